@@ -1,0 +1,64 @@
+package id
+
+type (
+	organisationNoun   struct{}
+	productionUnitNoun struct{}
+	unitNoun           struct{}
+	personNoun         struct{}
+	employeeNoun       struct{}
+	employmentNoun     struct{}
+	blockReasonNoun    struct{}
+	roleGrantNoun      struct{}
+	roleRequestNoun    struct{}
+	identityNoun       struct{}
+	authenticatorNoun  struct{}
+	systemNoun         struct{}
+	rightNoun          struct{}
+	bundleNoun         struct{}
+	bundleVersionNoun  struct{}
+	assignmentNoun     struct{}
+	holdingNoun        struct{}
+	sessionNoun        struct{}
+	clientNoun         struct{}
+	connectionNoun     struct{}
+	approvalNoun       struct{}
+	documentNoun       struct{}
+	eventNoun          struct{}
+	jobNoun            struct{}
+	messageNoun        struct{}
+)
+
+// The nouns that have ids.
+type (
+	Organisation   = Of[organisationNoun]
+	ProductionUnit = Of[productionUnitNoun]
+	Unit           = Of[unitNoun]
+	Person         = Of[personNoun]
+	Employee       = Of[employeeNoun]
+	Employment     = Of[employmentNoun]
+	BlockReason    = Of[blockReasonNoun]
+	RoleGrant      = Of[roleGrantNoun]
+	RoleRequest    = Of[roleRequestNoun]
+	Identity       = Of[identityNoun]
+	Authenticator  = Of[authenticatorNoun]
+	System         = Of[systemNoun]
+	Right          = Of[rightNoun]
+	Bundle         = Of[bundleNoun]
+	BundleVersion  = Of[bundleVersionNoun]
+	Assignment     = Of[assignmentNoun]
+	Holding        = Of[holdingNoun]
+	Session        = Of[sessionNoun]
+	Client         = Of[clientNoun]
+	Connection     = Of[connectionNoun]
+	Approval       = Of[approvalNoun]
+	Document       = Of[documentNoun]
+	Event          = Of[eventNoun]
+	Job            = Of[jobNoun]
+	Message        = Of[messageNoun]
+)
+
+// Installation is the reserved organisation id under which events, jobs and idempotency
+// records outside any organisation are kept (law 4). No organisation ever has it.
+//
+//nolint:gochecknoglobals // a constant in all but syntax
+var Installation = mustParse[Organisation]("00000000-0000-7000-8000-000000000000")
