@@ -40,7 +40,7 @@ type Field struct {
 
 // Fault is a refusal. Code is stable lower snake case and owned by the feature that raises it;
 // Detail is for the user and never holds a secret or a national id.
-type Fault struct {
+type Fault struct { //nolint:errname // the word of the whole house: fault.Fault
 	Kind       Kind
 	Code       string
 	Detail     string
@@ -60,7 +60,7 @@ func (f *Fault) Error() string {
 
 // Is makes two faults with the same code equal for errors.Is.
 func (f *Fault) Is(target error) bool {
-	other, ok := target.(*Fault) //nolint:errorlint // Is must look at this error alone; errors.Is walks the chain
+	other, ok := target.(*Fault) // this error alone: errors.Is walks the chain
 	return ok && other.Kind == f.Kind && other.Code == f.Code
 }
 

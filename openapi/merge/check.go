@@ -16,9 +16,9 @@ var (
 	actionName = regexp.MustCompile(`^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$`)
 	parameter  = regexp.MustCompile(`^\{[a-z][a-z0-9_]*\}$`)
 	codeName   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	tenants    = []string{"organisation", "person", "installation"}
+	tenants    = []string{"organisation", "person", "installation"} //nolint:gochecknoglobals // a table
 	// kinds are those of package fault plus internal; a contract test in app compares them.
-	kinds = []string{
+	kinds = []string{ //nolint:gochecknoglobals // a table
 		"malformed", "unauthenticated", "step_up", "forbidden", "not_found", "not_allowed", "conflict", "gone", "precondition",
 		"too_large", "unsupported", "invalid", "precondition_required", "limited", "unavailable", "internal",
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -134,9 +135,7 @@ func TestCatalogueIsComplete(t *testing.T) {
 func wantRefused(t *testing.T, files map[string]string, complaints ...string) {
 	t.Helper()
 	all := map[string]string{base: head, "shared.yaml": shared}
-	for name, text := range files {
-		all[name] = text
-	}
+	maps.Copy(all, files)
 	output := filepath.Join(t.TempDir(), "openapi.yaml")
 	err := run(folder(t, all), output)
 	if err == nil {
