@@ -1,6 +1,58 @@
-.PHONY: help generate
-help: ## show the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+# `make run` starts a demo on a fresh machine, `make test` is what every change must pass.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+TOOL := go tool -modfile=tools/go.mod
+GENERATED := openapi/openapi.yaml $(wildcard api/*.gen.go)
+WEB := $(wildcard web/package.json)
+REDOCLY := $(wildcard web/node_modules/.bin/redocly)
+
+.PHONY: help setup generate verify lint fmt test race e2e prove bench web build run
+
+help: ## show these targets
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## install the PostgreSQL programs where they are missing
+	@tools/setup postgres
 
 generate: ## merge the API document and generate code from it
-	go generate ./openapi ./api
+	@go generate ./openapi ./api
+
+verify: ## fail when generated code, go.mod or the API document are not in order
+	@before=$$(sha256sum $(GENERATED)); $(MAKE) -s generate || exit 1; sha256sum --quiet -c <<<"$$before" \
+		|| { echo "generated code was out of date; commit what make generate made of it"; exit 1; }
+	go mod tidy -diff
+	$(if $(REDOCLY),$(REDOCLY) lint openapi/openapi.yaml)
+
+lint: ## run the linters of .golangci.yml
+	$(TOOL) golangci-lint run ./...
+
+fmt: ## format as the linters want it
+	$(TOOL) golangci-lint fmt ./...
+
+test: setup verify lint race e2e ## everything that a change must pass
+
+race: setup ## run the Go tests with the race detector
+	go test -race ./...
+
+e2e: build ## walk the whole main job, then the browser and the foreign relying parties
+	bin/hverv tour
+	$(if $(WEB),tools/setup chromium && cd web && npm run e2e)
+	$(if $(wildcard tests/interop/run),tools/setup apache && tests/interop/run)
+
+prove: setup ## run the long proofs: big random worlds, kills, a million rows
+	HVERV_PROVE=1 go test -run '^TestProve' -count=1 -timeout 2h ./...
+
+bench: setup build ## measure, as ratios to pgbench running our own statements
+	go test -run '^$$' -bench . -benchmem ./...
+
+web: $(if $(WEB),web/node_modules/.package-lock.json) ## build the web client
+	$(if $(WEB),cd web && npm run build)
+
+web/node_modules/.package-lock.json: $(wildcard web/package-lock.json)
+	cd web && npm ci --no-audit --no-fund
+
+build: web ## build bin/hverv
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o bin/hverv ./cmd/hverv
+
+run: setup build ## start a server with made-up people on a database of its own
+	bin/hverv serve --demo
