@@ -1,0 +1,215 @@
+package authz
+
+import "time"
+
+// Action is a verb on a noun; the specification's x-action must name the same (a test compares).
+type Action string
+
+// rule says who may do an action and what else must hold.
+type rule struct {
+	roles  []Role        // any of them, in its scope
+	self   bool          // or the person whom the thing is about
+	person bool          // or anybody who is signed in; the service looks at whose it is
+	open   bool          // also before sign-in
+	notOwn bool          // but never on an own request (A5)
+	reason bool          // with a reason, which is logged
+	fresh  time.Duration // signed in within this time; never on what an emergency needs
+}
+
+const highRisk = 10 * time.Minute // ARCHITECTURE 4
+
+func anyOf(roles ...Role) []Role { return roles }
+
+// The actions of the register.
+const (
+	MeRead             Action = "me.read"
+	MeChooseOrg        Action = "me.choose_organisation"
+	MeConsent          Action = "me.consent"
+	SessionList        Action = "session.list"
+	SessionEnd         Action = "session.end"
+	EventList          Action = "event.list"
+	EventListOwn       Action = "event.list_own"
+	NotificationList   Action = "notification.list"
+	OrganisationRead   Action = "organisation.read"
+	OrganisationChange Action = "organisation.change"
+	OrganisationStop   Action = "organisation.suspend"
+	OrganisationResume Action = "organisation.resume"
+	OrganisationClose  Action = "organisation.close"
+	OrganisationList   Action = "organisation.list"
+	UnitRead           Action = "unit.read"
+	UnitChange         Action = "unit.change"
+
+	ConnectionStart  Action = "connection.start"
+	ConnectionRead   Action = "connection.read"
+	ConnectionChange Action = "connection.change"
+	ConnectionSubmit Action = "connection.submit"
+	ConnectionDrop   Action = "connection.withdraw"
+	CompanyRead      Action = "company.read"
+	TermsRead        Action = "terms.read"
+	ApprovalRead     Action = "approval.read"
+	ApprovalGive     Action = "approval.give"
+	ApprovalDecline  Action = "approval.decline"
+	CaseUpload       Action = "case.upload"
+	CaseRead         Action = "case.read"
+	CaseDecide       Action = "case.decide"
+
+	RoleRead    Action = "role.read"
+	RoleGrant   Action = "role.grant"
+	RoleRevoke  Action = "role.revoke"
+	RoleRequest Action = "role.request"
+	RoleDecide  Action = "role.decide"
+
+	EmployeeRead      Action = "employee.read"
+	EmployeeList      Action = "employee.list"
+	EmployeeCreate    Action = "employee.create"
+	EmployeeChange    Action = "employee.change"
+	EmployeeReveal    Action = "employee.reveal_national_id"
+	EmployeeBlock     Action = "employee.block"
+	EmployeeUnblock   Action = "employee.unblock"
+	EmployeeSelfBlock Action = "employee.block_self"
+	EmployeeTerminate Action = "employee.terminate"
+	EmploymentChange  Action = "employment.change"
+	CategoryRead      Action = "category.read"
+
+	IdentityRead         Action = "identity.read"
+	IdentityChoose       Action = "identity.choose"
+	IdentityRestart      Action = "identity.restart_activation"
+	IdentityHandOver     Action = "identity.hand_over"
+	IdentityActivate     Action = "identity.activate"
+	IdentityPassword     Action = "identity.change_password"
+	AuthenticatorAdd     Action = "authenticator.add"
+	AuthenticatorConfirm Action = "authenticator.confirm"
+	AuthenticatorBlock   Action = "authenticator.block"
+	AuthenticatorUnblock Action = "authenticator.unblock"
+	AuthenticatorLost    Action = "authenticator.report_lost"
+	AuthenticatorRevoke  Action = "authenticator.revoke"
+	SignIn               Action = "session.sign_in"
+	SignOut              Action = "session.sign_out"
+
+	SystemRead     Action = "system.read"
+	SystemChange   Action = "system.change"
+	RightChange    Action = "right.change"
+	HoldingRead    Action = "holding.read"
+	HoldingChange  Action = "holding.change"
+	BundleRead     Action = "bundle.read"
+	BundleChange   Action = "bundle.change"
+	AssignmentRead Action = "assignment.read"
+	AssignmentGive Action = "assignment.give"
+	AssignmentEnd  Action = "assignment.end"
+	RightsOf       Action = "right.effective"
+
+	ClientRead   Action = "client.read"
+	ClientChange Action = "client.change"
+	TokenIssue   Action = "token.issue"
+	TokenRevoke  Action = "token.revoke"
+
+	LifecycleEnd Action = "lifecycle.end" // what follows from an end: told by a machine
+	ExpiryTell   Action = "expiry.tell"   // reminders and lapses: told by a machine
+)
+
+// policy is the one table: action, who, and what else must hold. Emergencies - block, suspend,
+// terminate, report lost, revoke - never ask for a fresh sign-in.
+//
+//nolint:gochecknoglobals // the table that everything is judged by
+var policy = map[Action]rule{
+	MeRead:             {person: true},                                                           // A6
+	MeChooseOrg:        {person: true},                                                           // A6
+	MeConsent:          {self: true},                                                             // U1
+	SessionList:        {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true}, // P5
+	SessionEnd:         {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true}, // P5
+	EventList:          {roles: anyOf(OrganisationAdministrator, Auditor)},                       // G3
+	EventListOwn:       {self: true},                                                             // G3
+	NotificationList:   {roles: anyOf(OrganisationAdministrator, UserAdministrator)},             // N1
+	OrganisationRead:   {roles: everyRole, self: true},                                           // C7
+	OrganisationChange: {roles: anyOf(OrganisationAdministrator), fresh: highRisk},               // U2
+	OrganisationStop:   {roles: anyOf(OrganisationAdministrator, Operator), reason: true},        // C9
+	OrganisationResume: {roles: anyOf(OrganisationAdministrator, Operator), fresh: highRisk},     // C9
+	OrganisationClose:  {roles: anyOf(OrganisationAdministrator), reason: true, fresh: highRisk}, // C9
+	OrganisationList:   {roles: anyOf(Operator)},                                                 // C9
+	UnitRead:           {roles: everyRole, self: true},                                           // E1
+	UnitChange:         {roles: anyOf(OrganisationAdministrator, UserAdministrator)},             // E1
+
+	ConnectionStart:  {person: true},                                          // C1
+	ConnectionRead:   {roles: anyOf(Operator), person: true},                  // C6
+	ConnectionChange: {person: true},                                          // C6
+	ConnectionSubmit: {person: true},                                          // C3
+	ConnectionDrop:   {person: true},                                          // C6
+	CompanyRead:      {person: true},                                          // C2
+	TermsRead:        {person: true, open: true},                              // C3
+	ApprovalRead:     {person: true},                                          // C4
+	ApprovalGive:     {person: true, fresh: highRisk},                         // C4
+	ApprovalDecline:  {person: true, reason: true},                            // C4
+	CaseUpload:       {person: true},                                          // C10
+	CaseRead:         {roles: anyOf(Operator)},                                // C10
+	CaseDecide:       {roles: anyOf(Operator), reason: true, fresh: highRisk}, // C10
+
+	RoleRead:    {roles: everyRole},                                                       // A1
+	RoleGrant:   {roles: anyOf(OrganisationAdministrator), fresh: highRisk},               // A2
+	RoleRevoke:  {roles: anyOf(OrganisationAdministrator)},                                // A4
+	RoleRequest: {self: true, reason: true},                                               // A3
+	RoleDecide:  {roles: anyOf(OrganisationAdministrator), notOwn: true, fresh: highRisk}, // A5
+
+	EmployeeRead:      {roles: anyOf(OrganisationAdministrator, UserAdministrator, RightsAdministrator, UnitManager, CaseWorker, Auditor, ServiceDeskAgent), self: true}, // E9
+	EmployeeList:      {roles: anyOf(OrganisationAdministrator, UserAdministrator, RightsAdministrator, UnitManager, CaseWorker, Auditor)},                               // E9
+	EmployeeCreate:    {roles: anyOf(UserAdministrator, CaseWorker)},                                                                                                     // E1
+	EmployeeChange:    {roles: anyOf(UserAdministrator, CaseWorker)},                                                                                                     // E1
+	EmployeeReveal:    {roles: anyOf(UserAdministrator, CaseWorker), reason: true, fresh: highRisk},                                                                      // E3
+	EmployeeBlock:     {roles: anyOf(OrganisationAdministrator, UserAdministrator, UnitManager), reason: true},                                                           // E6
+	EmployeeUnblock:   {roles: anyOf(OrganisationAdministrator, UserAdministrator), fresh: highRisk},                                                                     // E6
+	EmployeeSelfBlock: {self: true},                                                                                                                                      // E6
+	EmployeeTerminate: {roles: anyOf(OrganisationAdministrator, UserAdministrator, CaseWorker), reason: true},                                                            // L5
+	EmploymentChange:  {roles: anyOf(UserAdministrator, CaseWorker)},                                                                                                     // E4
+	CategoryRead:      {roles: everyRole},                                                                                                                                // E4
+
+	IdentityRead:         {roles: anyOf(OrganisationAdministrator, UserAdministrator, ServiceDeskAgent), self: true}, // U1
+	IdentityChoose:       {roles: anyOf(UserAdministrator)},                                                          // U1
+	IdentityRestart:      {roles: anyOf(UserAdministrator)},                                                          // U5
+	IdentityHandOver:     {roles: anyOf(UserAdministrator), fresh: highRisk},                                         // U5
+	IdentityActivate:     {open: true, person: true},                                                                 // U5
+	IdentityPassword:     {self: true, fresh: highRisk},                                                              // U8
+	AuthenticatorAdd:     {roles: anyOf(UserAdministrator), self: true},                                              // U2
+	AuthenticatorConfirm: {self: true, open: true},                                                                   // U2
+	AuthenticatorBlock:   {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true},                   // U9
+	AuthenticatorUnblock: {roles: anyOf(UserAdministrator), fresh: highRisk},                                         // U8
+	AuthenticatorLost:    {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true},                   // U9
+	AuthenticatorRevoke:  {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true},                   // U7
+	SignIn:               {open: true},                                                                               // P2
+	SignOut:              {person: true, open: true},                                                                 // P5
+
+	SystemRead:     {roles: append(anyOf(Operator), everyRole...)},                                                   // R1
+	SystemChange:   {roles: anyOf(Operator, RightsAdministrator), fresh: highRisk},                                   // R1
+	RightChange:    {roles: anyOf(Operator, RightsAdministrator), fresh: highRisk},                                   // R1
+	HoldingRead:    {roles: anyOf(Operator, OrganisationAdministrator, RightsAdministrator, UnitManager, Auditor)},   // R1
+	HoldingChange:  {roles: anyOf(Operator, RightsAdministrator), fresh: highRisk},                                   // R1
+	BundleRead:     {roles: anyOf(OrganisationAdministrator, RightsAdministrator, UnitManager, Auditor)},             // R2
+	BundleChange:   {roles: anyOf(RightsAdministrator)},                                                              // R2
+	AssignmentRead: {roles: anyOf(OrganisationAdministrator, RightsAdministrator, UnitManager, Auditor), self: true}, // R3
+	AssignmentGive: {roles: anyOf(RightsAdministrator), notOwn: true},                                                // R3
+	AssignmentEnd:  {roles: anyOf(OrganisationAdministrator, RightsAdministrator)},                                   // R3
+	RightsOf:       {roles: anyOf(OrganisationAdministrator, RightsAdministrator, UnitManager, Auditor), self: true}, // R6
+
+	ClientRead:   {roles: anyOf(Operator, OrganisationAdministrator, RightsAdministrator)}, // P4
+	ClientChange: {roles: anyOf(Operator, OrganisationAdministrator), fresh: highRisk},     // P4
+	TokenIssue:   {open: true},                                                             // P1
+	TokenRevoke:  {open: true, self: true},                                                 // P1
+
+	LifecycleEnd: {},
+	ExpiryTell:   {},
+}
+
+// everyRole is anybody with a role in the organisation.
+//
+//nolint:gochecknoglobals // part of the table
+var everyRole = anyOf(OrganisationAdministrator, UserAdministrator, RightsAdministrator, UnitManager, Approver,
+	CaseWorker, Authoriser, CardOfficer, Orderer, ServiceDeskAgent, Auditor, BillingReader)
+
+// machines lists what each named part of Hverv may do without a person.
+//
+//nolint:gochecknoglobals // the table that everything is judged by
+var machines = map[string][]Action{
+	"lifecycle": {LifecycleEnd, TokenRevoke, SessionEnd},
+	"reminder":  {ExpiryTell},
+	"seed": {EmployeeCreate, RoleGrant, UnitChange, BundleChange, AssignmentGive, HoldingChange, SystemChange, RightChange,
+		IdentityChoose, ClientChange, OrganisationChange},
+	"connection": {EmployeeCreate, RoleGrant, IdentityChoose, IdentityHandOver, BundleChange, HoldingChange},
+}

@@ -1,0 +1,46 @@
+package database
+
+// Kind says to whom a table's rows belong (law 4).
+type Kind string
+
+// The kinds of table.
+const (
+	Tenant           Kind = "tenant"       // one organisation's: every key starts with organisation_id
+	PersonTable      Kind = "person"       // a human's, across organisations
+	InstallationWide Kind = "installation" // everybody's
+)
+
+// Tables lists every table with its kind; a test compares it with the schema.
+//
+//nolint:gochecknoglobals // a table in both senses
+var Tables = map[string]Kind{
+	"audit_events":          Tenant,
+	"personal_keys":         Tenant,
+	"jobs":                  Tenant,
+	"idempotency_records":   Tenant,
+	"demo_clock":            InstallationWide,
+	"organisations":         InstallationWide,
+	"production_units":      Tenant,
+	"units":                 Tenant,
+	"persons":               PersonTable,
+	"external_logins":       PersonTable,
+	"operators":             InstallationWide,
+	"employment_categories": Tenant,
+	"employees":             Tenant,
+	"employments":           Tenant,
+	"block_reasons":         Tenant,
+	"role_grants":           Tenant,
+	"role_requests":         Tenant,
+	"identities":            Tenant,
+	"user_names":            PersonTable,
+	"authenticators":        Tenant,
+	"handover_codes":        Tenant,
+	"throttles":             PersonTable,
+	"sessions":              PersonTable,
+	"systems":               InstallationWide,
+	"rights":                InstallationWide,
+	"right_holdings":        Tenant,
+	"bundles":               Tenant,
+	"bundle_versions":       Tenant,
+	"assignments":           Tenant,
+}

@@ -1,0 +1,182 @@
+package database
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"reflect"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/lib/pq"
+
+	"hverv/internal/fault"
+)
+
+// Table is one that only ever gets rows added: events, jobs, messages, idempotency records, and
+// whatever a feature inserts without needing an answer. Its rows join the tail.
+type Table struct {
+	Name     string
+	Columns  []Column
+	Evidence bool // a row here is the audit event that Change demands
+}
+
+// Column is a name and the PostgreSQL type its values are cast to.
+type Column struct{ Name, Type string }
+
+// tail gathers the rows and conditions of one unit, written as one statement before commit.
+type tail struct {
+	tables   []*Table
+	rows     map[*Table][][]any
+	demands  []demand
+	evidence bool
+}
+
+type demand struct {
+	condition string
+	args      []any
+	refusal   *fault.Fault
+}
+
+func (t *tail) empty() bool { return len(t.tables) == 0 && len(t.demands) == 0 }
+
+// Append adds a row to the tail: one value for each column, in order.
+func (tx *Tx) Append(table *Table, values ...any) {
+	if len(values) != len(table.Columns) {
+		panic(fmt.Sprintf("%s has %d columns, not %d", table.Name, len(table.Columns), len(values)))
+	}
+	t := &tx.tail
+	if t.rows == nil {
+		t.rows = map[*Table][][]any{}
+	}
+	if _, seen := t.rows[table]; !seen {
+		t.tables = append(t.tables, table)
+	}
+	t.rows[table] = append(t.rows[table], values)
+	t.evidence = t.evidence || table.Evidence
+}
+
+// Demand adds a condition that is judged together with the tail, at no extra round trip: a boolean
+// SQL expression with its own $1... When it does not hold the unit rolls back with the refusal.
+func (tx *Tx) Demand(condition string, refusal *fault.Fault, args ...any) {
+	for _, d := range tx.tail.demands {
+		if d.condition == condition && reflect.DeepEqual(d.args, args) {
+			return
+		}
+	}
+	tx.tail.demands = append(tx.tail.demands, demand{condition, args, refusal})
+}
+
+// writeTail runs the tail and undoes everything when a demand fails: the inserts read the
+// conditions themselves, so that a tail without a transaction around it is all or nothing too.
+func (tx *Tx) writeTail(ctx context.Context) error {
+	text, args := tx.tail.statement(tx.db)
+	stmt, err := tx.statement(ctx, text)
+	if err != nil {
+		return err
+	}
+	var held pq.BoolArray
+	if err := stmt.GetContext(ctx, &held, args...); err != nil {
+		return classify(ctx, err)
+	}
+	for i, holds := range held {
+		if !holds {
+			return tx.tail.demands[i].refusal
+		}
+	}
+	return nil
+}
+
+func (t *tail) statement(db *DB) (text string, args []any) {
+	var shape strings.Builder
+	for _, d := range t.demands {
+		args = append(args, d.args...)
+		shape.WriteString(d.condition + "|")
+	}
+	for _, table := range t.tables {
+		rows := t.rows[table]
+		shape.WriteString(table.Name + strconv.FormatBool(len(rows) == 1) + "|")
+		args = append(args, columns(table, rows)...)
+	}
+	if known, ok := db.tails.Load(shape.String()); ok {
+		return known.(string), args //nolint:forcetypeassert // only texts are stored
+	}
+	text = t.text()
+	db.tails.Store(shape.String(), text)
+	return text, args
+}
+
+func (t *tail) text() string {
+	var b strings.Builder
+	n := 0
+	conditions := make([]string, len(t.demands))
+	for i, d := range t.demands {
+		conditions[i] = "coalesce((" + renumber(d.condition, n) + "), false)"
+		n += len(d.args)
+	}
+	b.WriteString("with demanded as materialized (select array[" + strings.Join(conditions, ", ") + "]::boolean[] as held)")
+	for i, table := range t.tables {
+		fmt.Fprintf(&b, ",\ntail%d as (%s where (select not (false = any(held)) from demanded))",
+			i, insertion(table, n, len(t.rows[table]) == 1))
+		n += len(table.Columns)
+	}
+	b.WriteString("\nselect held from demanded")
+	return b.String()
+}
+
+// insertion is "insert into ... select ..." with one parameter for each column, numbered after
+// offset: a value for a single row, an array of texts for several.
+func insertion(table *Table, offset int, single bool) string {
+	names := make([]string, len(table.Columns))
+	values := make([]string, len(table.Columns))
+	arrays := make([]string, len(table.Columns))
+	aliases := make([]string, len(table.Columns))
+	for i, c := range table.Columns {
+		p := strconv.Itoa(offset + i + 1)
+		names[i] = c.Name
+		arrays[i] = "cast($" + p + " as text[])"
+		aliases[i] = "c" + strconv.Itoa(i)
+		values[i] = "cast($" + p + " as " + c.Type + ")"
+		if !single {
+			values[i] = "cast(r." + aliases[i] + " as " + c.Type + ")"
+		}
+	}
+	text := "insert into " + table.Name + " (" + strings.Join(names, ", ") + ") select " + strings.Join(values, ", ")
+	if single {
+		return text
+	}
+	return text + " from unnest(" + strings.Join(arrays, ", ") + ") as r(" + strings.Join(aliases, ", ") + ")"
+}
+
+var placeholder = regexp.MustCompile(`\$(\d+)`)
+
+func renumber(condition string, offset int) string {
+	return placeholder.ReplaceAllStringFunc(condition, func(p string) string {
+		n, _ := strconv.Atoi(p[1:]) //nolint:errcheck // the pattern lets only digits through
+		return "$" + strconv.Itoa(n+offset)
+	})
+}
+
+// columns turns rows into one argument for each column: the value itself for a single row, else
+// an array of texts.
+func columns(table *Table, rows [][]any) []any {
+	if len(rows) == 1 {
+		return rows[0]
+	}
+	args := make([]any, len(table.Columns))
+	for j := range table.Columns {
+		values := make([]any, len(rows))
+		for i, row := range rows {
+			values[i] = row[j]
+			if raw, ok := row[j].([]byte); ok {
+				values[i] = nil
+				if raw != nil {
+					values[i] = `\x` + hex.EncodeToString(raw)
+				}
+			}
+		}
+		args[j] = pq.Array(values)
+	}
+	return args
+}

@@ -1,0 +1,187 @@
+package job
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"hverv/internal/database"
+)
+
+const (
+	lease       = 2 * time.Minute // how long a worker may hold a job
+	maxAttempts = 12
+	batch       = 20
+)
+
+// Runner works on the queue with a few workers and runs the schedules.
+type Runner struct {
+	db        *database.DB
+	queue     *Queue
+	log       *slog.Logger
+	handlers  map[Kind]Handler
+	schedules []schedule
+	stop      context.CancelFunc
+	done      sync.WaitGroup
+}
+
+type schedule struct {
+	name  string
+	every time.Duration
+	do    func(ctx context.Context) error
+}
+
+// NewRunner makes a runner; Register and Every come before Start.
+func NewRunner(db *database.DB, queue *Queue, log *slog.Logger) *Runner {
+	return &Runner{db: db, queue: queue, log: log, handlers: map[Kind]Handler{}}
+}
+
+// Register names who does a kind of job.
+func (r *Runner) Register(kind Kind, handler Handler) {
+	if _, twice := r.handlers[kind]; twice {
+		panic("two handlers for job " + string(kind))
+	}
+	r.handlers[kind] = handler
+}
+
+// Every runs do on each node at about that interval, and at each Drain. It must select what is due
+// by the product's clock and tolerate another node doing the same.
+func (r *Runner) Every(name string, interval time.Duration, do func(ctx context.Context) error) {
+	r.schedules = append(r.schedules, schedule{name, interval, do})
+}
+
+// Start begins to work in the background until Stop.
+func (r *Runner) Start(ctx context.Context, workers int) {
+	ctx, r.stop = context.WithCancel(ctx)
+	for range workers {
+		r.done.Go(func() { r.work(ctx) })
+	}
+	for _, s := range r.schedules {
+		r.done.Go(func() { r.tick(ctx, s) })
+	}
+}
+
+// Stop ends the workers and waits for the jobs under way.
+func (r *Runner) Stop() {
+	if r.stop != nil {
+		r.stop()
+	}
+	r.done.Wait()
+}
+
+// Drain runs every schedule once and then what is due, until nothing is, and says how many jobs it
+// did. It is the test switch of the demo and the command for an operator in a hurry.
+func (r *Runner) Drain(ctx context.Context) (int, error) {
+	for _, s := range r.schedules {
+		if err := s.do(ctx); err != nil {
+			return 0, fmt.Errorf("schedule %s: %w", s.name, err)
+		}
+	}
+	total := 0
+	for {
+		n, err := r.round(ctx)
+		total += n
+		if err != nil || n == 0 {
+			return total, err
+		}
+	}
+}
+
+// Backlog is for readiness and metrics.
+func (r *Runner) Backlog(ctx context.Context) (b Backlog, err error) {
+	err = r.db.Single(ctx, func(tx *database.Tx) (err error) {
+		b, err = backlog(ctx, tx)
+		return err
+	})
+	return b, err
+}
+
+func (r *Runner) work(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, err := r.round(ctx)
+		if err != nil && ctx.Err() == nil {
+			r.log.WarnContext(ctx, "take jobs", "error", err)
+		}
+		if n > 0 && err == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-r.queue.wake:
+		case <-time.After(500*time.Millisecond + time.Duration(rand.IntN(1000))*time.Millisecond):
+		}
+	}
+}
+
+func (r *Runner) tick(ctx context.Context, s schedule) {
+	for {
+		if err := s.do(ctx); err != nil && ctx.Err() == nil {
+			r.log.WarnContext(ctx, "schedule", "name", s.name, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(s.every + time.Duration(rand.Int64N(int64(s.every/4)+1))):
+		}
+	}
+}
+
+// round takes a batch and does it; the number counts jobs taken, done or not.
+func (r *Runner) round(ctx context.Context) (int, error) {
+	var taken []row
+	err := r.db.Upkeep(ctx, "job.take", func(tx *database.Tx) (err error) {
+		taken, err = take(ctx, tx, tx.Now.Add(lease), batch)
+		return err
+	})
+	for _, j := range taken {
+		r.do(ctx, j)
+	}
+	return len(taken), err
+}
+
+func (r *Runner) do(ctx context.Context, j row) {
+	limited, cancel := context.WithTimeout(ctx, lease/2)
+	defer cancel()
+	failure := r.call(limited, j)
+	if failure != nil {
+		r.log.WarnContext(ctx, "job failed", "kind", j.Kind, "job", j.ID.String(), "attempt", j.Attempts, "error", failure)
+	}
+	// The outcome is written even when the server is stopping, so that a job done is not done again.
+	ctx = context.WithoutCancel(ctx)
+	err := r.db.Upkeep(ctx, "job.settle", func(tx *database.Tx) error {
+		switch {
+		case failure == nil:
+			return remove(ctx, tx, j)
+		case j.Attempts >= maxAttempts:
+			return giveUp(ctx, tx, j, failure.Error())
+		default:
+			return postpone(ctx, tx, j, tx.Now.Add(backoff(j.Attempts)), failure.Error())
+		}
+	})
+	if err != nil {
+		r.log.WarnContext(ctx, "settle job", "kind", j.Kind, "job", j.ID.String(), "error", err)
+	}
+}
+
+func (r *Runner) call(ctx context.Context, j row) (err error) {
+	handler, ok := r.handlers[j.Kind]
+	if !ok {
+		return fmt.Errorf("nobody does %s", j.Kind)
+	}
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("panic in %s: %v\n%s", j.Kind, broken, debug.Stack())
+		}
+	}()
+	return handler(ctx, j.Organisation, j.Arguments)
+}
+
+// backoff doubles from two seconds to an hour, with up to a quarter of chance on top.
+func backoff(attempt int) time.Duration {
+	wait := min(time.Second<<attempt, time.Hour)
+	return wait + time.Duration(rand.Int64N(int64(wait/4)))
+}

@@ -1,0 +1,106 @@
+-- +goose Up
+
+-- How an employee signs in (U1): one current identity each, private or dedicated.
+create table identities (
+  organisation_id       uuid not null,
+  id                    uuid not null,
+  employee_id           uuid not null,
+  kind                  text not null constraint identities_kind_check check (kind in ('private', 'dedicated')),
+  state                 text not null default 'pending' constraint identities_state_check
+                        check (state in ('pending', 'active', 'withdrawn', 'revoked')),
+  person_id             uuid references persons (id),    -- null: dedicated, or not yet activated
+  user_name             text,                            -- null: private
+  password_hash         text,                            -- null: none chosen yet
+  activate_from         timestamptz not null,            -- U5: the 30 days run from here
+  activate_until        date not null,                   -- last day; judged when read (law 1)
+  activation_token_hash bytea,                           -- null: used, or none sent
+  activated_at          timestamptz,                     -- null: not yet
+  assurance             text not null default 'substantial',
+  consent_at            timestamptz,                     -- null: no consent to a private identity (yet)
+  version               bigint not null default 1,
+  created_at            timestamptz not null,
+  primary key (organisation_id, id),
+  foreign key (organisation_id, employee_id) references employees (organisation_id, id)
+);
+create unique index identities_organisation_id_employee_id_key on identities (organisation_id, employee_id)
+  where state in ('pending', 'active');
+create index identities_person_id_index on identities (person_id);
+create index identities_activation_token_hash_index on identities (activation_token_hash);
+
+-- Person: user names are unique in the installation, since sign-in asks for the name before the organisation.
+create table user_names (
+  user_name       text collate "C" primary key,          -- folded
+  organisation_id uuid not null,
+  identity_id     uuid not null,
+  foreign key (organisation_id, identity_id) references identities (organisation_id, id)
+);
+
+create table authenticators (
+  organisation_id uuid not null,
+  id              uuid not null,
+  identity_id     uuid not null,
+  employee_id     uuid not null,
+  kind            text not null constraint authenticators_kind_check check (kind in ('app', 'code_display', 'chip')),
+  state           text not null constraint authenticators_state_check
+                  check (state in ('ordered', 'shipped', 'delivered', 'pending_activation', 'active', 'suspended',
+                                   'blocked', 'lost', 'expired', 'revoked', 'returned', 'destroyed')),
+  label           text not null default '',
+  secret_sealed   bytea,                                 -- null: not a code authenticator, or destroyed
+  last_step       bigint not null default 0,             -- the highest time step accepted: a code counts once (U8)
+  drift           integer not null default 0,            -- steps by which the device's clock is off
+  spare           boolean not null default false,        -- U3
+  ends_at         timestamptz,                           -- null: no end; judged when read
+  created_at      timestamptz not null,
+  activated_at    timestamptz,                           -- null: not yet
+  version         bigint not null default 1,
+  primary key (organisation_id, id),
+  foreign key (organisation_id, identity_id) references identities (organisation_id, id),
+  foreign key (organisation_id, employee_id) references employees (organisation_id, id)
+);
+create index authenticators_identity_id_index on authenticators (organisation_id, identity_id);
+
+-- Hand-over codes (U5): shown once, stored slowly hashed, expiring, the hand-over recorded.
+create table handover_codes (
+  organisation_id uuid not null,
+  id              uuid not null,
+  identity_id     uuid not null,
+  code_hash       text not null,
+  handed_over_how text not null,
+  expires_at      timestamptz not null,
+  used_at         timestamptz,                           -- null: unused
+  created_at      timestamptz not null,
+  primary key (organisation_id, id),
+  foreign key (organisation_id, identity_id) references identities (organisation_id, id)
+);
+create index handover_codes_identity_id_index on handover_codes (organisation_id, identity_id);
+
+-- Person: misses per account and per source (U8). A try is counted before it is judged.
+create table throttles (
+  key        bytea primary key,                          -- keyed hash of what is throttled
+  misses     integer not null,
+  last_at    timestamptz not null,
+  held_until timestamptz not null,                       -- nothing is judged before then
+  blocked_at timestamptz                                 -- null: not blocked
+);
+
+-- Person: browser sessions (P5). organisation and employee are null until one is chosen.
+create table sessions (
+  id              uuid primary key,
+  token_hash      bytea not null constraint sessions_token_hash_key unique,
+  person_id       uuid references persons (id),          -- null: a dedicated identity
+  organisation_id uuid,                                  -- null: none chosen
+  employee_id     uuid,
+  identity_id     uuid,
+  assurance       text not null,
+  amr             text[] not null,
+  signed_in_at    timestamptz not null,
+  seen_at         timestamptz not null,
+  idle_until      timestamptz not null,
+  expires_at      timestamptz not null,
+  ended_at        timestamptz,                           -- null: open
+  end_reason      text not null default '',
+  user_agent      text not null default '',
+  source          text not null default ''
+);
+create index sessions_person_id_index on sessions (person_id) where ended_at is null;
+create index sessions_employee_id_index on sessions (organisation_id, employee_id) where ended_at is null;
