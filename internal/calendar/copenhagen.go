@@ -8,6 +8,7 @@ import (
 // Copenhagen is the zone in which legal dates begin and end.
 func Copenhagen() *time.Location { return copenhagen }
 
+//nolint:gochecknoglobals // a constant in all but syntax
 var copenhagen = func() *time.Location {
 	zone, err := time.LoadLocation("Europe/Copenhagen")
 	if err != nil {

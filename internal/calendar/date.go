@@ -12,6 +12,8 @@ import (
 
 // Date is a legal date in the Gregorian calendar, years 1 to 9999. It is comparable; the zero value
 // is "none", is stored as null and written as the empty text.
+//
+//nolint:recvcheck // reading needs a pointer; a date is a value everywhere else
 type Date struct {
 	year       int16
 	month, day uint8
@@ -23,6 +25,7 @@ const (
 	maxStep = 4_000_000 // days; more than the calendar holds, so sums cannot overflow
 )
 
+//nolint:gochecknoglobals // a constant in all but syntax
 var lastDate = Date{year: maxYear, month: 12, day: 31}
 
 // New makes a date, and says no when there is no such day.

@@ -12,6 +12,8 @@ type monthDay struct {
 
 // The days on which nothing is delivered: the holidays, and after them the days when banks, carriers
 // and public offices are closed by custom and agreement. A holiday's name wins on a shared date.
+//
+//nolint:gochecknoglobals // tables
 var (
 	fixedHolidays = map[monthDay]string{
 		{time.January, 1}:   "Nytårsdag",

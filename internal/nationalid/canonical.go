@@ -8,6 +8,8 @@ import (
 // families are the namespaces of equality: within one, equal text is the same person. A replacement number
 // is a CPR number on the wire (E2: one CPR once per organisation), and the Norwegian and the Swedish
 // numbers share one register each; a passport and a foreign number are told apart.
+//
+//nolint:gochecknoglobals // a table
 var families = map[Kind]string{
 	CPR:               "cpr",
 	CPRReplacement:    "cpr",

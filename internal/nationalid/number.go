@@ -77,6 +77,7 @@ func (n Number) BirthDate() (calendar.Date, bool) {
 	return rule(n.Reveal())
 }
 
+//nolint:gochecknoglobals // a table
 var births = map[Kind]func(string) (calendar.Date, bool){
 	CPR:               cprBirth,
 	CPRReplacement:    cprBirth,

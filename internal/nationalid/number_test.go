@@ -16,11 +16,11 @@ import (
 
 const secret = "6102031234"
 
-func replacement(t testing.TB) Number {
-	t.Helper()
+func replacement(tb testing.TB) Number {
+	tb.Helper()
 	n, err := ParseCPR(secret)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return n
 }
@@ -54,7 +54,7 @@ func TestNumberIsNotLogged_E3(t *testing.T) {
 	n := replacement(t)
 	var out bytes.Buffer
 	for _, handler := range []slog.Handler{slog.NewJSONHandler(&out, nil), slog.NewTextHandler(&out, nil)} {
-		slog.New(handler).Info("seen", "number", n, "pointer", &n, "group", slog.GroupValue(slog.Any("n", n)), "in", struct{ N Number }{n})
+		slog.New(handler).Info("seen", slog.Any("number", n), slog.Any("pointer", &n), slog.Group("group", slog.Any("n", n)), slog.Any("in", struct{ N any }{n}))
 	}
 	if leaks(out.String()) || !strings.Contains(out.String(), redacted) {
 		t.Fatalf("logged %s", out.String())
@@ -120,7 +120,8 @@ func TestEqualDigitsOfOtherKindsDiffer_E2(t *testing.T) {
 	}
 	numbers := []Number{
 		made(CPR, "", secret), made(Passport, "DK", secret), made(Passport, "DE", secret), made(Foreign, "DE", secret),
-		made(Foedselsnummer, "", norwegian(t, "010154500")), made(Foreign, "DE", norwegian(t, "010154500")), {},
+		made(Foedselsnummer, "", norwegian(t, "010154500")), made(Foreign, "DE", norwegian(t, "010154500")),
+		{},
 	}
 	for i, a := range numbers {
 		for j, b := range numbers {

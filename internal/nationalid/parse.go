@@ -44,6 +44,8 @@ func parse(kind Kind, country, text string, today calendar.Date) (Number, error)
 }
 
 // codes are stable: the web has a text for each.
+//
+//nolint:gochecknoglobals // a table
 var codes = map[Kind]string{
 	CPR:               "cpr_invalid",
 	CPRReplacement:    "cpr_invalid",
@@ -119,6 +121,7 @@ func onlyDigits(text string) bool {
 // ungrouped takes the separators out that people write between digits.
 func ungrouped(text string) string { return grouping.Replace(text) }
 
+//nolint:gochecknoglobals // a constant in all but syntax
 var grouping = strings.NewReplacer(" ", "", "\u00a0", "", "-", "", "\u2013", "", ".", "")
 
 // weighed is the sum of each digit times its weight.
