@@ -13,20 +13,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func written(t testing.TB, content string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "file")
+const secretDatabase = "postgres://hverv:hush@db/hverv" //nolint:gosec // made up
+
+func written(tb testing.TB, content string) string {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "file")
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return path
 }
 
-func load(t testing.TB, environ ...string) Config {
-	t.Helper()
+func load(tb testing.TB, environ ...string) Config {
+	tb.Helper()
 	c, err := Load(environ, "")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return c
 }
@@ -51,7 +53,7 @@ func TestEverySettingArrives(t *testing.T) {
 	t.Parallel()
 	hush, records := written(t, "hush\n"), written(t, "{}")
 	c := load(t,
-		"HVERV_LISTEN=0.0.0.0:9000", "HVERV_PUBLIC_URL=https://identity.example/", "HVERV_DATABASE_URL=postgres://hverv:hush@db/hverv",
+		"HVERV_LISTEN=0.0.0.0:9000", "HVERV_PUBLIC_URL=https://identity.example/", "HVERV_DATABASE_URL="+secretDatabase,
 		"HVERV_DATA_DIR=/srv/hverv", "HVERV_MAX_CONNS=8", "HVERV_KEK_FILE=/run/kek", "HVERV_TRUSTED_PROXIES=10.0.0.0/8, 192.0.2.1",
 		"HVERV_LOG_LEVEL=debug", "HVERV_OTLP_ENDPOINT=http://collector:4318",
 		"HVERV_EID_ISSUER=https://eid.example", "HVERV_EID_CLIENT_ID=hverv", "HVERV_EID_CLIENT_SECRET_FILE="+hush, "HVERV_EID_SCOPES=openid ssn,mitid",
@@ -77,7 +79,7 @@ func TestEverySettingArrives(t *testing.T) {
 	if len(c.TrustedProxies) != 2 || !c.TrustedProxies[1].Contains(netip.MustParseAddr("192.0.2.1")) || c.TrustedProxies[1].Bits() != 32 {
 		t.Errorf("proxies %v", c.TrustedProxies)
 	}
-	if c.PublicURL != "https://identity.example" || c.DatabaseURL.Reveal() != "postgres://hverv:hush@db/hverv" || c.Register.Password != "hush" ||
+	if c.PublicURL != "https://identity.example" || c.DatabaseURL.Reveal() != secretDatabase || c.Register.Password != "hush" ||
 		c.SMTP.Password != "hush" || c.Limits.PerSource != 0 || c.KeysFile != "/srv/hverv/keys.json" || c.LogLevel != slog.LevelDebug {
 		t.Errorf("got %v", c)
 	}
@@ -133,7 +135,7 @@ func TestAllFaultsAreToldAtOnce(t *testing.T) {
 
 func TestRulesBetweenSettings(t *testing.T) {
 	t.Parallel()
-	hush, database := written(t, "hush"), written(t, "postgres://hverv:hush@db/hverv\n")
+	hush, database := written(t, "hush"), written(t, secretDatabase+"\n")
 	for name, environ := range map[string][]string{
 		"HVERV_PUBLIC_URL: is needed":             {"HVERV_LISTEN=:8080"},
 		"HVERV_PUBLIC_URL: want no path":          {"HVERV_PUBLIC_URL=https://a.example/hverv"},
@@ -148,7 +150,7 @@ func TestRulesBetweenSettings(t *testing.T) {
 			t.Errorf("%v: %v, want %s", environ, err, name)
 		}
 	}
-	if c := load(t, "HVERV_DATABASE_URL_FILE="+database); c.DatabaseURL.Reveal() != "postgres://hverv:hush@db/hverv" {
+	if c := load(t, "HVERV_DATABASE_URL_FILE="+database); c.DatabaseURL.Reveal() != secretDatabase {
 		t.Error("the database address was not read from its file")
 	}
 }
@@ -156,18 +158,18 @@ func TestRulesBetweenSettings(t *testing.T) {
 func TestSecretsAreNotPrinted_X4(t *testing.T) {
 	t.Parallel()
 	hush := written(t, "hush")
-	for _, database := range []string{"postgres://hverv:hush@db/hverv", "postgres://db/hverv?password=hush"} {
+	for _, database := range []string{secretDatabase, "postgres://db/hverv?password=hush"} {
 		c := load(t, "HVERV_DATABASE_URL="+database, "HVERV_EID_ISSUER=https://eid.example", "HVERV_EID_CLIENT_ID=x", "HVERV_EID_CLIENT_SECRET_FILE="+hush)
 		var text strings.Builder
 		if err := c.Print(&text); err != nil {
 			t.Fatal(err)
 		}
-		encoded, err := json.Marshal(c)
+		encoded, err := json.Marshal(c) //nolint:musttag // nobody encodes it on purpose
 		if err != nil {
 			t.Fatal(err)
 		}
 		fmt.Fprintf(&text, "%v %+v %#v %s %x %s", c, c, c, c, c.EID.ClientSecret, encoded)
-		slog.New(slog.NewJSONHandler(&text, nil)).Info("start", "config", c, "secret", c.DatabaseURL)
+		slog.New(slog.NewJSONHandler(&text, nil)).Info("start", slog.Any("config", c), slog.Any("secret", c.DatabaseURL))
 		if strings.Contains(text.String(), "hush") || strings.Contains(text.String(), fmt.Sprintf("%x", "hush")) {
 			t.Errorf("a secret is in:\n%s", &text)
 		}

@@ -101,7 +101,7 @@ func read(values map[string]string) (Config, []error) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		faults = append(faults, unknown(name))
 	}
-	return c, append(faults, c.together()...)
+	return c, append(faults, together(&c)...)
 }
 
 // unknown refuses what nobody reads: a misspelt name would else be a silent default.

@@ -121,7 +121,7 @@ func existing(value string) (string, error) {
 	if err != nil {
 		return "", err //nolint:wrapcheck // read names the variable
 	}
-	return value, file.Close()
+	return value, file.Close() //nolint:wrapcheck // read names the variable
 }
 
 const maxSecret = 64 << 10

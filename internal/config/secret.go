@@ -25,7 +25,7 @@ func (s Secret) GoString() string { return s.String() }
 
 // Format hides the secret from every other verb.
 func (s Secret) Format(state fmt.State, _ rune) {
-	io.WriteString(state, s.String()) //nolint:errcheck // fmt keeps the error of its own writer
+	io.WriteString(state, s.String()) //nolint:errcheck,gosec // fmt keeps the error of its own writer
 }
 
 // LogValue hides the secret from slog.

@@ -16,7 +16,8 @@ type setting struct {
 
 // of ties a variable to a member of Config.
 func of[T any](name, standard, about string, at func(*Config) *T, parse func(string) (T, error), show func(T) string) setting {
-	return setting{name, standard, about,
+	return setting{
+		name, standard, about,
 		func(c *Config, value string) (err error) {
 			*at(c), err = parse(value)
 			return err
@@ -55,7 +56,7 @@ func serverSettings() []setting {
 		text("HVERV_LISTEN", "127.0.0.1:8080", "address to serve on", func(c *Config) *string { return &c.Listen }, hostPort),
 		text("HVERV_PUBLIC_URL", "", "address that users type; default http://localhost:PORT", func(c *Config) *string { return &c.PublicURL }, origin),
 		of("HVERV_DATABASE_URL", "", "postgres://...; empty: a private cluster in the data folder", func(c *Config) *Secret { return &c.DatabaseURL }, databaseURL, showDatabase),
-		setting{"HVERV_DATABASE_URL_FILE", "", "the same from a file, when it holds a password", databaseURLFile, func(*Config) string { return "" }},
+		{"HVERV_DATABASE_URL_FILE", "", "the same from a file, when it holds a password", databaseURLFile, func(*Config) string { return "" }},
 		text("HVERV_DATA_DIR", "data", "folder of the private cluster and the keys", func(c *Config) *string { return &c.DataDir }, anyText),
 		number("HVERV_MAX_CONNS", "16", "database connections of this process", func(c *Config) *int { return &c.MaxConns }, 2, 1000),
 		text("HVERV_KEYS_FILE", "", "key file; default keys.json in the data folder", func(c *Config) *string { return &c.KeysFile }, anyText),

@@ -8,7 +8,7 @@ import (
 )
 
 // together fills defaults that follow from other settings, and checks the rules between settings.
-func (c *Config) together() []error {
+func together(c *Config) []error {
 	var faults []error
 	need := func(ok bool, name, why string) {
 		if !ok {
@@ -18,7 +18,7 @@ func (c *Config) together() []error {
 	if c.KeysFile == "" {
 		c.KeysFile = filepath.Join(c.DataDir, "keys.json")
 	}
-	if err := c.publicURL(); err != nil {
+	if err := publicURL(c); err != nil {
 		faults = append(faults, fmt.Errorf("HVERV_PUBLIC_URL: %w", err))
 	}
 	e := c.EID
@@ -31,13 +31,13 @@ func (c *Config) together() []error {
 	m := c.SMTP
 	need(m.Addr == "" || m.From != "", "HVERV_SMTP_FROM", "is needed when HVERV_SMTP_ADDR is given")
 	need((m.User == "") == (m.Password == ""), "HVERV_SMTP_USER", "user and password are given together or not at all")
-	host, _, _ := net.SplitHostPort(m.Addr) //nolint:errcheck // an unreadable address was refused by its own rule
+	host, _, _ := net.SplitHostPort(m.Addr) // an unreadable address was refused by its own rule
 	need(m.User == "" || m.StartTLS || thisMachine(host), "HVERV_SMTP_STARTTLS", "a password is sent encrypted only")
 	return faults
 }
 
 // publicURL defaults to localhost, which WebAuthn needs (ARCHITECTURE 4), when only this machine is served.
-func (c *Config) publicURL() error {
+func publicURL(c *Config) error {
 	if c.PublicURL != "" || c.Listen == "" {
 		return nil
 	}

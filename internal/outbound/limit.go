@@ -29,6 +29,7 @@ func (l limited) CloseIdleConnections() { l.next.CloseIdleConnections() }
 
 type limitedBody struct {
 	io.ReadCloser
+
 	left int64
 }
 

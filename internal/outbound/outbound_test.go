@@ -18,8 +18,8 @@ import (
 )
 
 // client calls this machine and notes its pauses instead of waiting.
-func client(t testing.TB, o Options) (*Client, *[]time.Duration) {
-	t.Helper()
+func client(tb testing.TB, o Options) (*Client, *[]time.Duration) {
+	tb.Helper()
 	o.AllowLoopback = true
 	c, pauses := New(o), new([]time.Duration)
 	c.jitter = func(d time.Duration) time.Duration { return d }
@@ -27,26 +27,26 @@ func client(t testing.TB, o Options) (*Client, *[]time.Duration) {
 		*pauses = append(*pauses, d)
 		return ctx.Err()
 	}
-	t.Cleanup(c.Close)
+	tb.Cleanup(c.Close)
 	return c, pauses
 }
 
-func server(t testing.TB, handler http.HandlerFunc) *httptest.Server {
-	t.Helper()
+func server(tb testing.TB, handler http.HandlerFunc) *httptest.Server {
+	tb.Helper()
 	s := httptest.NewServer(handler)
-	t.Cleanup(s.Close)
+	tb.Cleanup(s.Close)
 	return s
 }
 
-func request(t testing.TB, method, url, body string) *http.Request {
-	t.Helper()
+func request(tb testing.TB, method, url, body string) *http.Request {
+	tb.Helper()
 	var reader io.Reader
 	if body != "" {
 		reader = strings.NewReader(body)
 	}
-	r, err := http.NewRequestWithContext(t.Context(), method, url, reader)
+	r, err := http.NewRequestWithContext(tb.Context(), method, url, reader)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return r
 }

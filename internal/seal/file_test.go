@@ -11,34 +11,34 @@ import (
 	"testing"
 )
 
-func keyPath(t testing.TB) string {
-	t.Helper()
-	return filepath.Join(t.TempDir(), "keys.json")
+func keyPath(tb testing.TB) string {
+	tb.Helper()
+	return filepath.Join(tb.TempDir(), "keys.json")
 }
 
-func testKEK(t testing.TB, fill byte) KEK {
-	t.Helper()
+func testKEK(tb testing.TB, fill byte) KEK {
+	tb.Helper()
 	kek, err := NewKEK(bytes.Repeat([]byte{fill}, kekSize))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return kek
 }
 
-func loaded(t testing.TB, path string, kek KEK) *Keys {
-	t.Helper()
+func loaded(tb testing.TB, path string, kek KEK) *Keys {
+	tb.Helper()
 	k, err := Load(path, kek)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return k
 }
 
-func created(t testing.TB, path string, kek KEK) *Keys {
-	t.Helper()
+func created(tb testing.TB, path string, kek KEK) *Keys {
+	tb.Helper()
 	k, err := LoadOrCreate(path, kek)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return k
 }
@@ -50,13 +50,13 @@ func TestKeysSurviveARestart_X4(t *testing.T) {
 			t.Parallel()
 			path := keyPath(t)
 			first := created(t, path, kek)
-			value := sealed(t, first, cpr, "c")
+			value := sealed(t, first, "c")
 			info, err := os.Stat(path)
 			if err != nil || info.Mode().Perm() != 0o600 {
 				t.Fatalf("mode %v, %v; want 0600", info.Mode(), err)
 			}
 			again := created(t, path, kek)
-			mustOpen(t, again, value, "c", cpr)
+			mustOpen(t, again, value, "c")
 			if !bytes.Equal(first.Index([]byte(cpr), "p"), again.Index([]byte(cpr), "p")) || !bytes.Equal(first.Derive("d", 9), again.Derive("d", 9)) {
 				t.Fatal("index or derived key changed over a restart")
 			}
@@ -71,7 +71,7 @@ func TestKeyFileFaultsAreTold_X4(t *testing.T) {
 	t.Parallel()
 	write := func(t *testing.T, path string, change func([]byte) []byte, mode os.FileMode) {
 		t.Helper()
-		raw, err := os.ReadFile(path)
+		raw, err := os.ReadFile(path) //nolint:gosec // of the test
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +145,7 @@ func TestSaveNeverReplacesForeignKeys_X4(t *testing.T) {
 	if err := owner.Save(path, kek); err != nil {
 		t.Fatalf("seal the own file: %v", err)
 	}
-	mustOpen(t, loaded(t, path, kek), sealed(t, owner, cpr, "c"), "c", cpr)
+	mustOpen(t, loaded(t, path, kek), sealed(t, owner, "c"), "c")
 
 	foreign := keyPath(t)
 	created(t, foreign, nil)

@@ -52,7 +52,7 @@ func (k *Keys) Derive(purpose string, n int) []byte {
 }
 
 func (r *ring) derive(purpose string, n int) []byte {
-	secret := compute(keyed{0, r.root}, "derive", nil)
+	secret := compute(keyed{PRF: r.root}, "derive", nil)
 	derived, err := hkdf.Expand(sha256.New, secret, purpose, n)
 	if err != nil {
 		panic("seal: derive: " + err.Error())

@@ -52,7 +52,7 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 		return "", fault.New(fault.Invalid, "password_too_long", "The password is too long.")
 	}
 	salt := make([]byte, saltSize)
-	rand.Read(salt) //nolint:errcheck // crypto/rand.Read never returns an error since Go 1.24
+	rand.Read(salt) // crypto/rand.Read never returns an error since Go 1.24
 	sum, err := h.compute(ctx, h.params, password, salt, hashSize)
 	if err != nil {
 		return "", err

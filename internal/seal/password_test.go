@@ -13,11 +13,11 @@ import (
 
 func cheap() Params { return Params{MemoryKiB: 64, Passes: 1, Threads: 1} }
 
-func hashed(t testing.TB, h *Hasher, password string) string {
-	t.Helper()
-	stored, err := h.Hash(t.Context(), password)
+func hashed(tb testing.TB, h *Hasher, password string) string {
+	tb.Helper()
+	stored, err := h.Hash(tb.Context(), password)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return stored
 }
@@ -31,7 +31,7 @@ func TestPasswordsVerify_U1(t *testing.T) {
 	}
 	for password, want := range map[string]bool{
 		"blåbærgrød": true, "bla\u030abærgrød": true, "blaabaergroed": false, "": false,
-		"blåbærgrød ": false, strings.Repeat("x", maxPassword+1): false,
+		"blåbærgrød!": false, strings.Repeat("x", maxPassword+1): false,
 	} {
 		if ok, rehash, err := h.Verify(t.Context(), stored, password); ok != want || rehash || err != nil {
 			t.Errorf("%.20q: %v, rehash %v, %v; want %v", password, ok, rehash, err, want)
@@ -84,7 +84,7 @@ func TestBusyHasherRefuses_X5(t *testing.T) {
 		if err := h.slots.Acquire(t.Context(), 1); err != nil {
 			t.Fatal(err)
 		}
-		began := time.Now() //nolint:forbidigo // the bubble's clock
+		began := time.Now()
 		err := h.Decoy(t.Context(), "x")
 		if f := fault.Of(err); f == nil || f.Kind != fault.Unavailable || f.Code != "busy" || f.RetryAfter == 0 || time.Since(began) != patience {
 			t.Fatalf("after %v: %v", time.Since(began), err)

@@ -23,6 +23,7 @@ var errPHC = errors.New("stored password hash is not an Argon2id PHC string")
 // phc is the password hash as stored: $argon2id$v=19$m=..,t=..,p=..$salt$hash.
 type phc struct {
 	Params
+
 	salt, hash []byte
 }
 

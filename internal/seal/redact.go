@@ -43,5 +43,5 @@ func (k localKEK) LogValue() slog.Value { return slog.StringValue(redactedKEK) }
 func (k localKEK) MarshalText() ([]byte, error) { return []byte(redactedKEK), nil }
 
 func printHidden(state fmt.State, text string) {
-	io.WriteString(state, text) //nolint:errcheck // fmt keeps the error of its own writer
+	io.WriteString(state, text) //nolint:errcheck,gosec // fmt keeps the error of its own writer
 }

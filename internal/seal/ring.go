@@ -10,9 +10,8 @@ import (
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/prf"
-	"github.com/tink-crypto/tink-go/v2/tink"
-
 	tinkpb "github.com/tink-crypto/tink-go/v2/proto/tink_go_proto"
+	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
 // Part names one of the keysets of the file.
@@ -47,8 +46,9 @@ type ring struct {
 
 // keyed is one key of a PRF keyset.
 type keyed struct {
-	id uint32
 	prf.PRF
+
+	id uint32
 }
 
 // prfs are the live keys of a PRF keyset, the current one first, then the newest.
@@ -101,10 +101,10 @@ func prfsOf(handle *keyset.Handle) (prfs, error) {
 	if err != nil {
 		return nil, err //nolint:wrapcheck // assemble names the part
 	}
-	keys := prfs{{set.PrimaryID, set.PRFs[set.PrimaryID]}}
+	keys := prfs{{set.PRFs[set.PrimaryID], set.PrimaryID}}
 	for _, key := range slices.Backward(handle.KeysetInfo().GetKeyInfo()) {
 		if id := key.GetKeyId(); id != set.PrimaryID && set.PRFs[id] != nil {
-			keys = append(keys, keyed{id, set.PRFs[id]})
+			keys = append(keys, keyed{set.PRFs[id], id})
 		}
 	}
 	return keys, nil
@@ -122,7 +122,11 @@ func (r *ring) encode() ([]byte, error) {
 		}
 		parts[part] = raw.Bytes()
 	}
-	return json.Marshal(parts)
+	raw, err := json.Marshal(parts)
+	if err != nil {
+		return nil, fmt.Errorf("write keysets: %w", err)
+	}
+	return raw, nil
 }
 
 func decodeRing(raw []byte) (*ring, error) {

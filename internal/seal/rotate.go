@@ -18,7 +18,7 @@ func (k *Keys) Rotate(part Part) (uint32, error) {
 			return fmt.Errorf("add %s key: %w", part, err)
 		}
 		added = id
-		return m.SetPrimary(id) //nolint:wrapcheck // change names the part
+		return m.SetPrimary(id)
 	})
 	return added, err
 }
@@ -36,7 +36,7 @@ func (k *Keys) Stage(part Part) (uint32, error) {
 // Promote makes a staged key the primary one.
 func (k *Keys) Promote(part Part, keyID uint32) error {
 	return k.change(part, func(m *keyset.Manager) error {
-		return m.SetPrimary(keyID) //nolint:wrapcheck // change names the part
+		return m.SetPrimary(keyID)
 	})
 }
 
@@ -44,7 +44,7 @@ func (k *Keys) Promote(part Part, keyID uint32) error {
 // count the rows first; the primary key is refused.
 func (k *Keys) Retire(part Part, keyID uint32) error {
 	return k.change(part, func(m *keyset.Manager) error {
-		return m.Delete(keyID) //nolint:wrapcheck // change names the part
+		return m.Delete(keyID)
 	})
 }
 

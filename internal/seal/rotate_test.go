@@ -7,11 +7,11 @@ import (
 	"testing"
 )
 
-func rotate(t testing.TB, k *Keys, part Part) uint32 {
-	t.Helper()
+func rotate(tb testing.TB, k *Keys, part Part) uint32 {
+	tb.Helper()
 	id, err := k.Rotate(part)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return id
 }
@@ -21,7 +21,7 @@ func TestRotationKeepsOldValues_X4(t *testing.T) {
 	path := keyPath(t)
 	k := created(t, path, nil)
 	first := k.PrimaryKeyID()
-	old := sealed(t, k, cpr, "c")
+	old := sealed(t, k, "c")
 	if k.NeedsReseal(old) {
 		t.Fatal("a fresh value needs no re-seal")
 	}
@@ -29,9 +29,9 @@ func TestRotationKeepsOldValues_X4(t *testing.T) {
 	if id == first || k.PrimaryKeyID() != id || !k.NeedsReseal(old) {
 		t.Fatalf("primary %d after rotation to %d, old value current: %v", k.PrimaryKeyID(), id, !k.NeedsReseal(old))
 	}
-	mustOpen(t, k, old, "c", cpr)
-	fresh := sealed(t, loaded(t, path, nil), cpr, "c") // what was rotated is on disk before it is used
-	mustOpen(t, k, fresh, "c", cpr)
+	mustOpen(t, k, old, "c")
+	fresh := sealed(t, loaded(t, path, nil), "c") // what was rotated is on disk before it is used
+	mustOpen(t, k, fresh, "c")
 	if err := k.Retire(Sealing, id); err == nil {
 		t.Fatal("the primary key was retired")
 	}
@@ -41,7 +41,7 @@ func TestRotationKeepsOldValues_X4(t *testing.T) {
 	if _, err := k.Open(old, "c"); err == nil {
 		t.Fatal("a retired key still opens")
 	}
-	mustOpen(t, loaded(t, path, nil), fresh, "c", cpr)
+	mustOpen(t, loaded(t, path, nil), fresh, "c")
 }
 
 func TestTwoIndexKeysLiveSideBySide_E3(t *testing.T) {
@@ -84,7 +84,7 @@ func TestAnotherNodesRotationIsSeen_X2(t *testing.T) {
 	path := keyPath(t)
 	here, there := created(t, path, nil), loaded(t, path, nil)
 	rotate(t, there, Sealing)
-	mustOpen(t, here, sealed(t, there, cpr, "c"), "c", cpr) // the unknown key id makes it look again
+	mustOpen(t, here, sealed(t, there, "c"), "c") // the unknown key id makes it look again
 	staged, err := there.Stage(Indexing)
 	if err != nil {
 		t.Fatal(err)
