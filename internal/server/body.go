@@ -1,0 +1,140 @@
+package server
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gin-gonic/gin"
+
+	"hverv/internal/authz"
+	"hverv/internal/fault"
+)
+
+const (
+	maxBody   = 1 << 20  // of a JSON body
+	maxUpload = 12 << 20 // of a body that carries a document
+	maxDepth  = 32
+)
+
+// guardBody reads the body of a changing API request once, within its limit, and refuses what no
+// honest client sends: another media type, bad UTF-8, NUL, members twice, deep nesting.
+func guardBody(log *slog.Logger) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		if err := readBody(c); err != nil {
+			refuse(c, log, err)
+			return
+		}
+		c.Next()
+	}
+}
+
+func readBody(c *gin.Context) error {
+	r := c.Request
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		r.Body = http.NoBody
+		return nil
+	}
+	limit := int64(maxBody)
+	if strings.HasSuffix(c.FullPath(), "/documents") {
+		limit = maxUpload
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, r.Body, limit))
+	if err != nil {
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			return fault.New(fault.TooLarge, "body_too_large", "The request is larger than is read here.")
+		}
+		return fault.New(fault.Malformed, "malformed_request", "The request broke off before it was read.")
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	r.ContentLength = int64(len(body))
+	if err := checkBody(r.Header.Get("Content-Type"), body); err != nil {
+		return err
+	}
+	return bindKey(c, body)
+}
+
+func checkBody(contentType string, body []byte) error {
+	if len(body) == 0 {
+		return nil
+	}
+	media, _, err := mime.ParseMediaType(contentType)
+	if err != nil || media != "application/json" && media != "application/merge-patch+json" {
+		return fault.New(fault.Unsupported, "unsupported_media_type", "Send the body as application/json.")
+	}
+	return checkJSON(body)
+}
+
+// checkJSON walks the tokens; what it lets through is one JSON value that every reader
+// understands alike.
+func checkJSON(body []byte) error {
+	if !utf8.Valid(body) {
+		return malformed("The body is not valid UTF-8.")
+	}
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	var open []map[string]bool // the members seen of each open object; nil for a list
+	name := false
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return malformed("The body is not valid JSON.")
+		}
+		text, isText := token.(string)
+		if isText && strings.ContainsRune(text, 0) {
+			return fault.New(fault.Invalid, "invalid_input", "Texts must not hold NUL characters.")
+		}
+		inObject := len(open) > 0 && open[len(open)-1] != nil
+		switch {
+		case token == json.Delim('{'):
+			open, name = append(open, map[string]bool{}), true
+		case token == json.Delim('['):
+			open, name = append(open, nil), false
+		case token == json.Delim('}'), token == json.Delim(']'):
+			open = open[:len(open)-1]
+			name = len(open) > 0 && open[len(open)-1] != nil
+		case inObject && name:
+			if open[len(open)-1][text] {
+				return malformed("A member stands twice in the body.")
+			}
+			open[len(open)-1][text] = true
+			name = false
+		case inObject:
+			name = true
+		}
+		if len(open) > maxDepth {
+			return malformed("The body is nested too deeply.")
+		}
+		if len(open) == 0 && d.More() {
+			return malformed("There is more than one JSON value in the body.")
+		}
+	}
+}
+
+func malformed(detail string) error {
+	return fault.New(fault.Malformed, "malformed_request", detail)
+}
+
+// bindKey binds an Idempotency-Key to address and body (law 7).
+func bindKey(c *gin.Context, body []byte) error {
+	key := c.GetHeader("Idempotency-Key")
+	if key == "" || c.Request.Method != http.MethodPost {
+		return nil
+	}
+	request := authz.RequestOf(c.Request.Context())
+	digest := sha256.Sum256(body)
+	request.IdempotencyKey, request.Digest = key, digest[:]
+	request.Route = c.Request.Method + " " + c.Request.URL.RequestURI()
+	c.Request = c.Request.WithContext(authz.WithRequest(c.Request.Context(), request))
+	return nil
+}

@@ -1,0 +1,9 @@
+package server
+
+import "hverv/api"
+
+// Handlers joins the features' handlers into the generated interface by embedding.
+type Handlers struct {
+}
+
+var _ api.StrictServerInterface = (*Handlers)(nil)

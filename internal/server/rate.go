@@ -1,0 +1,94 @@
+package server
+
+import (
+	"fmt"
+	"log/slog"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/time/rate"
+
+	"hverv/internal/authz"
+	"hverv/internal/fault"
+)
+
+// Limits are requests per second, with a burst of ten seconds' worth; zero switches one off.
+type Limits struct {
+	PerPrincipal    int // each person, client, or source without either
+	PerOrganisation int
+}
+
+// limiter holds a bucket for each caller of this node. Log-in limits are in the database instead,
+// since there every node must know (U8).
+type limiter struct {
+	limits  Limits
+	log     *slog.Logger
+	mu      sync.Mutex
+	buckets map[string]*rate.Limiter
+}
+
+const maxBuckets = 50_000
+
+func newLimiter(limits Limits, log *slog.Logger) *limiter {
+	return &limiter{limits: limits, log: log, buckets: map[string]*rate.Limiter{}}
+}
+
+func (l *limiter) check(c *gin.Context) {
+	ctx := c.Request.Context()
+	actor, known := authz.From(ctx)
+	principal := "source:" + authz.RequestOf(ctx).Source
+	if known {
+		principal = actor.Principal()
+	}
+	left, err := l.spend(principal, l.limits.PerPrincipal)
+	if err == nil && !actor.Organisation.IsZero() {
+		_, err = l.spend("organisation:"+actor.Organisation.String(), l.limits.PerOrganisation)
+	}
+	if l.limits.PerPrincipal > 0 {
+		c.Header("RateLimit-Policy", fmt.Sprintf(`"principal";q=%d;w=10`, l.limits.PerPrincipal*10))
+		c.Header("RateLimit", `"principal";r=`+strconv.Itoa(left)+`;t=10`)
+	}
+	if err != nil {
+		refuse(c, l.log, err)
+		return
+	}
+	c.Next()
+}
+
+func (l *limiter) spend(name string, perSecond int) (left int, err error) {
+	if perSecond == 0 {
+		return 0, nil
+	}
+	bucket := l.bucket(name, perSecond)
+	now := wall()
+	if !bucket.AllowN(now, 1) {
+		return 0, fault.New(fault.Limited, "too_many_requests", "Too many requests. Wait a moment.").After(time.Second)
+	}
+	return int(bucket.TokensAt(now)), nil
+}
+
+func (l *limiter) bucket(name string, perSecond int) *rate.Limiter {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if bucket, ok := l.buckets[name]; ok {
+		return bucket
+	}
+	if len(l.buckets) >= maxBuckets {
+		l.forgetIdle()
+	}
+	bucket := rate.NewLimiter(rate.Limit(perSecond), perSecond*10)
+	l.buckets[name] = bucket
+	return bucket
+}
+
+// forgetIdle drops full buckets: a new one would be full too.
+func (l *limiter) forgetIdle() {
+	now := wall()
+	for name, bucket := range l.buckets {
+		if bucket.TokensAt(now) >= float64(bucket.Burst()) {
+			delete(l.buckets, name)
+		}
+	}
+}

@@ -1,0 +1,103 @@
+// Package server is the HTTP side of the house: the Gin engine, what every request passes through,
+// and the one place that turns faults into answers. It embeds every feature's handler and knows
+// nothing else about them.
+package server
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"hverv/api"
+	"hverv/internal/authz"
+	"hverv/internal/fault"
+)
+
+// Deps is what the server needs; all but Bearers and Mounts is required.
+type Deps struct {
+	Log            *slog.Logger
+	Document       []byte // the OpenAPI document
+	Handlers       api.StrictServerInterface
+	Sessions       Sessions
+	Bearers        Bearers
+	Checks         []Check
+	Registry       *prometheus.Registry
+	Limits         Limits
+	TrustedProxies []string
+	TLS            bool                // the public address is https
+	Pages          []func(gin.IRouter) // sign-in pages and others for browsers: cross-site posts refused
+	Protocols      []func(gin.IRouter) // the OpenID Provider and others whose callers are programs
+	Fallback       http.Handler        // whatever no route takes, unless under /api; nil for none
+}
+
+// New builds the handler of all HTTP.
+func New(d Deps) (http.Handler, error) {
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	engine.ContextWithFallback = true // the strict handlers read the actor from the request's context
+	engine.HandleMethodNotAllowed = true
+	engine.RedirectTrailingSlash = false
+	if err := engine.SetTrustedProxies(d.TrustedProxies); err != nil {
+		return nil, fmt.Errorf("trusted proxies: %w", err)
+	}
+	check, err := newValidator(d.Document, d.Log)
+	if err != nil {
+		return nil, err
+	}
+	m := newMetrics(d.Registry)
+	engine.Use(describe(), record(d.Log, m), secure(d.TLS))
+	mountHealth(engine, m, d.Checks)
+	for _, mount := range d.Protocols {
+		mount(engine)
+	}
+	pages := engine.Group("/", sameOrigin(d.Log))
+	for _, mount := range d.Pages {
+		mount(pages)
+	}
+	limits := newLimiter(d.Limits, d.Log)
+	calls := engine.Group("/", identify(d.Sessions, d.Bearers, d.Log), sameOrigin(d.Log), limits.check, guardBody(d.Log), check.check)
+	mountAPI(calls, d)
+	engine.NoMethod(func(c *gin.Context) {
+		refuse(c, d.Log, fault.New(fault.NotAllowed, "method_not_allowed", "This address does not take that method."))
+	})
+	engine.NoRoute(func(c *gin.Context) {
+		if d.Fallback != nil && !strings.HasPrefix(c.Request.URL.Path, "/api/") {
+			c.Status(http.StatusOK)
+			d.Fallback.ServeHTTP(c.Writer, c.Request)
+			return
+		}
+		refuse(c, d.Log, fault.New(fault.NotFound, "not_found", "There is nothing at this address."))
+	})
+	return engine, nil
+}
+
+// mountAPI adds the generated routes. All four doors by which an error leaves the generated code
+// lead to the same writer.
+func mountAPI(router gin.IRouter, d Deps) {
+	bad := func(c *gin.Context, err error) {
+		d.Log.DebugContext(c.Request.Context(), "unreadable request", "route", c.FullPath())
+		refuse(c, d.Log, malformed("The request cannot be read."))
+	}
+	fail := func(c *gin.Context, err error) { refuse(c, d.Log, err) }
+	strict := api.NewStrictHandlerWithOptions(d.Handlers, []api.StrictMiddlewareFunc{sayReplayed}, api.StrictGinServerOptions{
+		RequestErrorHandlerFunc: bad, HandlerErrorFunc: fail, ResponseErrorHandlerFunc: fail,
+	})
+	api.RegisterHandlersWithOptions(router, strict, api.GinServerOptions{
+		ErrorHandler: func(c *gin.Context, err error, _ int) { bad(c, err) },
+	})
+}
+
+// sayReplayed marks an answer that was given before (law 7).
+func sayReplayed(next api.StrictHandlerFunc, _ string) api.StrictHandlerFunc {
+	return func(c *gin.Context, request any) (any, error) {
+		answer, err := next(c, request)
+		if r := authz.RequestOf(c.Request.Context()); r.Replayed != nil && *r.Replayed {
+			c.Header("Idempotent-Replayed", "true")
+		}
+		return answer, err
+	}
+}

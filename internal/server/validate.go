@@ -1,0 +1,161 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/openapi3filter"
+	"github.com/getkin/kin-openapi/routers"
+	"github.com/gin-gonic/gin"
+
+	"hverv/internal/fault"
+)
+
+// validator checks requests against the document. Gin has already found the route, so the
+// operation is looked up by template instead of being matched a second time.
+type validator struct {
+	log    *slog.Logger
+	routes map[string]*routers.Route // "POST /api/v1/organisations/:organisation_id"
+}
+
+func newValidator(document []byte, log *slog.Logger) (*validator, error) {
+	openapi3.DefineStringFormatValidator("uuid", openapi3.NewRegexpFormatValidator(openapi3.FormatOfStringForUUIDOfRFC9562))
+	loader := openapi3.NewLoader()
+	doc, err := loader.LoadFromData(document)
+	if err != nil {
+		return nil, fmt.Errorf("read the API document: %w", err)
+	}
+	v := &validator{log: log, routes: map[string]*routers.Route{}}
+	for path, item := range doc.Paths.Map() {
+		ginPath := strings.NewReplacer("{", ":", "}", "").Replace(path)
+		for verb, operation := range item.Operations() {
+			v.routes[verb+" "+ginPath] = &routers.Route{Spec: doc, Path: path, PathItem: item, Method: verb, Operation: operation}
+		}
+	}
+	return v, nil
+}
+
+func (v *validator) check(c *gin.Context) {
+	route, known := v.routes[c.Request.Method+" "+c.FullPath()]
+	if !known {
+		c.Next()
+		return
+	}
+	if route.Operation.RequestBody == nil && c.Request.ContentLength > 0 {
+		refuse(c, v.log, malformed("This operation takes no body."))
+		return
+	}
+	params := make(map[string]string, len(c.Params))
+	for _, p := range c.Params {
+		params[p.Key] = p.Value
+	}
+	err := openapi3filter.ValidateRequest(c.Request.Context(), &openapi3filter.RequestValidationInput{
+		Request: c.Request, PathParams: params, Route: route,
+		Options: &openapi3filter.Options{
+			MultiError:              true,
+			AuthenticationFunc:      openapi3filter.NoopAuthenticationFunc,
+			SkipSettingDefaults:     true,
+			SchemaValidationOptions: []openapi3.SchemaValidationOption{openapi3.DisableSchemaErrorDetails()},
+		},
+	})
+	if err != nil {
+		refuse(c, v.log, breaches(err))
+		return
+	}
+	c.Next()
+}
+
+// breaches turns the validator's errors into one fault. Their texts are never passed on: they
+// quote the value, which may be a national id.
+func breaches(err error) error {
+	refusal := fault.New(fault.Invalid, "invalid_input", "Some fields need attention.")
+	if multi, ok := errors.AsType[openapi3.MultiError](err); ok {
+		for _, one := range multi {
+			collect(refusal, one, "")
+		}
+	} else {
+		collect(refusal, err, "")
+	}
+	for _, f := range refusal.Fields {
+		if strings.HasPrefix(f.Pointer, "path:") {
+			return fault.Missing("thing") // an id that is none names nothing
+		}
+	}
+	return refusal
+}
+
+func collect(refusal *fault.Fault, err error, place string) {
+	if request, ok := errors.AsType[*openapi3filter.RequestError](err); ok {
+		if p := request.Parameter; p != nil {
+			place = p.In + ":" + p.Name
+		}
+		if _, unread := errors.AsType[*openapi3filter.ParseError](request.Err); unread {
+			refusal.On(pointerOf(place, nil), "unreadable", "This cannot be read.")
+			return
+		}
+	}
+	if multi, ok := errors.AsType[openapi3.MultiError](unwrapped(err)); ok {
+		for _, one := range multi {
+			collect(refusal, one, place)
+		}
+		return
+	}
+	if schema, ok := errors.AsType[*openapi3.SchemaError](err); ok {
+		refusal.On(pointerOf(place, schema.JSONPointer()), codeOf(schema.SchemaField), "Breaks the rule "+schema.SchemaField+".")
+		return
+	}
+	code := "invalid"
+	if errors.Is(err, openapi3filter.ErrInvalidRequired) {
+		code = "required"
+	}
+	refusal.On(pointerOf(place, nil), code, "Missing or not readable.")
+}
+
+func unwrapped(err error) error {
+	if request, ok := errors.AsType[*openapi3filter.RequestError](err); ok && request.Err != nil {
+		return request.Err
+	}
+	return err
+}
+
+func pointerOf(place string, steps []string) string {
+	if strings.HasPrefix(place, "path:") {
+		return place
+	}
+	if _, name, found := strings.Cut(place, ":"); found {
+		return name
+	}
+	escaped := make([]string, len(steps))
+	for i, s := range steps {
+		escaped[i] = "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(s)
+	}
+	return strings.Join(escaped, "")
+}
+
+// codeOf names the broken keyword as our field codes do.
+func codeOf(keyword string) string {
+	names := map[string]string{
+		"required": "required", "properties": "unknown_member", "additionalProperties": "unknown_member", "enum": "not_one_of",
+		"minLength": "too_short", "maxLength": "too_long", "pattern": "wrong_form", "format": "wrong_form", "type": "wrong_type",
+		"minimum": "too_small", "maximum": "too_large", "minItems": "too_few", "maxItems": "too_many", "nullable": "missing",
+	}
+	if name, ok := names[keyword]; ok {
+		return name
+	}
+	return "invalid"
+}
+
+// methods lists what the document allows at an address, for 405.
+func (v *validator) methods(template string) []string {
+	var allowed []string
+	for _, verb := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		if _, ok := v.routes[verb+" "+template]; ok {
+			allowed = append(allowed, verb)
+		}
+	}
+	return allowed
+}
