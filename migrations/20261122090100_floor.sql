@@ -68,3 +68,9 @@ create table demo_clock (
   id             integer primary key constraint demo_clock_one_check check (id = 1),
   offset_seconds bigint not null constraint demo_clock_forward_check check (offset_seconds >= 0)
 );
+
+-- What the installation must remember of itself, such as which keys it was begun with.
+create table installation_facts (
+  name  text primary key,
+  value bytea not null
+);

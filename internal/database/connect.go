@@ -75,3 +75,12 @@ func (c *impatientConn) Read(b []byte) (int, error) {
 func wall() time.Time {
 	return time.Now() //nolint:forbidigo // a network deadline is protocol time
 }
+
+// OpenPatient is a pool without the time limits of requests, for migrations.
+func OpenPatient(dsn string) (*sql.DB, error) {
+	connector, err := pq.NewConnector(dsn)
+	if err != nil {
+		return nil, fmt.Errorf("read the data source name: %w", err)
+	}
+	return sql.OpenDB(connector), nil
+}

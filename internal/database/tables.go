@@ -19,6 +19,7 @@ var Tables = map[string]Kind{
 	"jobs":                  Tenant,
 	"idempotency_records":   Tenant,
 	"demo_clock":            InstallationWide,
+	"installation_facts":    InstallationWide,
 	"organisations":         InstallationWide,
 	"production_units":      Tenant,
 	"units":                 Tenant,

@@ -52,6 +52,9 @@ func actorOf(r *http.Request, sessions Sessions, bearers Bearers) (*authz.Actor,
 		actor, err := bearers.Bearer(r.Context(), token)
 		return &actor, err
 	}
+	if sessions == nil {
+		return nil, nil //nolint:nilnil // nobody can be signed in
+	}
 	cookie, err := r.Cookie(sessions.CookieName())
 	if err != nil {
 		return nil, nil //nolint:nilerr,nilnil // no cookie is an anonymous caller

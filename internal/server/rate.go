@@ -14,10 +14,11 @@ import (
 	"hverv/internal/fault"
 )
 
-// Limits are requests per second, with a burst of ten seconds' worth; zero switches one off.
+// Limits are requests per minute, which may also come at once; zero switches one off.
 type Limits struct {
-	PerPrincipal    int // each person, client, or source without either
+	PerPrincipal    int // each person or client
 	PerOrganisation int
+	PerSource       int // each address without sign-in
 }
 
 // limiter holds a bucket for each caller of this node. Log-in limits are in the database instead,
@@ -38,17 +39,17 @@ func newLimiter(limits Limits, log *slog.Logger) *limiter {
 func (l *limiter) check(c *gin.Context) {
 	ctx := c.Request.Context()
 	actor, known := authz.From(ctx)
-	principal := "source:" + authz.RequestOf(ctx).Source
+	principal, most := "source:"+authz.RequestOf(ctx).Source, l.limits.PerSource
 	if known {
-		principal = actor.Principal()
+		principal, most = actor.Principal(), l.limits.PerPrincipal
 	}
-	left, err := l.spend(principal, l.limits.PerPrincipal)
+	left, err := l.spend(principal, most)
 	if err == nil && !actor.Organisation.IsZero() {
 		_, err = l.spend("organisation:"+actor.Organisation.String(), l.limits.PerOrganisation)
 	}
-	if l.limits.PerPrincipal > 0 {
-		c.Header("RateLimit-Policy", fmt.Sprintf(`"principal";q=%d;w=10`, l.limits.PerPrincipal*10))
-		c.Header("RateLimit", `"principal";r=`+strconv.Itoa(left)+`;t=10`)
+	if most > 0 {
+		c.Header("RateLimit-Policy", fmt.Sprintf(`"principal";q=%d;w=60`, most))
+		c.Header("RateLimit", `"principal";r=`+strconv.Itoa(left)+`;t=60`)
 	}
 	if err != nil {
 		refuse(c, l.log, err)
@@ -57,11 +58,11 @@ func (l *limiter) check(c *gin.Context) {
 	c.Next()
 }
 
-func (l *limiter) spend(name string, perSecond int) (left int, err error) {
-	if perSecond == 0 {
+func (l *limiter) spend(name string, perMinute int) (left int, err error) {
+	if perMinute == 0 {
 		return 0, nil
 	}
-	bucket := l.bucket(name, perSecond)
+	bucket := l.bucket(name, perMinute)
 	now := wall()
 	if !bucket.AllowN(now, 1) {
 		return 0, fault.New(fault.Limited, "too_many_requests", "Too many requests. Wait a moment.").After(time.Second)
@@ -69,7 +70,7 @@ func (l *limiter) spend(name string, perSecond int) (left int, err error) {
 	return int(bucket.TokensAt(now)), nil
 }
 
-func (l *limiter) bucket(name string, perSecond int) *rate.Limiter {
+func (l *limiter) bucket(name string, perMinute int) *rate.Limiter {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if bucket, ok := l.buckets[name]; ok {
@@ -78,7 +79,7 @@ func (l *limiter) bucket(name string, perSecond int) *rate.Limiter {
 	if len(l.buckets) >= maxBuckets {
 		l.forgetIdle()
 	}
-	bucket := rate.NewLimiter(rate.Limit(perSecond), perSecond*10)
+	bucket := rate.NewLimiter(rate.Limit(perMinute)/60, perMinute)
 	l.buckets[name] = bucket
 	return bucket
 }

@@ -15,6 +15,7 @@ import (
 	"hverv/api"
 	"hverv/internal/authz"
 	"hverv/internal/fault"
+	"hverv/internal/server/docs"
 )
 
 // Deps is what the server needs; all but Bearers and Mounts is required.
@@ -51,6 +52,7 @@ func New(d Deps) (http.Handler, error) {
 	m := newMetrics(d.Registry)
 	engine.Use(describe(), record(d.Log, m), secure(d.TLS))
 	mountHealth(engine, m, d.Checks)
+	mountDocs(engine, check)
 	for _, mount := range d.Protocols {
 		mount(engine)
 	}
@@ -89,6 +91,18 @@ func mountAPI(router gin.IRouter, d Deps) {
 	api.RegisterHandlersWithOptions(router, strict, api.GinServerOptions{
 		ErrorHandler: func(c *gin.Context, err error, _ int) { bad(c, err) },
 	})
+}
+
+func mountDocs(engine *gin.Engine, v *validator) {
+	pages := docs.New(v.doc, func(kind string) int {
+		if status, known := statuses[fault.Kind(kind)]; known {
+			return status
+		}
+		return http.StatusInternalServerError
+	})
+	for _, path := range pages.Paths() {
+		engine.GET(path, gin.WrapH(pages))
+	}
 }
 
 // sayReplayed marks an answer that was given before (law 7).

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -19,6 +18,7 @@ import (
 // operation is looked up by template instead of being matched a second time.
 type validator struct {
 	log    *slog.Logger
+	doc    *openapi3.T
 	routes map[string]*routers.Route // "POST /api/v1/organisations/:organisation_id"
 }
 
@@ -29,7 +29,7 @@ func newValidator(document []byte, log *slog.Logger) (*validator, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the API document: %w", err)
 	}
-	v := &validator{log: log, routes: map[string]*routers.Route{}}
+	v := &validator{log: log, doc: doc, routes: map[string]*routers.Route{}}
 	for path, item := range doc.Paths.Map() {
 		ginPath := strings.NewReplacer("{", ":", "}", "").Replace(path)
 		for verb, operation := range item.Operations() {
@@ -147,15 +147,4 @@ func codeOf(keyword string) string {
 		return name
 	}
 	return "invalid"
-}
-
-// methods lists what the document allows at an address, for 405.
-func (v *validator) methods(template string) []string {
-	var allowed []string
-	for _, verb := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
-		if _, ok := v.routes[verb+" "+template]; ok {
-			allowed = append(allowed, verb)
-		}
-	}
-	return allowed
 }

@@ -1,0 +1,72 @@
+// Command hverv is the product: the server and every job of its operator, one file for each
+// subcommand.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"hverv/internal/config"
+)
+
+// commands is the command line; each field's type has a Run method in a file of its own.
+type commands struct {
+	ConfigFile string `name:"config" help:"File of HVERV_* settings." env:"HVERV_CONFIG_FILE" type:"path"`
+
+	Serve   serveCommand   `cmd:"" help:"Run the server."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to date and stop."`
+	Config  struct {
+		Check checkCommand `cmd:"" help:"Print the effective configuration without secrets, and what is lacking."`
+	} `cmd:"" help:"Look at the configuration."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// world is what a subcommand may use of its surroundings.
+type world struct {
+	ctx     context.Context //nolint:containedctx // kong hands Run its arguments by type
+	out     io.Writer
+	log     *slog.Logger
+	environ []string
+	file    string
+}
+
+func (w world) load(more ...string) (config.Config, error) {
+	return config.Load(append(w.environ, more...), w.file)
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "hverv:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args, environ []string, out, logs io.Writer) error {
+	var line commands
+	parser, err := kong.New(&line, kong.Name("hverv"), kong.UsageOnError(), kong.Writers(out, logs),
+		kong.Description("Administrates business identities and delegated powers."))
+	if err != nil {
+		return fmt.Errorf("read own command line: %w", err)
+	}
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		return err //nolint:wrapcheck // kong's text is for the user
+	}
+	level := new(slog.LevelVar)
+	w := world{ctx: ctx, out: out, environ: environ, file: line.ConfigFile,
+		log: slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: level}))}
+	if cfg, err := w.load(); err == nil {
+		level.Set(cfg.LogLevel)
+	}
+	return chosen.Run(w) //nolint:wrapcheck // the subcommand's own
+}

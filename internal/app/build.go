@@ -1,0 +1,100 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"hverv/internal/audit"
+	"hverv/internal/database"
+	"hverv/internal/job"
+	"hverv/internal/outbound"
+	"hverv/internal/seal"
+	"hverv/internal/server"
+	"hverv/migrations"
+	"hverv/openapi"
+)
+
+// parts are the services, in the order of the tiers. Each is made from those above it.
+type parts struct {
+	queue    *job.Queue
+	log      *audit.Log
+	hasher   *seal.Hasher
+	outbound *outbound.Client
+	handlers server.Handlers
+
+	pages     []func(gin.IRouter)
+	protocols []func(gin.IRouter)
+}
+
+// build makes the services and the server around them.
+func (a *App) build(_ context.Context) error {
+	p := &a.parts
+	p.queue = job.NewQueue()
+	p.log = audit.New(a.keys)
+	p.hasher = seal.NewHasher(a.cfg.ArgonConcurrency)
+	p.outbound = outbound.New(outbound.Options{AllowLoopback: a.cfg.Demo})
+	a.runner = job.NewRunner(a.db, p.queue, a.log)
+	if a.cfg.Demo {
+		p.pages = append(p.pages, a.mountDemo)
+	}
+	return a.buildServer()
+}
+
+func (a *App) buildServer() error {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		collectors.NewDBStatsCollector(a.db.Pool().DB, "hverv"))
+	limits := a.cfg.Limits
+	handler, err := server.New(server.Deps{
+		Log: a.log, Document: openapi.Document, Handlers: &a.parts.handlers, Registry: registry,
+		Checks:         a.checks(),
+		Limits:         server.Limits{PerPrincipal: limits.PerPrincipal, PerOrganisation: limits.PerOrganisation, PerSource: limits.PerSource},
+		TrustedProxies: texts(a.cfg.TrustedProxies),
+		TLS:            len(a.cfg.PublicURL) > 5 && a.cfg.PublicURL[:5] == "https",
+		Pages:          a.parts.pages, Protocols: a.parts.protocols,
+	})
+	if err != nil {
+		return fmt.Errorf("build the server: %w", err)
+	}
+	a.server = &http.Server{
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	}
+	return nil
+}
+
+// checks are what /readyz asks (X2).
+func (a *App) checks() []server.Check {
+	return []server.Check{
+		{Name: "database", Run: a.db.Ping},
+		{Name: "migrations", Run: func(ctx context.Context) error {
+			n, err := database.Pending(ctx, a.db.Pool().DB, migrations.FS)
+			if err == nil && n > 0 {
+				err = fmt.Errorf("%d migrations are waiting", n)
+			}
+			return err
+		}},
+		{Name: "jobs", Run: func(ctx context.Context) error {
+			backlog, err := a.runner.Backlog(ctx)
+			if err == nil && backlog.Late > 10_000 {
+				err = fmt.Errorf("%d jobs are late", backlog.Late)
+			}
+			return err
+		}},
+	}
+}
+
+func texts(prefixes []netip.Prefix) []string {
+	list := make([]string, len(prefixes))
+	for i, p := range prefixes {
+		list[i] = p.String()
+	}
+	return list
+}
