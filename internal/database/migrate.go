@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/lib/pq"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 )
@@ -72,21 +73,22 @@ func newProvider(pool *sql.DB, fsys fs.FS, more ...goose.ProviderOption) (*goose
 func appliedVersions(ctx context.Context, pool *sql.DB) (map[int64]bool, error) {
 	var exists bool
 	err := pool.QueryRowContext(ctx, "select to_regclass($1) is not null", versionTable).Scan(&exists)
-	if err != nil || !exists {
-		return nil, err
-	}
-	rows, err := pool.QueryContext(ctx, "select version_id from "+versionTable+" where is_applied")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("look for the table: %w", err)
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err tells
+	if !exists {
+		return map[int64]bool{}, nil
+	}
+	var versions []int64
+	err = pool.QueryRowContext(ctx,
+		"select coalesce(array_agg(version_id), '{}') from "+versionTable+" where is_applied",
+	).Scan(pq.Array(&versions))
+	if err != nil {
+		return nil, fmt.Errorf("read the table: %w", err)
+	}
 	applied := map[int64]bool{}
-	for rows.Next() {
-		var version int64
-		if err := rows.Scan(&version); err != nil {
-			return nil, err
-		}
+	for _, version := range versions {
 		applied[version] = true
 	}
-	return applied, rows.Err()
+	return applied, nil
 }

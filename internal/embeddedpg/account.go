@@ -86,12 +86,13 @@ func (a account) own(path string) error {
 
 // ownAll gives a whole tree to the account: a backup that root put back.
 func (a account) ownAll(root string) error {
-	return filepath.WalkDir(root, func(path string, _ os.DirEntry, err error) error {
+	give := func(path string, _ os.DirEntry, err error) error {
 		if err != nil {
 			return fmt.Errorf("walk %s: %w", path, err)
 		}
 		return a.own(path)
-	})
+	}
+	return filepath.WalkDir(root, give) //nolint:wrapcheck // give has said what failed
 }
 
 // command prepares a program to run as the account, in dir, with none of our environment, and to
@@ -115,6 +116,9 @@ func (a account) output(ctx context.Context, dir, stdin, program string, args ..
 	cmd := a.command(ctx, dir, program, args...)
 	cmd.Stdin = strings.NewReader(stdin)
 	out, err := cmd.CombinedOutput()
+	if err != nil && saysFull(string(out)) {
+		return string(out), fmt.Errorf("run %s: %w", filepath.Base(program), ErrDiskFull) // it is far above the last lines
+	}
 	if err != nil {
 		return string(out), fmt.Errorf("run %s: %w: %s", filepath.Base(program), err, lastLines(string(out)))
 	}

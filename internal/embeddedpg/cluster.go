@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -36,7 +37,7 @@ type Options struct {
 
 // Cluster is a running private PostgreSQL. It is started again when it dies, until Stop.
 type Cluster struct {
-	place    place
+	place    *place
 	socket   string
 	settings map[string]string
 	log      *slog.Logger
@@ -76,7 +77,7 @@ func Start(ctx context.Context, o Options) (*Cluster, error) {
 }
 
 // start brings the claimed folder into a state in which PostgreSQL can run.
-func (p place) start(ctx context.Context, o Options) (*Cluster, error) {
+func (p *place) start(ctx context.Context, o Options) (*Cluster, error) {
 	if err := p.settle(ctx); err != nil {
 		return nil, err
 	}
@@ -175,9 +176,7 @@ func settings(socket string, o Options) map[string]string {
 			all[name] = "off"
 		}
 	}
-	for name, value := range o.Settings {
-		all[name] = value
-	}
+	maps.Copy(all, o.Settings)
 	return all
 }
 
@@ -186,7 +185,7 @@ const socketMax = 100
 
 // makeSocketDir gives the folder itself when its path will do, else a short one under /tmp,
 // noted in the folder so that the next start can clear it away after a crash.
-func (p place) makeSocketDir() (string, error) {
+func (p *place) makeSocketDir() (string, error) {
 	// lib/pq reads a comma as the next host, so such a path will not do either.
 	if len(filepath.Join(p.dir, ".s.PGSQL."+port+".lock")) < socketMax && !strings.Contains(p.dir, ",") {
 		return p.dir, nil
@@ -201,12 +200,15 @@ func (p place) makeSocketDir() (string, error) {
 	if err := p.as.own(short); err != nil {
 		return "", err
 	}
-	return short, os.WriteFile(p.socketNote(), []byte(short), 0o600)
+	if err := os.WriteFile(p.socketNote(), []byte(short), 0o600); err != nil {
+		return "", fmt.Errorf("note the socket's folder: %w", err)
+	}
+	return short, nil
 }
 
-func (p place) socketNote() string { return filepath.Join(p.dir, "socket-folder") }
+func (p *place) socketNote() string { return filepath.Join(p.dir, "socket-folder") }
 
-func (p place) dropSocketDir() error {
+func (p *place) dropSocketDir() error {
 	note, err := os.ReadFile(p.socketNote())
 	if errors.Is(err, os.ErrNotExist) {
 		return nil
@@ -216,11 +218,14 @@ func (p place) dropSocketDir() error {
 	}
 	// Only what we could have made is removed, whatever the note says.
 	if dir := string(note); filepath.Dir(dir) == "/tmp" && strings.HasPrefix(filepath.Base(dir), "hverv-pg-") {
-		if err := os.RemoveAll(dir); err != nil {
+		if err := os.RemoveAll(dir); err != nil { //nolint:gosec // checked in the line above
 			return fmt.Errorf("remove the old socket folder: %w", err)
 		}
 	}
-	return os.Remove(p.socketNote())
+	if err := os.Remove(p.socketNote()); err != nil {
+		return fmt.Errorf("remove the note of the socket's folder: %w", err)
+	}
+	return nil
 }
 
 // Backoff between two tries to bring a dead PostgreSQL back.

@@ -35,12 +35,17 @@ func TestMain(m *testing.M) {
 // serve runs a cluster until its input ends.
 func serve(dir string) int {
 	ctx := context.Background()
-	c, err := embeddedpg.Start(ctx, options(dir))
+	o := options(dir)
+	o.Durable = true
+	c, err := embeddedpg.Start(ctx, o)
+	if err == nil {
+		err = c.CreateDatabase(ctx, "hverv")
+	}
 	if err != nil {
-		fmt.Fprintln(os.Stdout, "error:", err)
+		_, _ = fmt.Fprintln(os.Stdout, "error:", err)
 		return 1
 	}
-	fmt.Fprintln(os.Stdout, c.DSN("postgres"))
+	_, _ = fmt.Fprintln(os.Stdout, c.DSN("hverv"))
 	_, _ = io.Copy(io.Discard, os.Stdin)
 	if err := c.Stop(ctx); err != nil {
 		return 1
@@ -67,7 +72,7 @@ func folder(t *testing.T) string {
 			t.Error(err)
 		}
 	})
-	if err := os.Chmod(dir, 0o755); err != nil {
+	if err := os.Chmod(dir, 0o755); err != nil { //nolint:gosec // see above
 		t.Fatal(err)
 	}
 	return dir
@@ -138,7 +143,7 @@ func eventually(t *testing.T, try func() error) {
 
 func postmaster(t *testing.T, dir string) int {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid"))
+	text, err := os.ReadFile(filepath.Join(dir, "data", "postmaster.pid")) //nolint:gosec // the test's own folder
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,7 +164,7 @@ type helper struct {
 
 func startHelper(t *testing.T, dir string, as *syscall.Credential) helper {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), program(t))
+	cmd := exec.CommandContext(t.Context(), program(t)) //nolint:gosec // this very program
 	cmd.Env = []string{helperDir + "=" + dir}
 	cmd.Dir = filepath.Dir(dir)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: as}
@@ -189,7 +194,7 @@ func program(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := os.ReadFile(self)
+	text, err := os.ReadFile(self) //nolint:gosec // this very program
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,7 @@ import (
 const making = "making-"
 
 // makeData makes the cluster if there is none, and lets in who may connect.
-func (p place) makeData(ctx context.Context, o Options) error {
+func (p *place) makeData(ctx context.Context, o Options) error {
 	if err := p.clearHalfMade(); err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func (p place) makeData(ctx context.Context, o Options) error {
 	return p.writeAccess()
 }
 
-func (p place) clearHalfMade() error {
+func (p *place) clearHalfMade() error {
 	left, err := filepath.Glob(filepath.Join(escapeGlob(p.dir), making+"*"))
 	if err != nil {
 		return fmt.Errorf("look for half-made clusters: %w", err)
@@ -49,7 +49,7 @@ func escapeGlob(path string) string {
 // initialise makes a cluster beside its place and moves it there when it is whole. The locale is C,
 // so that text compares byte by byte and no upgrade of the system's locales breaks an index; ICU's
 // collations are there by name.
-func (p place) initialise(ctx context.Context, o Options) error {
+func (p *place) initialise(ctx context.Context, o Options) error {
 	half, err := os.MkdirTemp(p.dir, making)
 	if err != nil {
 		return fmt.Errorf("make its folder: %w", err)
@@ -81,7 +81,7 @@ func (p place) initialise(ctx context.Context, o Options) error {
 
 // makeRole adds our role before anybody can connect. Single-user mode ends well even when the
 // statement did not, so its words are looked at.
-func (p place) makeRole(ctx context.Context, data string, o Options) error {
+func (p *place) makeRole(ctx context.Context, data string, o Options) error {
 	args := []string{"--single", "-D", data, "-c", "log_min_messages=error"}
 	if !o.Durable {
 		args = append(args, "-c", "fsync=off")
@@ -110,7 +110,7 @@ func syncDir(path string) error {
 // writeAccess lets two system users in over the socket, by the kernel's word and without a
 // password: the one who runs this process and the one who runs PostgreSQL. It is written at each
 // start, since root and the owner may take turns.
-func (p place) writeAccess() error {
+func (p *place) writeAccess() error {
 	hba := "# written at each start\nlocal all all peer map=hverv\nlocal replication all peer map=hverv\n"
 	var ident strings.Builder
 	ident.WriteString("# written at each start\n")
@@ -131,7 +131,7 @@ func (p place) writeAccess() error {
 	return nil
 }
 
-func (p place) users() []string {
+func (p *place) users() []string {
 	names := []string{p.as.name}
 	if me, err := user.Current(); err == nil && me.Username != p.as.name {
 		names = append(names, me.Username)

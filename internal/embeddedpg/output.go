@@ -42,7 +42,7 @@ func (o *output) follow(ctx context.Context, in *bufio.Reader, log *slog.Logger)
 		line, err := in.ReadString('\n')
 		level, text := levelOf(strings.TrimRight(line, "\n"))
 		if text != "" {
-			log.Log(ctx, level, "postgres", "line", text)
+			log.Log(ctx, level, "postgres", slog.String("line", text))
 		}
 		if level >= slog.LevelWarn {
 			o.said = append(o.said, text)
@@ -71,7 +71,7 @@ func levelOf(line string) (slog.Level, string) {
 	case severity == "PANIC":
 		return slog.LevelError, text
 	case text == "the database system is starting up", text == "the database system is shutting down",
-		text == "the database system is in recovery mode":
+		text == "the database system is in recovery mode", text == "the database system is not yet accepting connections":
 		return slog.LevelDebug, text // the answer to whoever asks at the wrong moment
 	default:
 		return slog.LevelWarn, text
@@ -81,12 +81,12 @@ func levelOf(line string) (slog.Level, string) {
 // close ends the reading once no process writes any more, or a moment later when one that we may
 // not see and end still does, and gives the last complaints.
 func (o *output) close() string {
-	_ = o.write.Close() //nolint:errcheck // our copy; the children have theirs
+	_ = o.write.Close() // our copy; the children have theirs
 	select {
 	case <-o.done:
 	case <-time.After(time.Second):
 	}
-	_ = o.read.Close() //nolint:errcheck // only read from
+	_ = o.read.Close() // only read from
 	<-o.done
 	return strings.Join(o.said, "; ")
 }

@@ -26,16 +26,16 @@ type place struct {
 }
 
 // claim makes the folder, finds programs and account, and takes the folder for this process.
-func claim(ctx context.Context, dir string) (place, error) {
-	p := place{}
+func claim(ctx context.Context, dir string) (*place, error) {
+	p := &place{}
 	err := p.locate(dir)
 	if err != nil {
-		return place{}, err
+		return nil, err
 	}
 	// The lock is on the folder itself and goes with the process, however that ends.
 	p.lock, err = os.Open(p.dir)
 	if err != nil {
-		return place{}, fmt.Errorf("open the PostgreSQL folder: %w", err)
+		return nil, fmt.Errorf("open the PostgreSQL folder: %w", err)
 	}
 	err = syscall.Flock(int(p.lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
@@ -45,7 +45,7 @@ func claim(ctx context.Context, dir string) (place, error) {
 		err = p.open(ctx)
 	}
 	if err != nil {
-		return place{}, errors.Join(err, p.lock.Close())
+		return nil, errors.Join(err, p.lock.Close())
 	}
 	return p, nil
 }
@@ -90,7 +90,7 @@ func (p *place) open(ctx context.Context) error {
 	return p.as.checkAccess(ctx, p.dir, p.bin)
 }
 
-func (p place) release() error {
+func (p *place) release() error {
 	return errors.Join(p.dropSocketDir(), p.lock.Close())
 }
 

@@ -27,7 +27,7 @@ func Programs() (string, error) {
 // programsFor gives the programs that can run the cluster in data, which only the major version
 // that made it can.
 func programsFor(data string) (string, error) {
-	made, err := os.ReadFile(filepath.Join(data, "PG_VERSION"))
+	made, err := os.ReadFile(filepath.Join(data, "PG_VERSION")) //nolint:gosec // our own folder
 	if errors.Is(err, os.ErrNotExist) {
 		return Programs()
 	}
@@ -49,11 +49,11 @@ func candidates(override, pattern string) []string {
 	if override != "" {
 		return complete([]string{override})
 	}
-	debian, _ := filepath.Glob(pattern) //nolint:errcheck // only a wrong pattern fails, and ours is constant
+	debian, _ := filepath.Glob(pattern) // only a wrong pattern fails, and ours is constant
 	slices.SortFunc(debian, func(a, b string) int { return version(b) - version(a) })
 	if path, err := exec.LookPath("postgres"); err == nil {
-		if real, err := filepath.EvalSymlinks(path); err == nil {
-			debian = append(debian, filepath.Dir(real))
+		if program, err := filepath.EvalSymlinks(path); err == nil {
+			debian = append(debian, filepath.Dir(program))
 		}
 	}
 	return complete(debian)

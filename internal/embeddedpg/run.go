@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,7 +27,7 @@ type ended struct {
 func (c *Cluster) supervise(ctx context.Context, first chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	defer c.finish()
+	defer c.finish(ctx)
 	wait := backoffFirst
 	for started, tries := false, 0; ; tries++ {
 		end := c.run(ctx, first)
@@ -43,6 +44,7 @@ func (c *Cluster) supervise(ctx context.Context, first chan<- error) {
 			wait = backoffFirst
 		}
 		if !c.revive(ctx, end.err, wait) {
+			c.report(first, started, end.err)
 			return
 		}
 		wait = min(2*wait, backoffMost)
@@ -56,9 +58,9 @@ func (c *Cluster) report(first chan<- error, started bool, err error) {
 	}
 }
 
-func (c *Cluster) finish() {
+func (c *Cluster) finish(ctx context.Context) {
 	if err := c.place.release(); err != nil {
-		c.log.Warn("postgres folder not cleared", "error", err)
+		c.log.WarnContext(ctx, "postgres folder not cleared", slog.Any("error", err))
 	}
 	close(c.dead)
 }
@@ -66,17 +68,18 @@ func (c *Cluster) finish() {
 // revive waits and clears up before the next run; false when there shall be none.
 func (c *Cluster) revive(ctx context.Context, err error, wait time.Duration) bool {
 	if _, statErr := os.Stat(filepath.Join(c.place.data, "PG_VERSION")); errors.Is(statErr, os.ErrNotExist) {
-		c.log.Error("postgres folder is gone", "dir", c.place.dir)
+		c.log.ErrorContext(ctx, "postgres folder is gone", slog.String("dir", c.place.dir))
 		return false
 	}
-	c.log.Error("postgres died and is started again", "error", explain(c.place.dir, err), "wait", wait)
+	c.log.ErrorContext(ctx, "postgres died and is started again",
+		slog.Any("error", explain(c.place.dir, err)), slog.Duration("wait", wait))
 	select {
 	case <-c.stop:
 		return false
 	case <-time.After(wait):
 	}
 	if err := c.place.settle(ctx); err != nil {
-		c.log.Error("postgres left processes", "error", err) // the next run says so too, and is tried again
+		c.log.ErrorContext(ctx, "postgres left processes", slog.Any("error", err)) // the next run says so too, and is tried again
 	}
 	return true
 }
@@ -96,8 +99,11 @@ func (c *Cluster) run(ctx context.Context, first chan<- error) ended {
 	if err != nil {
 		return ended{err: err}
 	}
-	exited := make(chan error, 1)
-	go func() { exited <- cmd.Wait() }()
+	exited := make(chan struct{})
+	go func() {
+		defer close(exited)
+		_ = cmd.Wait() // how it ended is read from its state
+	}()
 	end := c.watch(cmd, out, exited, first)
 	c.sweep(ctx)
 	if said := out.close(); said != "" {
@@ -109,11 +115,11 @@ func (c *Cluster) run(ctx context.Context, first chan<- error) ended {
 // sweep waits until the children are gone too: they hold the log's pipe and the shared memory.
 func (c *Cluster) sweep(ctx context.Context) {
 	if err := c.place.endStrays(ctx); err != nil {
-		c.log.Error("postgres left processes", "error", err)
+		c.log.ErrorContext(ctx, "postgres left processes", slog.Any("error", err))
 	}
 }
 
-func (c *Cluster) watch(cmd *exec.Cmd, out *output, exited <-chan error, first chan<- error) ended {
+func (c *Cluster) watch(cmd *exec.Cmd, out *output, exited <-chan struct{}, first chan<- error) ended {
 	var end ended
 	steady := time.NewTimer(steadyAfter)
 	defer steady.Stop()
@@ -140,18 +146,18 @@ func (c *Cluster) watch(cmd *exec.Cmd, out *output, exited <-chan error, first c
 }
 
 // end stops PostgreSQL in order, or at once when told to hurry.
-func (c *Cluster) end(cmd *exec.Cmd, exited <-chan error) {
-	_ = cmd.Process.Signal(syscall.SIGINT) //nolint:errcheck // it may be gone already; exited says so
+func (c *Cluster) end(cmd *exec.Cmd, exited <-chan struct{}) {
+	_ = cmd.Process.Signal(syscall.SIGINT) // it may be gone already; exited says so
 	select {
 	case <-exited:
 		return
 	case <-c.rush:
 	}
-	_ = cmd.Process.Signal(syscall.SIGQUIT) //nolint:errcheck // as above
+	_ = cmd.Process.Signal(syscall.SIGQUIT) // as above
 	select {
 	case <-exited:
 	case <-time.After(strayPatience):
-		_ = cmd.Process.Kill() //nolint:errcheck // as above
+		_ = cmd.Process.Kill() // as above
 		<-exited
 	}
 }

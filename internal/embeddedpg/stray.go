@@ -22,7 +22,7 @@ const (
 
 // settle ends what an earlier run left behind: a PostgreSQL whose server was killed, or processes
 // whose postmaster was. The folder is locked by us, so none of them has an owner any more.
-func (p place) settle(ctx context.Context) error {
+func (p *place) settle(ctx context.Context) error {
 	if _, err := os.Stat(p.data); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
@@ -38,7 +38,7 @@ func (p place) settle(ctx context.Context) error {
 	return nil
 }
 
-func (p place) endStrays(ctx context.Context) error {
+func (p *place) endStrays(ctx context.Context) error {
 	strays := p.strays()
 	signal(strays, syscall.SIGQUIT)
 	kill, give := time.After(strayPatience), time.After(strayLimit)
@@ -61,12 +61,12 @@ func (p place) endStrays(ctx context.Context) error {
 
 func signal(pids []int, sig syscall.Signal) {
 	for _, pid := range pids {
-		_ = syscall.Kill(pid, sig) //nolint:errcheck // it may have gone; who stays is seen by the caller
+		_ = syscall.Kill(pid, sig) // it may have gone; who stays is seen by the caller
 	}
 }
 
 // strays lists the PostgreSQL processes of this cluster. They all work in the data folder.
-func (p place) strays() []int {
+func (p *place) strays() []int {
 	entries, err := os.ReadDir("/proc")
 	if err != nil {
 		return nil
@@ -82,7 +82,7 @@ func (p place) strays() []int {
 
 // isOurs looks at program and working folder. In a container root may not see those of another
 // user's process; then the postmaster is known by its command line, and its children follow it.
-func (p place) isOurs(proc string) bool {
+func (p *place) isOurs(proc string) bool {
 	if cwd, err := os.Readlink(filepath.Join(proc, "cwd")); err == nil {
 		exe, err := os.Readlink(filepath.Join(proc, "exe"))
 		return err == nil && cwd == p.data && strings.HasPrefix(filepath.Base(exe), "postgres")

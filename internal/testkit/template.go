@@ -83,7 +83,10 @@ func makeRoot() (string, error) {
 	if stat, ok := info.Sys().(*syscall.Stat_t); !info.IsDir() || !ok || int(stat.Uid) != os.Getuid() {
 		return "", fmt.Errorf("%s is not ours", root)
 	}
-	return root, os.Chmod(root, 0o711) //nolint:gosec // whatever the umask said
+	if err := os.Chmod(root, 0o711); err != nil { //nolint:gosec // whatever the umask said
+		return "", fmt.Errorf("open the folder for test clusters: %w", err)
+	}
+	return root, nil
 }
 
 // lockFile takes a lock that ends with the process or with the file's Close.
@@ -155,7 +158,7 @@ func makeTemplate(ctx context.Context, root string) (string, error) {
 	}
 	ready := filepath.Join(root, "template-"+key)
 	if _, err := os.Stat(ready); err == nil {
-		return ready, exec.CommandContext(ctx, "touch", ready).Run() // in use: clearOld shall keep it
+		return ready, touch(ctx, ready)
 	}
 	half := filepath.Join(root, "making")
 	if err := os.RemoveAll(half); err != nil {
@@ -164,7 +167,18 @@ func makeTemplate(ctx context.Context, root string) (string, error) {
 	if err := fill(ctx, half); err != nil {
 		return "", errors.Join(err, os.RemoveAll(half))
 	}
-	return ready, os.Rename(half, ready)
+	if err := os.Rename(half, ready); err != nil {
+		return "", fmt.Errorf("move it into place: %w", err)
+	}
+	return ready, nil
+}
+
+// touch says that the template is in use, so that clearOld keeps it.
+func touch(ctx context.Context, dir string) error {
+	if err := exec.CommandContext(ctx, "touch", dir).Run(); err != nil { //nolint:gosec // our own folder
+		return fmt.Errorf("touch %s: %w", dir, err)
+	}
+	return nil
 }
 
 func fill(ctx context.Context, dir string) error {
@@ -199,15 +213,15 @@ func templateKey() (string, error) {
 		return "", fmt.Errorf("look at PostgreSQL: %w", err)
 	}
 	sum := sha256.New()
-	fmt.Fprintln(sum, recipe, bin, info.Size(), info.ModTime().UnixNano())
+	_, _ = fmt.Fprintln(sum, recipe, bin, info.Size(), info.ModTime().UnixNano())
 	err = fs.WalkDir(migrations.FS, ".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		text, err := fs.ReadFile(migrations.FS, path)
-		fmt.Fprintln(sum, path, len(text))
+		text, err := migrations.FS.ReadFile(path)
+		_, _ = fmt.Fprintln(sum, path, len(text))
 		sum.Write(text)
-		return err
+		return err //nolint:wrapcheck // said below
 	})
 	if err != nil {
 		return "", fmt.Errorf("read migrations: %w", err)
