@@ -1,6 +1,10 @@
 package authz
 
-import "time"
+import (
+	"maps"
+	"slices"
+	"time"
+)
 
 // Action is a verb on a noun; the specification's x-action must name the same (a test compares).
 type Action string
@@ -213,3 +217,6 @@ var machines = map[string][]Action{
 		IdentityChoose, ClientChange, OrganisationChange},
 	"connection": {EmployeeCreate, RoleGrant, IdentityChoose, IdentityHandOver, BundleChange, HoldingChange},
 }
+
+// Actions lists every action of the policy, in alphabetical order.
+func Actions() []Action { return slices.Sorted(maps.Keys(policy)) }
