@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/netip"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"hverv/internal/server"
 	"hverv/migrations"
 	"hverv/openapi"
+	"hverv/web"
 )
 
 // parts are the services, in the order of the tiers. Each is made from those above it.
@@ -40,6 +42,11 @@ func (a *App) build(_ context.Context) error {
 	p.log = audit.New(a.keys)
 	p.hasher = seal.NewHasher(a.cfg.ArgonConcurrency)
 	p.outbound = outbound.New(outbound.Options{AllowLoopback: a.cfg.Demo})
+	dist, err := fs.Sub(web.Dist, "dist")
+	if err != nil {
+		return fmt.Errorf("open the built web client: %w", err)
+	}
+	p.protocols = append(p.protocols, server.MountAssets(dist))
 	a.runner = job.NewRunner(a.db, p.queue, a.log)
 	if a.cfg.Demo {
 		p.pages = append(p.pages, a.mountDemo)
