@@ -109,6 +109,8 @@ const (
 
 	LifecycleEnd Action = "lifecycle.end" // what follows from an end: told by a machine
 	ExpiryTell   Action = "expiry.tell"   // reminders and lapses: told by a machine
+
+	OperatorAlign Action = "operator.align" // operators are those whom the configuration names
 )
 
 // policy is the one table: action, who, and what else must hold. Emergencies - block, suspend,
@@ -177,7 +179,7 @@ var policy = map[Action]rule{
 	AuthenticatorUnblock: {roles: anyOf(UserAdministrator), fresh: highRisk},                                         // U8
 	AuthenticatorLost:    {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true},                   // U9
 	AuthenticatorRevoke:  {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true},                   // U7
-	SignIn:               {open: true},                                                                               // P2
+	SignIn:               {open: true, person: true},                                                                 // P2
 	SignOut:              {person: true, open: true},                                                                 // P5
 
 	SystemRead:     {roles: append(anyOf(Operator), everyRole...)},                                                   // R1
@@ -199,6 +201,8 @@ var policy = map[Action]rule{
 
 	LifecycleEnd: {},
 	ExpiryTell:   {},
+
+	OperatorAlign: {}, // A2
 }
 
 // everyRole is anybody with a role in the organisation.
@@ -211,8 +215,9 @@ var everyRole = anyOf(OrganisationAdministrator, UserAdministrator, RightsAdmini
 //
 //nolint:gochecknoglobals // the table that everything is judged by
 var machines = map[string][]Action{
-	"lifecycle": {LifecycleEnd, TokenRevoke, SessionEnd},
-	"reminder":  {ExpiryTell},
+	"lifecycle":     {LifecycleEnd, TokenRevoke, SessionEnd},
+	"reminder":      {ExpiryTell},
+	"configuration": {OperatorAlign},
 	"seed": {EmployeeCreate, RoleGrant, UnitChange, BundleChange, AssignmentGive, HoldingChange, SystemChange, RightChange,
 		IdentityChoose, ClientChange, OrganisationChange},
 	"connection": {EmployeeCreate, RoleGrant, IdentityChoose, IdentityHandOver, BundleChange, HoldingChange},
