@@ -25,6 +25,7 @@ type commands struct {
 	Config  struct {
 		Check checkCommand `cmd:"" help:"Print the effective configuration without secrets, and what is lacking."`
 	} `cmd:"" help:"Look at the configuration."`
+	Keys    keysCommand    `cmd:"" help:"Look after the key file."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"hverv/internal/audit"
 	"hverv/internal/database"
+	"hverv/internal/idempotency"
 	"hverv/internal/job"
 	"hverv/internal/outbound"
 	"hverv/internal/seal"
@@ -48,6 +49,11 @@ func (a *App) build(_ context.Context) error {
 	}
 	p.protocols = append(p.protocols, server.MountAssets(dist))
 	a.runner = job.NewRunner(a.db, p.queue, a.log)
+	a.runner.Every("keys.reload", 5*time.Second, func(context.Context) error {
+		_, err := a.keys.Reload() // another node may have turned a key (X4)
+		return err
+	})
+	a.runner.Every("idempotency.sweep", 10*time.Minute, func(ctx context.Context) error { return idempotency.Sweep(ctx, a.db) })
 	if a.cfg.Demo {
 		p.pages = append(p.pages, a.mountDemo)
 	}
