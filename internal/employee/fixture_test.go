@@ -1,0 +1,160 @@
+package employee_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"hverv/internal/audit"
+	"hverv/internal/authz"
+	"hverv/internal/calendar"
+	"hverv/internal/database"
+	"hverv/internal/employee"
+	"hverv/internal/id"
+	"hverv/internal/nationalid"
+	"hverv/internal/organisation"
+	"hverv/internal/seal"
+	"hverv/internal/testkit"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// clinic is one organisation with an administrator for each role, who each hold it everywhere.
+type clinic struct {
+	t             *testing.T
+	db            *database.DB
+	clock         *clock
+	employees     *employee.Service
+	organisations *organisation.Service
+	org           id.Organisation
+	admin         id.Employee
+}
+
+// clock stands still until it is moved.
+type clock struct{ now time.Time }
+
+func newClinic(t *testing.T) *clinic {
+	t.Helper()
+	c := &clinic{t: t, clock: &clock{now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}}
+	db, err := database.Open(database.Options{DSN: testkit.DSN(t), Clock: c.clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	keys, err := seal.Generate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := audit.New(keys)
+	c.db = db
+	c.employees = employee.New(employee.Deps{DB: db, Audit: log, Keys: keys})
+	c.organisations = organisation.New(organisation.Deps{DB: db, Audit: log})
+	c.org = c.connect("90000001", "Klinikken på Torvet")
+	return c
+}
+
+// connect makes an organisation with its categories and first administrator.
+func (c *clinic) connect(cvr nationalid.CVR, name string) id.Organisation {
+	c.t.Helper()
+	ctx := authz.With(c.t.Context(), authz.Actor{Kind: authz.PersonActor, Person: id.New[id.Person](), At: c.clock.now, SignedInAt: c.clock.now})
+	permit, err := authz.Require(ctx, authz.ApprovalGive, authz.Everywhere())
+	c.must(err)
+	decision, err := permit.On(authz.Facts{})
+	c.must(err)
+	var org organisation.Organisation
+	c.must(c.db.Change(ctx, func(tx *database.Tx) error {
+		if org, err = c.organisations.ConnectIn(ctx, tx, decision, organisation.Connect{CVR: cvr, Name: name, Form: "ApS"}); err != nil {
+			return err
+		}
+		if err := employee.SeedCategories(ctx, tx, org.ID); err != nil {
+			return err
+		}
+		admin, err := c.employees.CreateIn(ctx, tx, decision, employee.Create{
+			Organisation: org.ID, GivenName: "Karen", FamilyName: "Østergård", BirthDate: calendar.Must("1970-01-01"),
+			Employments: []employee.Employ{{Category: "F", StartsOn: calendar.Must("2020-01-01")}},
+		})
+		if err != nil {
+			return err
+		}
+		c.admin = admin.ID
+		_, err = tx.Exec(ctx, `insert into role_grants (organisation_id, id, employee_id, role, scope_kind, starts_on, created_at)
+			values ($1, $2, $3, 'organisation_administrator', 'organisation', '2020-01-01', $4)`,
+			org.ID, id.New[id.RoleGrant](), admin.ID, tx.Now)
+		return err
+	}))
+	return org.ID
+}
+
+// as is somebody who holds the role in the scope, freshly signed in.
+func (c *clinic) as(role authz.Role) context.Context { return c.within(role, authz.WholeOrganisation, "") }
+
+func (c *clinic) within(role authz.Role, kind authz.ScopeKind, scope string) context.Context {
+	c.t.Helper()
+	grant := authz.Grant{ID: id.New[id.RoleGrant](), Role: role, ScopeKind: kind, ScopeID: scope, From: calendar.Must("2020-01-01")}
+	var scopeID any
+	if scope != "" {
+		scopeID = scope
+	}
+	c.must(c.db.Upkeep(c.t.Context(), "test", func(tx *database.Tx) error {
+		_, err := tx.Exec(c.t.Context(), `insert into role_grants (organisation_id, id, employee_id, role, scope_kind, scope_id, starts_on, created_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8)`, c.org, grant.ID, c.admin, string(role), string(kind), scopeID, grant.From, c.clock.now)
+		return err
+	}))
+	return c.acting(authz.Actor{Employee: c.admin, Grants: []authz.Grant{grant}})
+}
+
+// acting completes an actor of this organisation.
+func (c *clinic) acting(a authz.Actor) context.Context {
+	a.Kind, a.At, a.SignedInAt, a.Organisation = authz.PersonActor, c.clock.now, c.clock.now, c.org
+	return authz.With(c.t.Context(), a)
+}
+
+// cpr is a made-up replacement number: day + 60.
+func cpr(n int) *employee.TypedID {
+	return &employee.TypedID{Kind: nationalid.CPR, Text: fmt.Sprintf("%02d0180%04d", 61+n%28, 1000+n)}
+}
+
+func (c *clinic) create(ctx context.Context, in employee.Create) employee.Employee {
+	c.t.Helper()
+	in.Organisation = c.org
+	if in.BirthDate.IsZero() && in.Typed == nil {
+		in.BirthDate = calendar.Must("1980-01-01")
+	}
+	e, err := c.employees.Create(ctx, in)
+	c.must(err)
+	return e
+}
+
+func (c *clinic) find(e id.Employee) employee.Employee {
+	c.t.Helper()
+	var found employee.Employee
+	c.must(c.db.Single(c.t.Context(), func(tx *database.Tx) (err error) {
+		found, err = employee.Find(c.t.Context(), tx, c.org, e)
+		return err
+	}))
+	return found
+}
+
+func (c *clinic) usable(e id.Employee) bool {
+	c.t.Helper()
+	var usable bool
+	c.must(c.db.Single(c.t.Context(), func(tx *database.Tx) (err error) {
+		usable, err = employee.Usable(c.t.Context(), tx, c.org, e)
+		return err
+	}))
+	return usable
+}
+
+func (c *clinic) must(err error) {
+	c.t.Helper()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// Now implements database.Clock.
+func (c *clock) Now(context.Context, sqlx.QueryerContext) (time.Time, error) { return c.now, nil }
+
+// Last implements database.Clock.
+func (c *clock) Last() time.Time { return c.now }

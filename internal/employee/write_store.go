@@ -1,0 +1,136 @@
+package employee
+
+import (
+	"context"
+	"time"
+
+	"github.com/lib/pq"
+
+	"hverv/internal/database"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/nationalid"
+	"hverv/internal/organisation"
+	"hverv/internal/text"
+)
+
+// writer adds one row: later, in the tail of the change, or at once.
+type writer func(ctx context.Context, tx *database.Tx, table *database.Table, values []any) error
+
+func later(_ context.Context, tx *database.Tx, table *database.Table, values []any) error {
+	tx.Append(table, values...)
+	return nil
+}
+
+func atOnce(ctx context.Context, tx *database.Tx, table *database.Table, values []any) error {
+	statement := `insert into employees (organisation_id, id, given_name, family_name, sort_key, search_key, email, phone, title,
+		employee_number, birth_date, national_id_sealed, national_id_index, national_id_index_key, national_id_kind,
+		national_id_masked, production_unit_id, unit_id, manager_id, protected, created_at, changed_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`
+	if table == employments {
+		statement = `insert into employments (organisation_id, id, employee_id, category, unit_id, production_unit_id,
+			starts_on, ends_on, sponsor, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
+	}
+	_, err := tx.Exec(ctx, statement, values...)
+	return err
+}
+
+// sealedID is a national id as it is stored (E3).
+type sealedID struct {
+	sealed, index []byte
+	key           *int64
+	kind          nationalid.Kind
+	masked        string
+}
+
+// seal makes the stored form of a number; none stays none.
+func (s *Service) seal(org id.Organisation, employee id.Employee, number nationalid.Number) (sealedID, error) {
+	if number.IsZero() {
+		return sealedID{}, nil
+	}
+	canonical := number.Canonical()
+	sealed, err := s.keys.Seal(canonical, sealContext(org, employee))
+	if err != nil {
+		return sealedID{}, err
+	}
+	key := int64(s.keys.IndexKeyID())
+	return sealedID{
+		sealed: sealed, index: s.keys.Index(canonical, indexPurpose), key: &key, kind: number.Kind(), masked: number.Masked(),
+	}, nil
+}
+
+// indexPurpose is shared with persons, so that the two can be compared (U5).
+const indexPurpose = "national_id"
+
+func sealContext(org id.Organisation, employee id.Employee) string {
+	return "employees/national_id/" + org.String() + "/" + employee.String()
+}
+
+// alone makes sure of "once per organisation" (E2) while an index key is rotated, when the unique
+// constraint sees only half: then under the organisation's lock. Otherwise the constraint is enough.
+func (s *Service) alone(ctx context.Context, tx *database.Tx, org id.Organisation, number nationalid.Number) error {
+	if number.IsZero() {
+		return nil
+	}
+	indexes := s.keys.Indexes(number.Canonical(), indexPurpose)
+	if len(indexes) == 1 {
+		return nil
+	}
+	if _, err := organisation.Lock(ctx, tx, org); err != nil {
+		return err
+	}
+	tx.Demand(`not exists (select 1 from employees where organisation_id = $1 and national_id_index = any($2::bytea[])
+			and national_id_index <> $3)`, nationalIDTaken(), org, pq.Array(indexes), indexes[0])
+	return nil
+}
+
+// demandPlace makes the change hold only while what it points to is in use.
+func demandPlace(tx *database.Tx, org id.Organisation, unit id.Unit, production id.ProductionUnit, manager id.Employee) {
+	tx.Demand(`exists (select 1 from organisations where id = $1 and state = 'connected')`, organisation.NotConnected(), org)
+	if !unit.IsZero() {
+		tx.Demand(`exists (select 1 from units where organisation_id = $1 and id = $2 and ended_at is null)`,
+			unknown("unit_unknown", "/unit_id", "department"), org, unit)
+	}
+	if !production.IsZero() {
+		tx.Demand(`exists (select 1 from production_units where organisation_id = $1 and id = $2 and ended_at is null)`,
+			unknown("production_unit_unknown", "/production_unit_id", "production unit"), org, production)
+	}
+	if !manager.IsZero() {
+		tx.Demand(`exists (select 1 from employees where organisation_id = $1 and id = $2)`,
+			unknown("manager_unknown", "/manager_id", "employee"), org, manager)
+	}
+}
+
+func unknown(code, at, noun string) *fault.Fault {
+	return fault.New(fault.Invalid, code, "There is no such "+noun+" in use.").On(at, code, "No such "+noun+" in use.")
+}
+
+// employee is the new employee before anything is stored.
+func (in Create) employee(now time.Time) Employee {
+	return Employee{
+		Organisation: in.Organisation, ID: id.New[id.Employee](), GivenName: in.GivenName, FamilyName: in.FamilyName,
+		Email: in.Email, Phone: in.Phone, Title: in.Title, EmployeeNumber: in.EmployeeNumber, BirthDate: in.BirthDate,
+		NationalIDKind: in.NationalID.Kind(), NationalIDMasked: in.NationalID.Masked(),
+		ProductionUnit: in.ProductionUnit, Unit: in.Unit, Manager: in.Manager, Protected: in.Protected,
+		CreatedAt: now, ChangedAt: now, Version: 1,
+		Employments: list[Employment]{}, Blocks: list[Block]{}, Units: list[id.Unit]{},
+	}
+}
+
+// values is the row, in the order of the table's columns.
+func (e Employee) values(n sealedID) []any {
+	return []any{
+		e.Organisation, e.ID, e.GivenName, e.FamilyName, text.SortKey(e.FamilyName, e.GivenName), searchKey(e.GivenName, e.FamilyName),
+		e.Email, e.Phone, e.Title, e.EmployeeNumber, e.BirthDate, n.sealed, n.index, n.key, string(n.kind), n.masked,
+		e.ProductionUnit, e.Unit, e.Manager, e.Protected, e.CreatedAt, e.ChangedAt,
+	}
+}
+
+// endAll ends what has not ended yet, what is still to begin included.
+func endAll(ctx context.Context, tx *database.Tx, org id.Organisation, employee id.Employee) ([]string, error) {
+	var ended []string
+	err := tx.Select(ctx, &ended, `update employments set ended_at = $3, version = version + 1
+		where organisation_id = $1 and employee_id = $2 and ended_at is null and (ends_on is null or ends_on >= $4)
+		returning id`, org, employee, tx.Now, tx.Today)
+	return ended, err
+}
