@@ -73,10 +73,10 @@ func (in *Create) prepare(today calendar.Date) error {
 	c.That(!in.NationalID.IsZero() || !in.BirthDate.IsZero(), "/birth_date", "missing",
 		"Without a national id the date of birth is needed.")
 	born(&c, &in.BirthDate, in.NationalID, today)
-	line(&c, &in.GivenName, "/given_name", 1, 200)
-	line(&c, &in.FamilyName, "/family_name", 1, 200)
-	line(&c, &in.Title, "/title", 0, 200)
-	line(&c, &in.EmployeeNumber, "/employee_number", 0, 50)
+	text.Field(&c, &in.GivenName, "/given_name", 1, 200)
+	text.Field(&c, &in.FamilyName, "/family_name", 1, 200)
+	text.Field(&c, &in.Title, "/title", 0, 200)
+	text.Field(&c, &in.EmployeeNumber, "/employee_number", 0, 50)
 	contact(&c, &in.Email, &in.Phone)
 	for i := range in.Employments {
 		in.Employments[i].prepare(&c, fmt.Sprintf("/employments/%d", i), today)
@@ -88,7 +88,7 @@ func (m *Employ) prepare(c *fault.Check, at string, today calendar.Date) {
 	if m.StartsOn.IsZero() {
 		m.StartsOn = today
 	}
-	line(c, &m.Sponsor, at+"/sponsor", 0, 200)
+	text.Field(c, &m.Sponsor, at+"/sponsor", 0, 200)
 	c.That(m.EndsOn.IsZero() || !m.EndsOn.Before(m.StartsOn), at+"/ends_on", "before_start", "The last day lies before the first.")
 	c.That(m.StartsOn.Year() >= 1900 && m.StartsOn.Year() < 2200, at+"/starts_on", "date_unlikely", "That first day cannot be right.")
 }
@@ -105,23 +105,9 @@ func (m *Employ) complete(category Category) error {
 	return nil
 }
 
-// line takes in one line of text where it stands.
-func line(c *fault.Check, field *string, at string, least, most int) {
-	taken, ok := text.Line(*field)
-	switch {
-	case !ok:
-		c.That(false, at, "unreadable", "This holds characters that cannot be part of it.")
-	case least > 0 && taken == "":
-		c.That(false, at, "missing", "This is needed.")
-	default:
-		c.That(text.Within(taken, least, most), at, "too_long", fmt.Sprintf("At most %d letters.", most))
-	}
-	*field = taken
-}
-
 func contact(c *fault.Check, email, phone *string) {
-	line(c, email, "/email", 0, 254)
-	line(c, phone, "/phone", 0, 30)
+	text.Field(c, email, "/email", 0, 254)
+	text.Field(c, phone, "/phone", 0, 30)
 	c.That(*email == "" || text.Email(*email), "/email", "email_invalid", "This cannot be an e-mail address.")
 	c.That(*phone == "" || text.Phone(*phone), "/phone", "phone_invalid", "This cannot be a telephone number.")
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"testing"
-	"time"
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
@@ -14,38 +13,24 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/nationalid"
 	"hverv/internal/organisation"
-	"hverv/internal/seal"
 	"hverv/internal/testkit"
-
-	"github.com/jmoiron/sqlx"
 )
 
 // clinic is one organisation with an administrator for each role, who each hold it everywhere.
 type clinic struct {
 	t             *testing.T
 	db            *database.DB
-	clock         *clock
+	clock         *testkit.Clock
 	employees     *employee.Service
 	organisations *organisation.Service
 	org           id.Organisation
 	admin         id.Employee
 }
 
-// clock stands still until it is moved.
-type clock struct{ now time.Time }
-
 func newClinic(t *testing.T) *clinic {
 	t.Helper()
-	c := &clinic{t: t, clock: &clock{now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}}
-	db, err := database.Open(database.Options{DSN: testkit.DSN(t), Clock: c.clock})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	keys, err := seal.Generate()
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := &clinic{t: t, clock: testkit.NewClock(t, "2026-11-22T09:00:00Z")}
+	db, keys := testkit.DBAt(t, c.clock), testkit.Keys(t)
 	log := audit.New(keys)
 	c.db = db
 	c.employees = employee.New(employee.Deps{DB: db, Audit: log, Keys: keys})
@@ -57,7 +42,7 @@ func newClinic(t *testing.T) *clinic {
 // connect makes an organisation with its categories and first administrator.
 func (c *clinic) connect(cvr nationalid.CVR, name string) id.Organisation {
 	c.t.Helper()
-	ctx := authz.With(c.t.Context(), authz.Actor{Kind: authz.PersonActor, Person: id.New[id.Person](), At: c.clock.now, SignedInAt: c.clock.now})
+	ctx := authz.With(c.t.Context(), authz.Actor{Kind: authz.PersonActor, Person: id.New[id.Person](), At: c.clock.Last(), SignedInAt: c.clock.Last()})
 	permit, err := authz.Require(ctx, authz.ApprovalGive, authz.Everywhere())
 	c.must(err)
 	decision, err := permit.On(authz.Facts{})
@@ -87,7 +72,9 @@ func (c *clinic) connect(cvr nationalid.CVR, name string) id.Organisation {
 }
 
 // as is somebody who holds the role in the scope, freshly signed in.
-func (c *clinic) as(role authz.Role) context.Context { return c.within(role, authz.WholeOrganisation, "") }
+func (c *clinic) as(role authz.Role) context.Context {
+	return c.within(role, authz.WholeOrganisation, "")
+}
 
 func (c *clinic) within(role authz.Role, kind authz.ScopeKind, scope string) context.Context {
 	c.t.Helper()
@@ -98,7 +85,7 @@ func (c *clinic) within(role authz.Role, kind authz.ScopeKind, scope string) con
 	}
 	c.must(c.db.Upkeep(c.t.Context(), "test", func(tx *database.Tx) error {
 		_, err := tx.Exec(c.t.Context(), `insert into role_grants (organisation_id, id, employee_id, role, scope_kind, scope_id, starts_on, created_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8)`, c.org, grant.ID, c.admin, string(role), string(kind), scopeID, grant.From, c.clock.now)
+			values ($1, $2, $3, $4, $5, $6, $7, $8)`, c.org, grant.ID, c.admin, string(role), string(kind), scopeID, grant.From, c.clock.Last())
 		return err
 	}))
 	return c.acting(authz.Actor{Employee: c.admin, Grants: []authz.Grant{grant}})
@@ -106,7 +93,7 @@ func (c *clinic) within(role authz.Role, kind authz.ScopeKind, scope string) con
 
 // acting completes an actor of this organisation.
 func (c *clinic) acting(a authz.Actor) context.Context {
-	a.Kind, a.At, a.SignedInAt, a.Organisation = authz.PersonActor, c.clock.now, c.clock.now, c.org
+	a.Kind, a.At, a.SignedInAt, a.Organisation = authz.PersonActor, c.clock.Last(), c.clock.Last(), c.org
 	return authz.With(c.t.Context(), a)
 }
 
@@ -152,9 +139,3 @@ func (c *clinic) must(err error) {
 		c.t.Fatal(err)
 	}
 }
-
-// Now implements database.Clock.
-func (c *clock) Now(context.Context, sqlx.QueryerContext) (time.Time, error) { return c.now, nil }
-
-// Last implements database.Clock.
-func (c *clock) Last() time.Time { return c.now }

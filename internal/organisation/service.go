@@ -38,11 +38,11 @@ func (s *Service) Follow(state State, do Follow) { s.follows[state] = append(s.f
 
 // ConnectIn makes the organisation of an approved connection (C7), with its production units.
 func (s *Service) ConnectIn(ctx context.Context, tx *database.Tx, decision authz.Decision, in Connect) (Organisation, error) {
-	name, ok := text.Line(in.Name)
-	if !ok || !text.Within(name, 1, 200) {
-		return Organisation{}, fault.New(fault.Invalid, "name_invalid", "An organisation's name is 1 to 200 letters.")
+	var c fault.Check
+	text.Field(&c, &in.Name, "/name", 1, 200)
+	if err := c.Err(); err != nil {
+		return Organisation{}, err
 	}
-	in.Name = name
 	o, err := insert(ctx, tx, id.New[id.Organisation](), in)
 	if err != nil {
 		return Organisation{}, err
