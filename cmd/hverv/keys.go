@@ -25,7 +25,7 @@ func (keysListCommand) Run(w world) error {
 		return err
 	}
 	for _, part := range []seal.Part{seal.Sealing, seal.Indexing, seal.Signing} {
-		fmt.Fprintln(w.out, part, keys.KeyIDs(part))
+		w.say("%s %v", part, keys.KeyIDs(part))
 	}
 	return nil
 }
@@ -75,9 +75,9 @@ func withKeys(w world, do func(*seal.Keys) (uint32, error)) error {
 	}
 	id, err := do(keys)
 	if err != nil {
-		return err //nolint:wrapcheck // says itself what failed
+		return err
 	}
-	fmt.Fprintln(w.out, id)
+	w.say("%d", id)
 	return nil
 }
 
@@ -90,8 +90,8 @@ func openKeys(w world) (*seal.Keys, error) {
 	var kek seal.KEK
 	if cfg.KEKFile != "" {
 		if kek, err = seal.LocalKEK(cfg.KEKFile); err != nil {
-			return nil, err //nolint:wrapcheck // says itself what failed
+			return nil, err
 		}
 	}
-	return seal.Load(cfg.KeysFile, kek) //nolint:wrapcheck // says itself what failed
+	return seal.Load(cfg.KeysFile, kek)
 }

@@ -42,12 +42,17 @@ func (w world) load(more ...string) (config.Config, error) {
 	return config.Load(append(w.environ, more...), w.file)
 }
 
+// say prints a line for the user. A terminal that is gone is no reason to stop serving.
+func (w world) say(format string, args ...any) {
+	_, _ = fmt.Fprintf(w.out, format+"\n", args...)
+}
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "hverv:", err)
-		stop()
+	err := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr)
+	stop()
+	if err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "hverv:", err)
 		os.Exit(1)
 	}
 }
@@ -64,8 +69,10 @@ func run(ctx context.Context, args, environ []string, out, logs io.Writer) error
 		return err //nolint:wrapcheck // kong's text is for the user
 	}
 	level := new(slog.LevelVar)
-	w := world{ctx: ctx, out: out, environ: environ, file: line.ConfigFile,
-		log: slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: level}))}
+	w := world{
+		ctx: ctx, out: out, environ: environ, file: line.ConfigFile,
+		log: slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: level})),
+	}
 	if cfg, err := w.load(); err == nil {
 		level.Set(cfg.LogLevel)
 	}

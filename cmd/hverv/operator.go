@@ -22,10 +22,10 @@ func (migrateCommand) Run(w world) error {
 	}
 	pool, err := database.OpenPatient(cfg.DatabaseURL.Reveal())
 	if err != nil {
-		return err //nolint:wrapcheck // says itself what failed
+		return err
 	}
-	defer pool.Close()                                  //nolint:errcheck // nothing is lost with it
-	return database.Migrate(w.ctx, pool, migrations.FS) //nolint:wrapcheck // says itself what failed
+	defer pool.Close() //nolint:errcheck // nothing is lost with it
+	return database.Migrate(w.ctx, pool, migrations.FS)
 }
 
 // checkCommand prints what is in force.
@@ -38,10 +38,10 @@ func (checkCommand) Run(w world) error {
 		return fmt.Errorf("configuration:\n%w", err)
 	}
 	if err := cfg.Print(w.out); err != nil {
-		return err //nolint:wrapcheck // says itself what failed
+		return err
 	}
 	for _, lack := range cfg.Lacking() {
-		fmt.Fprintln(w.out, "# lacking:", lack)
+		w.say("# lacking: %s", lack)
 	}
 	return nil
 }
@@ -55,6 +55,6 @@ func (versionCommand) Run(w world) error {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		version = info.Main.Version
 	}
-	fmt.Fprintln(w.out, "hverv", version)
-	return nil
+	_, err := fmt.Fprintln(w.out, "hverv", version)
+	return err //nolint:wrapcheck // the terminal's own
 }

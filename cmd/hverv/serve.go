@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 
 	"hverv/internal/app"
 )
@@ -26,13 +27,13 @@ func (s serveCommand) Run(w world) error {
 		return fmt.Errorf("configuration:\n%w", err)
 	}
 	for _, lack := range cfg.Lacking() {
-		w.log.WarnContext(w.ctx, "configuration", "lacking", lack)
+		w.log.WarnContext(w.ctx, "configuration", slog.String("lacking", lack))
 	}
 	node, err := app.New(w.ctx, cfg, w.log)
 	if err != nil {
-		return err //nolint:wrapcheck // says itself what failed
+		return err
 	}
-	fmt.Fprintf(w.out, "\nHverv serves on %s\n", node.URL())
-	fmt.Fprintf(w.out, "  API document   %s/docs\n", node.URL())
-	return node.Run(w.ctx) //nolint:wrapcheck // says itself what failed
+	w.say("\nHverv serves on %s", node.URL())
+	w.say("  API document   %s/docs", node.URL())
+	return node.Run(w.ctx)
 }

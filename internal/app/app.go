@@ -155,7 +155,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	served := make(chan error, 1)
 	go func() { served <- a.server.Serve(a.listener) }()
-	a.log.InfoContext(ctx, "ready", "url", a.cfg.PublicURL)
+	a.log.InfoContext(ctx, "ready", slog.String("url", a.cfg.PublicURL))
 	var failure error
 	select {
 	case <-ctx.Done():

@@ -57,7 +57,7 @@ func (a *App) build(_ context.Context) error {
 	if a.cfg.Demo {
 		p.pages = append(p.pages, a.mountDemo)
 	}
-	return a.buildServer()
+	return a.buildServer() //nolint:contextcheck // the server takes each request's own context
 }
 
 func (a *App) buildServer() error {

@@ -74,7 +74,7 @@ func codesInSource(t *testing.T) map[string]string {
 		set := token.NewFileSet()
 		file, err := parser.ParseFile(set, path, nil, 0)
 		if err != nil {
-			return err //nolint:wrapcheck // the test prints it
+			return err
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
 			if code, ok := codeIn(n); ok {

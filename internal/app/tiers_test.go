@@ -9,7 +9,7 @@ import (
 // tiers is the order of the house: a package imports only what stands above its line. Within a
 // line nobody imports a neighbour, except where the line is an ordered list ("<": earlier only).
 //
-//nolint:gochecknoglobals // the table that is read as documentation
+
 var tiers = []struct {
 	ordered  bool
 	packages []string
@@ -25,7 +25,7 @@ var tiers = []struct {
 
 // leaves may be imported by anybody (the generated API by handlers) or are the outside of the house.
 //
-//nolint:gochecknoglobals // part of the table
+
 var leaves = map[string]bool{"hverv/api": true, "hverv/openapi": true, "hverv/migrations": true, "hverv/web": true}
 
 func TestImportsKeepTheTiers(t *testing.T) {

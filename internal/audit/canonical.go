@@ -39,7 +39,7 @@ func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.0000
 // commit seals one personal value.
 func (k personKey) commit(value Personal, place string) (commitment, error) {
 	salted := make([]byte, saltSize, saltSize+len(value))
-	rand.Read(salted) //nolint:errcheck // crypto/rand.Read never returns an error since Go 1.24
+	rand.Read(salted)
 	salted = append(salted, value...)
 	sealed, err := k.seal(salted, place)
 	if err != nil {

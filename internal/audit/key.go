@@ -62,7 +62,7 @@ func (l *Log) keyFor(ctx context.Context, tx *database.Tx, org id.Organisation, 
 		return made, nil
 	}
 	raw := make([]byte, 32)
-	rand.Read(raw) //nolint:errcheck // crypto/rand.Read never returns an error since Go 1.24
+	rand.Read(raw)
 	wrapped, err := l.keys.Seal(raw, "personal_keys/"+place)
 	if err != nil {
 		return personKey{}, fmt.Errorf("wrap person key: %w", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 
 	"hverv/internal/authz"
@@ -23,10 +24,16 @@ func New(keys *seal.Keys) *Log { return &Log{keys: keys} }
 
 //nolint:gochecknoglobals // a table's columns
 var events = &database.Table{Name: "audit_events", Evidence: true, Columns: []database.Column{
-	{Name: "organisation_id", Type: "uuid"}, {Name: "id", Type: "uuid"}, {Name: "at", Type: "timestamptz"},
-	{Name: "name", Type: "text"}, {Name: "outcome", Type: "text"},
-	{Name: "actor_id", Type: "text"}, {Name: "subject_kind", Type: "text"}, {Name: "subject_id", Type: "text"},
-	{Name: "person", Type: "text"}, {Name: "body", Type: "bytea"},
+	{Name: "organisation_id", Type: "uuid"},
+	{Name: "id", Type: "uuid"},
+	{Name: "at", Type: "timestamptz"},
+	{Name: "name", Type: "text"},
+	{Name: "outcome", Type: "text"},
+	{Name: "actor_id", Type: "text"},
+	{Name: "subject_kind", Type: "text"},
+	{Name: "subject_id", Type: "text"},
+	{Name: "person", Type: "text"},
+	{Name: "body", Type: "bytea"},
 }}
 
 // Record adds the event to the transaction's tail. It fails when there is no decision, since an
@@ -124,9 +131,7 @@ func actorID(a authz.Actor) string {
 
 func with(fields Fields, name string, value any) Fields {
 	extended := make(Fields, len(fields)+1)
-	for k, v := range fields {
-		extended[k] = v
-	}
+	maps.Copy(extended, fields)
 	extended[name] = value
 	return extended
 }

@@ -140,7 +140,7 @@ func WithRequest(ctx context.Context, r Request) context.Context {
 
 // RequestOf gives the request's facts; zero outside a request.
 func RequestOf(ctx context.Context) Request {
-	r, _ := ctx.Value(requestKey).(Request) //nolint:errcheck // absent is the zero request
+	r, _ := ctx.Value(requestKey).(Request)
 	return r
 }
 

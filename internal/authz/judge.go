@@ -71,35 +71,36 @@ func Require(ctx context.Context, action Action, target Target) (Permit, error) 
 		}
 		return p, nil
 	}
-	if err := p.enter(); err != nil {
+	grants, err := p.enter()
+	if err != nil {
 		return Permit{}, err
 	}
+	p.grants = grants
 	if r.fresh > 0 && actor.Kind == PersonActor && actor.At.Sub(actor.SignedInAt) > r.fresh {
 		return Permit{}, fault.New(fault.StepUp, "step_up_required", "Sign in again to do this.")
 	}
 	return p, nil
 }
 
-// enter finds what lets the actor in at all.
-func (p *Permit) enter() error {
+// enter finds what lets the actor in at all: the grants that the rule names, or another reason.
+func (p Permit) enter() ([]Grant, error) {
 	a, r := p.actor, p.rule
 	asOperator := a.Operator && slices.Contains(r.roles, Operator)
 	if !p.target.installation && a.Organisation != p.target.organisation && !asOperator {
-		return fault.Missing("organisation")
+		return nil, fault.Missing("organisation")
 	}
 	today := calendar.Today(a.At)
+	var grants []Grant
 	for _, g := range a.Grants {
 		if slices.Contains(r.roles, g.Role) && g.current(today) && a.Organisation == p.target.organisation {
-			p.grants = append(p.grants, g)
+			grants = append(grants, g)
 		}
 	}
-	if len(p.grants) > 0 || asOperator || r.person {
-		return nil
+	self := r.self && (!a.Employee.IsZero() || p.target.installation && !a.Person.IsZero())
+	if len(grants) > 0 || asOperator || r.person || self {
+		return grants, nil
 	}
-	if r.self && (!a.Employee.IsZero() || p.target.installation && !a.Person.IsZero()) {
-		return nil
-	}
-	return forbidden(p.action)
+	return nil, forbidden(p.action)
 }
 
 // On judges the permit on loaded and locked rows.

@@ -218,8 +218,10 @@ var machines = map[string][]Action{
 	"lifecycle":     {LifecycleEnd, TokenRevoke, SessionEnd},
 	"reminder":      {ExpiryTell},
 	"configuration": {OperatorAlign},
-	"seed": {EmployeeCreate, RoleGrant, UnitChange, BundleChange, AssignmentGive, HoldingChange, SystemChange, RightChange,
-		IdentityChoose, ClientChange, OrganisationChange},
+	"seed": {
+		EmployeeCreate, RoleGrant, UnitChange, BundleChange, AssignmentGive, HoldingChange, SystemChange, RightChange,
+		IdentityChoose, ClientChange, OrganisationChange,
+	},
 	"connection": {EmployeeCreate, RoleGrant, IdentityChoose, IdentityHandOver, BundleChange, HoldingChange},
 }
 

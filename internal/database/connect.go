@@ -62,6 +62,7 @@ func (d dialer) DialContext(ctx context.Context, network, address string) (net.C
 
 type impatientConn struct {
 	net.Conn
+
 	limit time.Duration
 }
 
@@ -69,7 +70,7 @@ func (c *impatientConn) Read(b []byte) (int, error) {
 	if err := c.SetReadDeadline(wall().Add(c.limit)); err != nil {
 		return 0, fmt.Errorf("set a deadline: %w", err)
 	}
-	return c.Conn.Read(b)
+	return c.Conn.Read(b) //nolint:wrapcheck // a connection passes errors as they are
 }
 
 func wall() time.Time {

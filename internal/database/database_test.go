@@ -13,13 +13,14 @@ import (
 	"hverv/internal/testkit"
 )
 
-//nolint:gochecknoglobals // a table's columns
 var things = &database.Table{Name: "things", Columns: []database.Column{
-	{Name: "id", Type: "integer"}, {Name: "name", Type: "text"}, {Name: "raw", Type: "bytea"}, {Name: "tags", Type: "text[]"},
+	{Name: "id", Type: "integer"},
+	{Name: "name", Type: "text"},
+	{Name: "raw", Type: "bytea"},
+	{Name: "tags", Type: "text[]"},
 	{Name: "at", Type: "timestamptz"},
 }}
 
-//nolint:gochecknoglobals // a table's columns
 var evidence = &database.Table{Name: "proofs", Evidence: true, Columns: []database.Column{{Name: "what", Type: "text"}}}
 
 func open(t *testing.T) *database.DB {

@@ -55,7 +55,7 @@ func classify(ctx context.Context, err error) error {
 
 // classifyCommit is for a COMMIT without an answer: it may have happened. It is never retried
 // blindly; who holds an idempotency key reads its record, everybody else is told.
-func classifyCommit(ctx context.Context, err error) error {
+func classifyCommit(err error) error {
 	if pq.As(err) != nil && !away(err) {
 		return err
 	}

@@ -72,7 +72,7 @@ func (tx *Tx) Demand(condition string, refusal *fault.Fault, args ...any) {
 // conditions themselves, so that a tail without a transaction around it is all or nothing too.
 func (tx *Tx) writeTail(ctx context.Context) error {
 	text, args := tx.tail.statement(tx.db)
-	stmt, err := tx.statement(ctx, text)
+	stmt, err := tx.statement(ctx, text) //nolint:sqlclosecheck // kept for the pool
 	if err != nil {
 		return err
 	}
@@ -153,7 +153,7 @@ var placeholder = regexp.MustCompile(`\$(\d+)`)
 
 func renumber(condition string, offset int) string {
 	return placeholder.ReplaceAllStringFunc(condition, func(p string) string {
-		n, _ := strconv.Atoi(p[1:]) //nolint:errcheck // the pattern lets only digits through
+		n, _ := strconv.Atoi(p[1:])
 		return "$" + strconv.Itoa(n+offset)
 	})
 }

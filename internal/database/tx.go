@@ -34,6 +34,7 @@ type Tx struct {
 
 type statement struct {
 	*sqlx.Stmt
+
 	writes bool
 }
 
@@ -42,7 +43,7 @@ var writing = regexp.MustCompile(`(?i)\b(insert\s+into|delete\s+from|update\s+[a
 
 // Get reads one row into dest, a struct or a scalar. No row is ErrNone.
 func (tx *Tx) Get(ctx context.Context, dest any, query string, args ...any) error {
-	stmt, err := tx.prepare(ctx, query)
+	stmt, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // kept for the pool
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func (tx *Tx) Get(ctx context.Context, dest any, query string, args ...any) erro
 
 // Select reads all rows into dest, a pointer to a slice.
 func (tx *Tx) Select(ctx context.Context, dest any, query string, args ...any) error {
-	stmt, err := tx.prepare(ctx, query)
+	stmt, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // kept for the pool
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func (tx *Tx) Select(ctx context.Context, dest any, query string, args ...any) e
 
 // Exec runs a statement and gives the number of rows it touched.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	stmt, err := tx.prepare(ctx, query)
+	stmt, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // kept for the pool
 	if err != nil {
 		return 0, err
 	}
@@ -153,7 +154,7 @@ func (db *DB) learn(ctx context.Context, query string) (*statement, error) {
 	}
 	found, lost := db.statements.LoadOrStore(query, &statement{Stmt: made, writes: writing.MatchString(query)})
 	if lost {
-		made.Close() //nolint:errcheck,gosec // another goroutine was first; ours is not needed
+		_ = made.Close() //nolint:sqlclosecheck // another goroutine was first; ours is not needed
 	}
 	return found.(*statement), nil //nolint:forcetypeassert // only statements are stored
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"time"
 
@@ -25,7 +26,7 @@ func (db *DB) Read(ctx context.Context, do func(*Tx) error) error {
 		if err := do(tx); err != nil {
 			return err
 		}
-		return tx.commit(ctx)
+		return tx.commit()
 	})
 }
 
@@ -106,13 +107,13 @@ func (tx *Tx) finish(ctx context.Context, evidence bool) error {
 			return err
 		}
 	}
-	return tx.commit(ctx)
+	return tx.commit()
 }
 
-func (tx *Tx) commit(ctx context.Context) error {
+func (tx *Tx) commit() error {
 	if tx.tx != nil {
 		if err := tx.tx.Commit(); err != nil {
-			return classifyCommit(ctx, err)
+			return classifyCommit(err)
 		}
 		tx.tx = nil
 	}
@@ -127,7 +128,7 @@ func (tx *Tx) leave(ctx context.Context) {
 	if tx.tx != nil {
 		if err := tx.tx.Rollback(); err != nil && !errors.Is(err, sql.ErrTxDone) {
 			// After a cancelled statement the driver answers "bad connection" here; the server rolls back by itself.
-			tx.db.log.DebugContext(ctx, "rollback", "error", err)
+			tx.db.log.DebugContext(ctx, "rollback", slog.Any("error", err))
 		}
 		tx.tx = nil
 	}
@@ -136,7 +137,7 @@ func (tx *Tx) leave(ctx context.Context) {
 			continue
 		}
 		if _, err := tx.db.learn(ctx, query); err != nil {
-			tx.db.log.DebugContext(ctx, "prepare for the pool", "error", err)
+			tx.db.log.DebugContext(ctx, "prepare for the pool", slog.Any("error", err))
 		}
 	}
 }
@@ -147,7 +148,7 @@ func (db *DB) retry(ctx context.Context, do func() error) error {
 		if err == nil || !lostRace(err) || attempt == attempts {
 			return classify(ctx, err)
 		}
-		pause := time.Duration(1+rand.IntN(8<<attempt)) * time.Millisecond
+		pause := time.Duration(1+rand.IntN(8<<attempt)) * time.Millisecond //nolint:gosec // a pause needs no secrecy
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("while waiting to try again: %w", ctx.Err())

@@ -23,8 +23,12 @@ const kept = 24 * time.Hour
 
 //nolint:gochecknoglobals // a table's columns
 var records = &database.Table{Name: "idempotency_records", Columns: []database.Column{
-	{Name: "organisation_id", Type: "uuid"}, {Name: "principal", Type: "text"}, {Name: "key_hash", Type: "bytea"},
-	{Name: "route", Type: "text"}, {Name: "digest", Type: "bytea"}, {Name: "result", Type: "bytea"},
+	{Name: "organisation_id", Type: "uuid"},
+	{Name: "principal", Type: "text"},
+	{Name: "key_hash", Type: "bytea"},
+	{Name: "route", Type: "text"},
+	{Name: "digest", Type: "bytea"},
+	{Name: "result", Type: "bytea"},
 	{Name: "expires_at", Type: "timestamptz"},
 }}
 

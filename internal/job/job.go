@@ -23,8 +23,11 @@ type Handler func(ctx context.Context, organisation id.Organisation, arguments j
 
 //nolint:gochecknoglobals // a table's columns
 var jobs = &database.Table{Name: "jobs", Columns: []database.Column{
-	{Name: "organisation_id", Type: "uuid"}, {Name: "id", Type: "uuid"}, {Name: "kind", Type: "text"},
-	{Name: "arguments", Type: "jsonb"}, {Name: "due_at", Type: "timestamptz"},
+	{Name: "organisation_id", Type: "uuid"},
+	{Name: "id", Type: "uuid"},
+	{Name: "kind", Type: "text"},
+	{Name: "arguments", Type: "jsonb"},
+	{Name: "due_at", Type: "timestamptz"},
 }}
 
 // Queue takes jobs in and wakes the workers of this process.

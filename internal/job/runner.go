@@ -104,7 +104,7 @@ func (r *Runner) work(ctx context.Context) {
 	for ctx.Err() == nil {
 		n, err := r.round(ctx)
 		if err != nil && ctx.Err() == nil {
-			r.log.WarnContext(ctx, "take jobs", "error", err)
+			r.log.WarnContext(ctx, "take jobs", slog.Any("error", err))
 		}
 		if n > 0 && err == nil {
 			continue
@@ -112,7 +112,7 @@ func (r *Runner) work(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 		case <-r.queue.wake:
-		case <-time.After(500*time.Millisecond + time.Duration(rand.IntN(1000))*time.Millisecond):
+		case <-time.After(500*time.Millisecond + chance(time.Second)):
 		}
 	}
 }
@@ -120,12 +120,12 @@ func (r *Runner) work(ctx context.Context) {
 func (r *Runner) tick(ctx context.Context, s schedule) {
 	for {
 		if err := s.do(ctx); err != nil && ctx.Err() == nil {
-			r.log.WarnContext(ctx, "schedule", "name", s.name, "error", err)
+			r.log.WarnContext(ctx, "schedule", slog.String("name", s.name), slog.Any("error", err))
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(s.every + time.Duration(rand.Int64N(int64(s.every/4)+1))):
+		case <-time.After(s.every + chance(s.every/4)):
 		}
 	}
 }
@@ -148,7 +148,8 @@ func (r *Runner) do(ctx context.Context, j row) {
 	defer cancel()
 	failure := r.call(limited, j)
 	if failure != nil {
-		r.log.WarnContext(ctx, "job failed", "kind", j.Kind, "job", j.ID.String(), "attempt", j.Attempts, "error", failure)
+		r.log.WarnContext(ctx, "job failed", slog.Any("kind", j.Kind), slog.String("job", j.ID.String()),
+			slog.Int("attempt", j.Attempts), slog.Any("error", failure))
 	}
 	// The outcome is written even when the server is stopping, so that a job done is not done again.
 	ctx = context.WithoutCancel(ctx)
@@ -163,7 +164,7 @@ func (r *Runner) do(ctx context.Context, j row) {
 		}
 	})
 	if err != nil {
-		r.log.WarnContext(ctx, "settle job", "kind", j.Kind, "job", j.ID.String(), "error", err)
+		r.log.WarnContext(ctx, "settle job", slog.Any("kind", j.Kind), slog.String("job", j.ID.String()), slog.Any("error", err))
 	}
 }
 
@@ -183,5 +184,10 @@ func (r *Runner) call(ctx context.Context, j row) (err error) {
 // backoff doubles from two seconds to an hour, with up to a quarter of chance on top.
 func backoff(attempt int) time.Duration {
 	wait := min(time.Second<<attempt, time.Hour)
-	return wait + time.Duration(rand.Int64N(int64(wait/4)))
+	return wait + chance(wait/4)
+}
+
+// chance spreads what would else happen everywhere at once.
+func chance(most time.Duration) time.Duration {
+	return time.Duration(rand.Int64N(int64(most) + 1)) //nolint:gosec // a pause needs no secrecy
 }

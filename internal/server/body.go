@@ -80,46 +80,67 @@ func checkJSON(body []byte) error {
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
-	var open []map[string]bool // the members seen of each open object; nil for a list
-	name := false
+	var w walk
 	for {
 		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) && len(w.open) == 0 {
 			return nil
 		}
 		if err != nil {
 			return malformed("The body is not valid JSON.")
 		}
-		text, isText := token.(string)
-		if isText && strings.ContainsRune(text, 0) {
-			return fault.New(fault.Invalid, "invalid_input", "Texts must not hold NUL characters.")
+		if err := w.step(token); err != nil {
+			return err
 		}
-		inObject := len(open) > 0 && open[len(open)-1] != nil
-		switch {
-		case token == json.Delim('{'):
-			open, name = append(open, map[string]bool{}), true
-		case token == json.Delim('['):
-			open, name = append(open, nil), false
-		case token == json.Delim('}'), token == json.Delim(']'):
-			open = open[:len(open)-1]
-			name = len(open) > 0 && open[len(open)-1] != nil
-		case inObject && name:
-			if open[len(open)-1][text] {
-				return malformed("A member stands twice in the body.")
-			}
-			open[len(open)-1][text] = true
-			name = false
-		case inObject:
-			name = true
-		}
-		if len(open) > maxDepth {
-			return malformed("The body is nested too deeply.")
-		}
-		if len(open) == 0 && d.More() {
+		if len(w.open) == 0 && d.More() {
 			return malformed("There is more than one JSON value in the body.")
 		}
 	}
 }
+
+// walk is the place in a JSON value: the members seen of each open object, nil for an open list.
+type walk struct {
+	open []map[string]bool
+	name bool // the next text is a member's name
+}
+
+func (w *walk) step(token json.Token) error {
+	text, isText := token.(string)
+	if isText && strings.ContainsRune(text, 0) {
+		return fault.New(fault.Invalid, "invalid_input", "Texts must not hold NUL characters.")
+	}
+	switch token {
+	case json.Delim('{'):
+		w.open, w.name = append(w.open, map[string]bool{}), true
+	case json.Delim('['):
+		w.open, w.name = append(w.open, nil), false
+	case json.Delim('}'), json.Delim(']'):
+		w.open = w.open[:len(w.open)-1]
+		w.name = w.inObject()
+	default:
+		return w.member(text)
+	}
+	if len(w.open) > maxDepth {
+		return malformed("The body is nested too deeply.")
+	}
+	return nil
+}
+
+func (w *walk) member(text string) error {
+	if !w.inObject() {
+		return nil
+	}
+	if seen := w.open[len(w.open)-1]; w.name {
+		if seen[text] {
+			return malformed("A member stands twice in the body.")
+		}
+		seen[text] = true
+	}
+	w.name = !w.name
+	return nil
+}
+
+func (w *walk) inObject() bool { return len(w.open) > 0 && w.open[len(w.open)-1] != nil }
 
 func malformed(detail string) error {
 	return fault.New(fault.Malformed, "malformed_request", detail)

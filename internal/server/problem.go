@@ -60,7 +60,7 @@ func refuse(c *gin.Context, log *slog.Logger, err error) {
 	if f == nil {
 		f = hidden(ctx, log, err)
 	} else if f.Kind == fault.Unavailable {
-		log.WarnContext(ctx, "unavailable", "request", authz.RequestOf(ctx).ID, "error", err)
+		log.WarnContext(ctx, "unavailable", slog.String("request", authz.RequestOf(ctx).ID), slog.Any("error", err))
 	}
 	status, known := statuses[f.Kind]
 	if !known {
@@ -103,6 +103,6 @@ func hidden(ctx context.Context, log *slog.Logger, err error) *fault.Fault {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return fault.New(fault.Unavailable, "database_unavailable", "This took too long. Try again in a moment.").After(2 * time.Second)
 	}
-	log.ErrorContext(ctx, "request failed", "request", authz.RequestOf(ctx).ID, "error", err)
+	log.ErrorContext(ctx, "request failed", slog.String("request", authz.RequestOf(ctx).ID), slog.Any("error", err))
 	return fault.New("internal", "internal", "Something went wrong here. Support can find it by the request id.")
 }

@@ -50,8 +50,9 @@ func record(log *slog.Logger, m *metrics) gin.HandlerFunc {
 			}
 			ctx := c.Request.Context()
 			actor, _ := authz.From(ctx)
-			log.InfoContext(ctx, "request", "request", authz.RequestOf(ctx).ID, "method", method(c.Request.Method), "route", route,
-				"status", status, "ms", took.Milliseconds(), "principal", actor.Principal())
+			log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("request", authz.RequestOf(ctx).ID),
+				slog.String("method", method(c.Request.Method)), slog.String("route", route), slog.Int("status", status),
+				slog.Int64("ms", took.Milliseconds()), slog.String("principal", actor.Principal()))
 		}()
 		c.Next()
 	}

@@ -80,8 +80,8 @@ func New(d Deps) (http.Handler, error) {
 // mountAPI adds the generated routes. All four doors by which an error leaves the generated code
 // lead to the same writer.
 func mountAPI(router gin.IRouter, d Deps) {
-	bad := func(c *gin.Context, err error) {
-		d.Log.DebugContext(c.Request.Context(), "unreadable request", "route", c.FullPath())
+	bad := func(c *gin.Context, _ error) { // its text may quote the body
+		d.Log.DebugContext(c.Request.Context(), "unreadable request", slog.String("route", c.FullPath()))
 		refuse(c, d.Log, malformed("The request cannot be read."))
 	}
 	fail := func(c *gin.Context, err error) { refuse(c, d.Log, err) }

@@ -94,7 +94,7 @@ func collect(refusal *fault.Fault, err error, place string) {
 			place = p.In + ":" + p.Name
 		}
 		if _, unread := errors.AsType[*openapi3filter.ParseError](request.Err); unread {
-			refusal.On(pointerOf(place, nil), "unreadable", "This cannot be read.")
+			_ = refusal.On(pointerOf(place, nil), "unreadable", "This cannot be read.")
 			return
 		}
 	}
@@ -105,14 +105,14 @@ func collect(refusal *fault.Fault, err error, place string) {
 		return
 	}
 	if schema, ok := errors.AsType[*openapi3.SchemaError](err); ok {
-		refusal.On(pointerOf(place, schema.JSONPointer()), codeOf(schema.SchemaField), "Breaks the rule "+schema.SchemaField+".")
+		_ = refusal.On(pointerOf(place, schema.JSONPointer()), codeOf(schema.SchemaField), "Breaks the rule "+schema.SchemaField+".")
 		return
 	}
 	code := "invalid"
 	if errors.Is(err, openapi3filter.ErrInvalidRequired) {
 		code = "required"
 	}
-	refusal.On(pointerOf(place, nil), code, "Missing or not readable.")
+	_ = refusal.On(pointerOf(place, nil), code, "Missing or not readable.")
 }
 
 func unwrapped(err error) error {
