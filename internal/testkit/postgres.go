@@ -6,6 +6,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/url"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -92,4 +94,15 @@ func open(dsn string) (*sql.DB, error) {
 		return nil, fmt.Errorf("address the test database: %w", err)
 	}
 	return sql.OpenDB(connector), nil
+}
+
+// URL gives DSN in the form of a postgres:// address, as HVERV_DATABASE_URL wants it.
+func URL(tb testing.TB) string {
+	tb.Helper()
+	cfg, err := pq.NewConfig(DSN(tb))
+	if err != nil {
+		tb.Fatalf("read the test database's address: %v", err)
+	}
+	query := url.Values{"host": {cfg.Host}, "port": {strconv.Itoa(int(cfg.Port))}, "sslmode": {"disable"}}
+	return (&url.URL{Scheme: "postgres", User: url.User(cfg.User), Path: "/" + cfg.Database, RawQuery: query.Encode()}).String()
 }
