@@ -144,6 +144,9 @@ func (p Permit) isSelf(f Facts) bool {
 }
 
 func (g Grant) covers(f Facts) bool {
+	if g.ScopeID == "" && g.ScopeKind != WholeOrganisation {
+		return false // no place is not everywhere that has none
+	}
 	switch g.ScopeKind {
 	case WholeOrganisation:
 		return true
