@@ -4,6 +4,8 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"time"
+
+	"hverv/internal/fault"
 )
 
 // Value stores the date; none is null.
@@ -58,4 +60,21 @@ func (d *Date) UnmarshalText(text []byte) error {
 	}
 	*d = read
 	return nil
+}
+
+// Time is midnight UTC of the date, as the generated API types carry dates; none is the zero time.
+func (d Date) Time() time.Time {
+	if d.IsZero() {
+		return time.Time{}
+	}
+	return time.Date(int(d.year), time.Month(d.month), int(d.day), 0, 0, 0, 0, time.UTC)
+}
+
+// FromTime reads the date that t shows in its own zone, as the generated API types carry dates.
+func FromTime(t time.Time) (Date, error) {
+	d, ok := New(t.Year(), t.Month(), t.Day())
+	if !ok {
+		return Date{}, fault.New(fault.Invalid, "date_invalid", "The year of a date lies between 1 and 9999.")
+	}
+	return d, nil
 }
