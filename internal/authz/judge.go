@@ -188,13 +188,14 @@ func (d Decision) Organisation() id.Organisation {
 }
 
 // Uphold makes the unit of work commit only if the role grant behind the decision still holds
-// then: one taken back while the request was under way no longer counts (law 3).
+// then: one taken back while the request was under way no longer counts (law 3). One that this very
+// unit takes back - somebody gives up an own role - counted until now.
 func (d Decision) Uphold(tx *database.Tx) {
 	switch d.basis {
 	case "role":
-		tx.Demand(`exists (select 1 from role_grants where organisation_id = $1 and id = $2 and revoked_at is null
-			and starts_on <= $3 and (ends_on is null or ends_on >= $3))`,
-			forbidden(d.action), d.actor.Organisation, d.grant.ID, tx.Today)
+		tx.Demand(`exists (select 1 from role_grants where organisation_id = $1 and id = $2
+			and (revoked_at is null or revoked_at = $4) and starts_on <= $3 and (ends_on is null or ends_on >= $3))`,
+			forbidden(d.action), d.actor.Organisation, d.grant.ID, tx.Today, tx.Now)
 	case "operator":
 		tx.Demand(`exists (select 1 from operators where person_id = $1 and revoked_at is null)`,
 			forbidden(d.action), d.actor.Person)

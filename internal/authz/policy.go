@@ -63,6 +63,9 @@ const (
 	RoleRequest Action = "role.request"
 	RoleDecide  Action = "role.decide"
 
+	RoleRequestRead Action = "role.read_requests"
+	RoleWithdraw    Action = "role.withdraw_request"
+
 	EmployeeRead      Action = "employee.read"
 	EmployeeList      Action = "employee.list"
 	EmployeeCreate    Action = "employee.create"
@@ -154,6 +157,9 @@ var policy = map[Action]rule{
 	RoleRevoke:  {roles: anyOf(OrganisationAdministrator)},                                // A4
 	RoleRequest: {self: true, reason: true},                                               // A3
 	RoleDecide:  {roles: anyOf(OrganisationAdministrator), notOwn: true, fresh: highRisk}, // A5
+
+	RoleRequestRead: {roles: anyOf(OrganisationAdministrator), self: true}, // A3
+	RoleWithdraw:    {self: true},                                          // A3
 
 	EmployeeRead:      {roles: anyOf(OrganisationAdministrator, UserAdministrator, RightsAdministrator, UnitManager, CaseWorker, Auditor, ServiceDeskAgent), self: true}, // E9
 	EmployeeList:      {roles: anyOf(OrganisationAdministrator, UserAdministrator, RightsAdministrator, UnitManager, CaseWorker, Auditor)},                               // E9
