@@ -4,6 +4,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,9 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
@@ -91,6 +95,131 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/v1/me (the `GetMe` operationId).
 	GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAdministrators The roles in force or to come, in the order of names
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/administrators (the `ListAdministrators` operationId).
+	ListAdministrators(ctx context.Context, organisationId openapi_types.UUID, params *ListAdministratorsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GrantRoleWithBody Give an employee a role
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators (the `GrantRole` operationId).
+	GrantRoleWithBody(ctx context.Context, organisationId openapi_types.UUID, params *GrantRoleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GrantRole Give an employee a role
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators (the `GrantRole` operationId).
+	GrantRole(ctx context.Context, organisationId openapi_types.UUID, params *GrantRoleParams, body GrantRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetRoleGrant One role that somebody holds, will hold or held
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/administrators/{grant_id} (the `GetRoleGrant` operationId).
+	GetRoleGrant(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeRoleGrantWithBody Change when a role begins or ends
+	//
+	// What has begun keeps its first day. The last administrator cannot be given an end.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/administrators/{grant_id} (the `ChangeRoleGrant` operationId).
+	ChangeRoleGrantWithBody(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *ChangeRoleGrantParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeRoleGrant Change when a role begins or ends
+	//
+	// What has begun keeps its first day. The last administrator cannot be given an end.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/administrators/{grant_id} (the `ChangeRoleGrant` operationId).
+	ChangeRoleGrant(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *ChangeRoleGrantParams, body ChangeRoleGrantJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokeRoleWithBody Take a role back at once
+	//
+	// Needs neither If-Match nor a fresh sign-in. The last administrator cannot be removed.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
+	RevokeRoleWithBody(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokeRole Take a role back at once
+	//
+	// Needs neither If-Match nor a fresh sign-in. The last administrator cannot be removed.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
+	RevokeRole(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, body RevokeRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRoleRequests Own requests, and those that one decides on
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/role_requests (the `ListRoleRequests` operationId).
+	ListRoleRequests(ctx context.Context, organisationId openapi_types.UUID, params *ListRoleRequestsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RequestRoleWithBody Ask for a role, with the reason why
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests (the `RequestRole` operationId).
+	RequestRoleWithBody(ctx context.Context, organisationId openapi_types.UUID, params *RequestRoleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RequestRole Ask for a role, with the reason why
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests (the `RequestRole` operationId).
+	RequestRole(ctx context.Context, organisationId openapi_types.UUID, params *RequestRoleParams, body RequestRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetRoleRequest One request for a role
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/role_requests/{request_id} (the `GetRoleRequest` operationId).
+	GetRoleRequest(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GrantRoleRequestWithBody Turn a request into a role
+	//
+	// Nobody decides on an own request.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/grant (the `GrantRoleRequest` operationId).
+	GrantRoleRequestWithBody(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *GrantRoleRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GrantRoleRequest Turn a request into a role
+	//
+	// Nobody decides on an own request.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/grant (the `GrantRoleRequest` operationId).
+	GrantRoleRequest(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *GrantRoleRequestParams, body GrantRoleRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RejectRoleRequestWithBody Refuse a request, with the reason why
+	//
+	// Nobody decides on an own request.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/reject (the `RejectRoleRequest` operationId).
+	RejectRoleRequestWithBody(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *RejectRoleRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RejectRoleRequest Refuse a request, with the reason why
+	//
+	// Nobody decides on an own request.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/reject (the `RejectRoleRequest` operationId).
+	RejectRoleRequest(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *RejectRoleRequestParams, body RejectRoleRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawRoleRequest Take an own request back
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/withdraw (the `WithdrawRoleRequest` operationId).
+	WithdrawRoleRequest(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *WithdrawRoleRequestParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // GetMe Who is signed in, for which organisation, with which roles
@@ -98,6 +227,301 @@ type ClientInterface interface {
 // Corresponds with GET /api/v1/me (the `GetMe` operationId).
 func (c *Client) GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetMeRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAdministrators The roles in force or to come, in the order of names
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/administrators (the `ListAdministrators` operationId).
+func (c *Client) ListAdministrators(ctx context.Context, organisationId openapi_types.UUID, params *ListAdministratorsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAdministratorsRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GrantRoleWithBody Give an employee a role
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators (the `GrantRole` operationId).
+func (c *Client) GrantRoleWithBody(ctx context.Context, organisationId openapi_types.UUID, params *GrantRoleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGrantRoleRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GrantRole Give an employee a role
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators (the `GrantRole` operationId).
+func (c *Client) GrantRole(ctx context.Context, organisationId openapi_types.UUID, params *GrantRoleParams, body GrantRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGrantRoleRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetRoleGrant One role that somebody holds, will hold or held
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/administrators/{grant_id} (the `GetRoleGrant` operationId).
+func (c *Client) GetRoleGrant(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetRoleGrantRequest(c.Server, organisationId, grantId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeRoleGrantWithBody Change when a role begins or ends
+//
+// What has begun keeps its first day. The last administrator cannot be given an end.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/administrators/{grant_id} (the `ChangeRoleGrant` operationId).
+func (c *Client) ChangeRoleGrantWithBody(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *ChangeRoleGrantParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeRoleGrantRequestWithBody(c.Server, organisationId, grantId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeRoleGrant Change when a role begins or ends
+//
+// What has begun keeps its first day. The last administrator cannot be given an end.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/administrators/{grant_id} (the `ChangeRoleGrant` operationId).
+func (c *Client) ChangeRoleGrant(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *ChangeRoleGrantParams, body ChangeRoleGrantJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeRoleGrantRequest(c.Server, organisationId, grantId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokeRoleWithBody Take a role back at once
+//
+// Needs neither If-Match nor a fresh sign-in. The last administrator cannot be removed.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
+func (c *Client) RevokeRoleWithBody(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokeRoleRequestWithBody(c.Server, organisationId, grantId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokeRole Take a role back at once
+//
+// Needs neither If-Match nor a fresh sign-in. The last administrator cannot be removed.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
+func (c *Client) RevokeRole(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, body RevokeRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokeRoleRequest(c.Server, organisationId, grantId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRoleRequests Own requests, and those that one decides on
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/role_requests (the `ListRoleRequests` operationId).
+func (c *Client) ListRoleRequests(ctx context.Context, organisationId openapi_types.UUID, params *ListRoleRequestsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRoleRequestsRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RequestRoleWithBody Ask for a role, with the reason why
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests (the `RequestRole` operationId).
+func (c *Client) RequestRoleWithBody(ctx context.Context, organisationId openapi_types.UUID, params *RequestRoleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRequestRoleRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RequestRole Ask for a role, with the reason why
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests (the `RequestRole` operationId).
+func (c *Client) RequestRole(ctx context.Context, organisationId openapi_types.UUID, params *RequestRoleParams, body RequestRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRequestRoleRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetRoleRequest One request for a role
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/role_requests/{request_id} (the `GetRoleRequest` operationId).
+func (c *Client) GetRoleRequest(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetRoleRequestRequest(c.Server, organisationId, requestId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GrantRoleRequestWithBody Turn a request into a role
+//
+// Nobody decides on an own request.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/grant (the `GrantRoleRequest` operationId).
+func (c *Client) GrantRoleRequestWithBody(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *GrantRoleRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGrantRoleRequestRequestWithBody(c.Server, organisationId, requestId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GrantRoleRequest Turn a request into a role
+//
+// Nobody decides on an own request.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/grant (the `GrantRoleRequest` operationId).
+func (c *Client) GrantRoleRequest(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *GrantRoleRequestParams, body GrantRoleRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGrantRoleRequestRequest(c.Server, organisationId, requestId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RejectRoleRequestWithBody Refuse a request, with the reason why
+//
+// Nobody decides on an own request.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/reject (the `RejectRoleRequest` operationId).
+func (c *Client) RejectRoleRequestWithBody(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *RejectRoleRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRejectRoleRequestRequestWithBody(c.Server, organisationId, requestId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RejectRoleRequest Refuse a request, with the reason why
+//
+// Nobody decides on an own request.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/reject (the `RejectRoleRequest` operationId).
+func (c *Client) RejectRoleRequest(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *RejectRoleRequestParams, body RejectRoleRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRejectRoleRequestRequest(c.Server, organisationId, requestId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawRoleRequest Take an own request back
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/withdraw (the `WithdrawRoleRequest` operationId).
+func (c *Client) WithdrawRoleRequest(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *WithdrawRoleRequestParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawRoleRequestRequest(c.Server, organisationId, requestId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -130,6 +554,747 @@ func NewGetMeRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListAdministratorsRequest constructs an http.Request for the ListAdministrators method
+func NewListAdministratorsRequest(server string, organisationId openapi_types.UUID, params *ListAdministratorsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/administrators", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.EmployeeId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "employee_id", *params.EmployeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGrantRoleRequest calls the generic GrantRole builder with application/json body
+func NewGrantRoleRequest(server string, organisationId openapi_types.UUID, params *GrantRoleParams, body GrantRoleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewGrantRoleRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewGrantRoleRequestWithBody constructs an http.Request for the GrantRole method, with any body, and a specified content type
+func NewGrantRoleRequestWithBody(server string, organisationId openapi_types.UUID, params *GrantRoleParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/administrators", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetRoleGrantRequest constructs an http.Request for the GetRoleGrant method
+func NewGetRoleGrantRequest(server string, organisationId openapi_types.UUID, grantId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "grant_id", grantId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/administrators/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeRoleGrantRequest calls the generic ChangeRoleGrant builder with application/json body
+func NewChangeRoleGrantRequest(server string, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *ChangeRoleGrantParams, body ChangeRoleGrantJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeRoleGrantRequestWithBody(server, organisationId, grantId, params, "application/json", bodyReader)
+}
+
+// NewChangeRoleGrantRequestWithBody constructs an http.Request for the ChangeRoleGrant method, with any body, and a specified content type
+func NewChangeRoleGrantRequestWithBody(server string, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *ChangeRoleGrantParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "grant_id", grantId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/administrators/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRevokeRoleRequest calls the generic RevokeRole builder with application/json body
+func NewRevokeRoleRequest(server string, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, body RevokeRoleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRevokeRoleRequestWithBody(server, organisationId, grantId, params, "application/json", bodyReader)
+}
+
+// NewRevokeRoleRequestWithBody constructs an http.Request for the RevokeRole method, with any body, and a specified content type
+func NewRevokeRoleRequestWithBody(server string, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "grant_id", grantId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/administrators/%s/revoke", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListRoleRequestsRequest constructs an http.Request for the ListRoleRequests method
+func NewListRoleRequestsRequest(server string, organisationId openapi_types.UUID, params *ListRoleRequestsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/role_requests", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRequestRoleRequest calls the generic RequestRole builder with application/json body
+func NewRequestRoleRequest(server string, organisationId openapi_types.UUID, params *RequestRoleParams, body RequestRoleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRequestRoleRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewRequestRoleRequestWithBody constructs an http.Request for the RequestRole method, with any body, and a specified content type
+func NewRequestRoleRequestWithBody(server string, organisationId openapi_types.UUID, params *RequestRoleParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/role_requests", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetRoleRequestRequest constructs an http.Request for the GetRoleRequest method
+func NewGetRoleRequestRequest(server string, organisationId openapi_types.UUID, requestId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "request_id", requestId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/role_requests/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGrantRoleRequestRequest calls the generic GrantRoleRequest builder with application/json body
+func NewGrantRoleRequestRequest(server string, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *GrantRoleRequestParams, body GrantRoleRequestJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewGrantRoleRequestRequestWithBody(server, organisationId, requestId, params, "application/json", bodyReader)
+}
+
+// NewGrantRoleRequestRequestWithBody constructs an http.Request for the GrantRoleRequest method, with any body, and a specified content type
+func NewGrantRoleRequestRequestWithBody(server string, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *GrantRoleRequestParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "request_id", requestId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/role_requests/%s/grant", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRejectRoleRequestRequest calls the generic RejectRoleRequest builder with application/json body
+func NewRejectRoleRequestRequest(server string, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *RejectRoleRequestParams, body RejectRoleRequestJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRejectRoleRequestRequestWithBody(server, organisationId, requestId, params, "application/json", bodyReader)
+}
+
+// NewRejectRoleRequestRequestWithBody constructs an http.Request for the RejectRoleRequest method, with any body, and a specified content type
+func NewRejectRoleRequestRequestWithBody(server string, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *RejectRoleRequestParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "request_id", requestId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/role_requests/%s/reject", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewWithdrawRoleRequestRequest constructs an http.Request for the WithdrawRoleRequest method
+func NewWithdrawRoleRequestRequest(server string, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *WithdrawRoleRequestParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "request_id", requestId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/role_requests/%s/withdraw", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
 	}
 
 	return req, nil
@@ -185,6 +1350,141 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/v1/me (the `GetMe` operationId).
 	GetMeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMeResponse, error)
+
+	// ListAdministratorsWithResponse The roles in force or to come, in the order of names
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/administrators (the `ListAdministrators` operationId).
+	ListAdministratorsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListAdministratorsParams, reqEditors ...RequestEditorFn) (*ListAdministratorsResponse, error)
+
+	// GrantRoleWithBodyWithResponse Give an employee a role
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators (the `GrantRole` operationId).
+	GrantRoleWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *GrantRoleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GrantRoleResponse, error)
+
+	// GrantRoleWithResponse Give an employee a role
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators (the `GrantRole` operationId).
+	GrantRoleWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *GrantRoleParams, body GrantRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*GrantRoleResponse, error)
+
+	// GetRoleGrantWithResponse One role that somebody holds, will hold or held
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/administrators/{grant_id} (the `GetRoleGrant` operationId).
+	GetRoleGrantWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetRoleGrantResponse, error)
+
+	// ChangeRoleGrantWithBodyWithResponse Change when a role begins or ends
+	//
+	// What has begun keeps its first day. The last administrator cannot be given an end.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/administrators/{grant_id} (the `ChangeRoleGrant` operationId).
+	ChangeRoleGrantWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *ChangeRoleGrantParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeRoleGrantResponse, error)
+
+	// ChangeRoleGrantWithResponse Change when a role begins or ends
+	//
+	// What has begun keeps its first day. The last administrator cannot be given an end.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/administrators/{grant_id} (the `ChangeRoleGrant` operationId).
+	ChangeRoleGrantWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *ChangeRoleGrantParams, body ChangeRoleGrantJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeRoleGrantResponse, error)
+
+	// RevokeRoleWithBodyWithResponse Take a role back at once
+	//
+	// Needs neither If-Match nor a fresh sign-in. The last administrator cannot be removed.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
+	RevokeRoleWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RevokeRoleResponse, error)
+
+	// RevokeRoleWithResponse Take a role back at once
+	//
+	// Needs neither If-Match nor a fresh sign-in. The last administrator cannot be removed.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
+	RevokeRoleWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, body RevokeRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeRoleResponse, error)
+
+	// ListRoleRequestsWithResponse Own requests, and those that one decides on
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/role_requests (the `ListRoleRequests` operationId).
+	ListRoleRequestsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListRoleRequestsParams, reqEditors ...RequestEditorFn) (*ListRoleRequestsResponse, error)
+
+	// RequestRoleWithBodyWithResponse Ask for a role, with the reason why
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests (the `RequestRole` operationId).
+	RequestRoleWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *RequestRoleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RequestRoleResponse, error)
+
+	// RequestRoleWithResponse Ask for a role, with the reason why
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests (the `RequestRole` operationId).
+	RequestRoleWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *RequestRoleParams, body RequestRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*RequestRoleResponse, error)
+
+	// GetRoleRequestWithResponse One request for a role
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/role_requests/{request_id} (the `GetRoleRequest` operationId).
+	GetRoleRequestWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetRoleRequestResponse, error)
+
+	// GrantRoleRequestWithBodyWithResponse Turn a request into a role
+	//
+	// Nobody decides on an own request.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/grant (the `GrantRoleRequest` operationId).
+	GrantRoleRequestWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *GrantRoleRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GrantRoleRequestResponse, error)
+
+	// GrantRoleRequestWithResponse Turn a request into a role
+	//
+	// Nobody decides on an own request.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/grant (the `GrantRoleRequest` operationId).
+	GrantRoleRequestWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *GrantRoleRequestParams, body GrantRoleRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*GrantRoleRequestResponse, error)
+
+	// RejectRoleRequestWithBodyWithResponse Refuse a request, with the reason why
+	//
+	// Nobody decides on an own request.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/reject (the `RejectRoleRequest` operationId).
+	RejectRoleRequestWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *RejectRoleRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RejectRoleRequestResponse, error)
+
+	// RejectRoleRequestWithResponse Refuse a request, with the reason why
+	//
+	// Nobody decides on an own request.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/reject (the `RejectRoleRequest` operationId).
+	RejectRoleRequestWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *RejectRoleRequestParams, body RejectRoleRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*RejectRoleRequestResponse, error)
+
+	// WithdrawRoleRequestWithResponse Take an own request back
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/withdraw (the `WithdrawRoleRequest` operationId).
+	WithdrawRoleRequestWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *WithdrawRoleRequestParams, reqEditors ...RequestEditorFn) (*WithdrawRoleRequestResponse, error)
 }
 
 type GetMeResponse struct {
@@ -235,6 +1535,590 @@ func (r GetMeResponse) ContentType() string {
 	return ""
 }
 
+type ListAdministratorsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RoleGrantPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAdministratorsResponse) GetJSON200() *RoleGrantPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListAdministratorsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAdministratorsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAdministratorsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAdministratorsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAdministratorsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GrantRoleResponse201Headers the declared response headers of an HTTP 201 response for GrantRole
+type GrantRoleResponse201Headers struct {
+	ETag string
+}
+
+type GrantRoleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *RoleGrant
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *GrantRoleResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r GrantRoleResponse) GetJSON201() *RoleGrant {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GrantRoleResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GrantRoleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GrantRoleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GrantRoleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GrantRoleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetRoleGrantResponse200Headers the declared response headers of an HTTP 200 response for GetRoleGrant
+type GetRoleGrantResponse200Headers struct {
+	ETag string
+}
+
+type GetRoleGrantResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RoleGrant
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetRoleGrantResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetRoleGrantResponse) GetJSON200() *RoleGrant {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetRoleGrantResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetRoleGrantResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetRoleGrantResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetRoleGrantResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetRoleGrantResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeRoleGrantResponse200Headers the declared response headers of an HTTP 200 response for ChangeRoleGrant
+type ChangeRoleGrantResponse200Headers struct {
+	ETag string
+}
+
+type ChangeRoleGrantResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RoleGrant
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeRoleGrantResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeRoleGrantResponse) GetJSON200() *RoleGrant {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeRoleGrantResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeRoleGrantResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeRoleGrantResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeRoleGrantResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeRoleGrantResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RevokeRoleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RoleGrant
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RevokeRoleResponse) GetJSON200() *RoleGrant {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RevokeRoleResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RevokeRoleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RevokeRoleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RevokeRoleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RevokeRoleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListRoleRequestsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RoleRequestPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListRoleRequestsResponse) GetJSON200() *RoleRequestPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListRoleRequestsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListRoleRequestsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListRoleRequestsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListRoleRequestsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListRoleRequestsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RequestRoleResponse201Headers the declared response headers of an HTTP 201 response for RequestRole
+type RequestRoleResponse201Headers struct {
+	ETag string
+}
+
+type RequestRoleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *RoleRequest
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *RequestRoleResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r RequestRoleResponse) GetJSON201() *RoleRequest {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RequestRoleResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RequestRoleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RequestRoleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RequestRoleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RequestRoleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetRoleRequestResponse200Headers the declared response headers of an HTTP 200 response for GetRoleRequest
+type GetRoleRequestResponse200Headers struct {
+	ETag string
+}
+
+type GetRoleRequestResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RoleRequest
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetRoleRequestResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetRoleRequestResponse) GetJSON200() *RoleRequest {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetRoleRequestResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetRoleRequestResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetRoleRequestResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetRoleRequestResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetRoleRequestResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GrantRoleRequestResponse200Headers the declared response headers of an HTTP 200 response for GrantRoleRequest
+type GrantRoleRequestResponse200Headers struct {
+	ETag string
+}
+
+type GrantRoleRequestResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RoleRequest
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GrantRoleRequestResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GrantRoleRequestResponse) GetJSON200() *RoleRequest {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GrantRoleRequestResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GrantRoleRequestResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GrantRoleRequestResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GrantRoleRequestResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GrantRoleRequestResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RejectRoleRequestResponse200Headers the declared response headers of an HTTP 200 response for RejectRoleRequest
+type RejectRoleRequestResponse200Headers struct {
+	ETag string
+}
+
+type RejectRoleRequestResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RoleRequest
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *RejectRoleRequestResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RejectRoleRequestResponse) GetJSON200() *RoleRequest {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RejectRoleRequestResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RejectRoleRequestResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RejectRoleRequestResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RejectRoleRequestResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RejectRoleRequestResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// WithdrawRoleRequestResponse200Headers the declared response headers of an HTTP 200 response for WithdrawRoleRequest
+type WithdrawRoleRequestResponse200Headers struct {
+	ETag string
+}
+
+type WithdrawRoleRequestResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RoleRequest
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *WithdrawRoleRequestResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r WithdrawRoleRequestResponse) GetJSON200() *RoleRequest {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r WithdrawRoleRequestResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r WithdrawRoleRequestResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r WithdrawRoleRequestResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r WithdrawRoleRequestResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r WithdrawRoleRequestResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetMeWithResponse Who is signed in, for which organisation, with which roles
 //
 // Returns a wrapper object for the known response body format(s).
@@ -246,6 +2130,243 @@ func (c *ClientWithResponses) GetMeWithResponse(ctx context.Context, reqEditors 
 		return nil, err
 	}
 	return ParseGetMeResponse(rsp)
+}
+
+// ListAdministratorsWithResponse The roles in force or to come, in the order of names
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/administrators (the `ListAdministrators` operationId).
+func (c *ClientWithResponses) ListAdministratorsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListAdministratorsParams, reqEditors ...RequestEditorFn) (*ListAdministratorsResponse, error) {
+	rsp, err := c.ListAdministrators(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAdministratorsResponse(rsp)
+}
+
+// GrantRoleWithBodyWithResponse Give an employee a role
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators (the `GrantRole` operationId).
+func (c *ClientWithResponses) GrantRoleWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *GrantRoleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GrantRoleResponse, error) {
+	rsp, err := c.GrantRoleWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGrantRoleResponse(rsp)
+}
+
+// GrantRoleWithResponse Give an employee a role
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators (the `GrantRole` operationId).
+func (c *ClientWithResponses) GrantRoleWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *GrantRoleParams, body GrantRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*GrantRoleResponse, error) {
+	rsp, err := c.GrantRole(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGrantRoleResponse(rsp)
+}
+
+// GetRoleGrantWithResponse One role that somebody holds, will hold or held
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/administrators/{grant_id} (the `GetRoleGrant` operationId).
+func (c *ClientWithResponses) GetRoleGrantWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetRoleGrantResponse, error) {
+	rsp, err := c.GetRoleGrant(ctx, organisationId, grantId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetRoleGrantResponse(rsp)
+}
+
+// ChangeRoleGrantWithBodyWithResponse Change when a role begins or ends
+//
+// What has begun keeps its first day. The last administrator cannot be given an end.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/administrators/{grant_id} (the `ChangeRoleGrant` operationId).
+func (c *ClientWithResponses) ChangeRoleGrantWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *ChangeRoleGrantParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeRoleGrantResponse, error) {
+	rsp, err := c.ChangeRoleGrantWithBody(ctx, organisationId, grantId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeRoleGrantResponse(rsp)
+}
+
+// ChangeRoleGrantWithResponse Change when a role begins or ends
+//
+// What has begun keeps its first day. The last administrator cannot be given an end.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/administrators/{grant_id} (the `ChangeRoleGrant` operationId).
+func (c *ClientWithResponses) ChangeRoleGrantWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *ChangeRoleGrantParams, body ChangeRoleGrantJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeRoleGrantResponse, error) {
+	rsp, err := c.ChangeRoleGrant(ctx, organisationId, grantId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeRoleGrantResponse(rsp)
+}
+
+// RevokeRoleWithBodyWithResponse Take a role back at once
+//
+// Needs neither If-Match nor a fresh sign-in. The last administrator cannot be removed.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
+func (c *ClientWithResponses) RevokeRoleWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RevokeRoleResponse, error) {
+	rsp, err := c.RevokeRoleWithBody(ctx, organisationId, grantId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokeRoleResponse(rsp)
+}
+
+// RevokeRoleWithResponse Take a role back at once
+//
+// Needs neither If-Match nor a fresh sign-in. The last administrator cannot be removed.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
+func (c *ClientWithResponses) RevokeRoleWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, body RevokeRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeRoleResponse, error) {
+	rsp, err := c.RevokeRole(ctx, organisationId, grantId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokeRoleResponse(rsp)
+}
+
+// ListRoleRequestsWithResponse Own requests, and those that one decides on
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/role_requests (the `ListRoleRequests` operationId).
+func (c *ClientWithResponses) ListRoleRequestsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListRoleRequestsParams, reqEditors ...RequestEditorFn) (*ListRoleRequestsResponse, error) {
+	rsp, err := c.ListRoleRequests(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListRoleRequestsResponse(rsp)
+}
+
+// RequestRoleWithBodyWithResponse Ask for a role, with the reason why
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests (the `RequestRole` operationId).
+func (c *ClientWithResponses) RequestRoleWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *RequestRoleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RequestRoleResponse, error) {
+	rsp, err := c.RequestRoleWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRequestRoleResponse(rsp)
+}
+
+// RequestRoleWithResponse Ask for a role, with the reason why
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests (the `RequestRole` operationId).
+func (c *ClientWithResponses) RequestRoleWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *RequestRoleParams, body RequestRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*RequestRoleResponse, error) {
+	rsp, err := c.RequestRole(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRequestRoleResponse(rsp)
+}
+
+// GetRoleRequestWithResponse One request for a role
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/role_requests/{request_id} (the `GetRoleRequest` operationId).
+func (c *ClientWithResponses) GetRoleRequestWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetRoleRequestResponse, error) {
+	rsp, err := c.GetRoleRequest(ctx, organisationId, requestId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetRoleRequestResponse(rsp)
+}
+
+// GrantRoleRequestWithBodyWithResponse Turn a request into a role
+//
+// Nobody decides on an own request.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/grant (the `GrantRoleRequest` operationId).
+func (c *ClientWithResponses) GrantRoleRequestWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *GrantRoleRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GrantRoleRequestResponse, error) {
+	rsp, err := c.GrantRoleRequestWithBody(ctx, organisationId, requestId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGrantRoleRequestResponse(rsp)
+}
+
+// GrantRoleRequestWithResponse Turn a request into a role
+//
+// Nobody decides on an own request.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/grant (the `GrantRoleRequest` operationId).
+func (c *ClientWithResponses) GrantRoleRequestWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *GrantRoleRequestParams, body GrantRoleRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*GrantRoleRequestResponse, error) {
+	rsp, err := c.GrantRoleRequest(ctx, organisationId, requestId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGrantRoleRequestResponse(rsp)
+}
+
+// RejectRoleRequestWithBodyWithResponse Refuse a request, with the reason why
+//
+// Nobody decides on an own request.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/reject (the `RejectRoleRequest` operationId).
+func (c *ClientWithResponses) RejectRoleRequestWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *RejectRoleRequestParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RejectRoleRequestResponse, error) {
+	rsp, err := c.RejectRoleRequestWithBody(ctx, organisationId, requestId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRejectRoleRequestResponse(rsp)
+}
+
+// RejectRoleRequestWithResponse Refuse a request, with the reason why
+//
+// Nobody decides on an own request.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/reject (the `RejectRoleRequest` operationId).
+func (c *ClientWithResponses) RejectRoleRequestWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *RejectRoleRequestParams, body RejectRoleRequestJSONRequestBody, reqEditors ...RequestEditorFn) (*RejectRoleRequestResponse, error) {
+	rsp, err := c.RejectRoleRequest(ctx, organisationId, requestId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRejectRoleRequestResponse(rsp)
+}
+
+// WithdrawRoleRequestWithResponse Take an own request back
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/withdraw (the `WithdrawRoleRequest` operationId).
+func (c *ClientWithResponses) WithdrawRoleRequestWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *WithdrawRoleRequestParams, reqEditors ...RequestEditorFn) (*WithdrawRoleRequestResponse, error) {
+	rsp, err := c.WithdrawRoleRequest(ctx, organisationId, requestId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWithdrawRoleRequestResponse(rsp)
 }
 
 // ParseGetMeResponse parses an HTTP response from a GetMeWithResponse call
@@ -276,6 +2397,473 @@ func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 		}
 		response.ApplicationproblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseListAdministratorsResponse parses an HTTP response from a ListAdministratorsWithResponse call
+func ParseListAdministratorsResponse(rsp *http.Response) (*ListAdministratorsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAdministratorsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RoleGrantPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGrantRoleResponse parses an HTTP response from a GrantRoleWithResponse call
+func ParseGrantRoleResponse(rsp *http.Response) (*GrantRoleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GrantRoleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest RoleGrant
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers GrantRoleResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetRoleGrantResponse parses an HTTP response from a GetRoleGrantWithResponse call
+func ParseGetRoleGrantResponse(rsp *http.Response) (*GetRoleGrantResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetRoleGrantResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RoleGrant
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetRoleGrantResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeRoleGrantResponse parses an HTTP response from a ChangeRoleGrantWithResponse call
+func ParseChangeRoleGrantResponse(rsp *http.Response) (*ChangeRoleGrantResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeRoleGrantResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RoleGrant
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeRoleGrantResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRevokeRoleResponse parses an HTTP response from a RevokeRoleWithResponse call
+func ParseRevokeRoleResponse(rsp *http.Response) (*RevokeRoleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RevokeRoleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RoleGrant
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListRoleRequestsResponse parses an HTTP response from a ListRoleRequestsWithResponse call
+func ParseListRoleRequestsResponse(rsp *http.Response) (*ListRoleRequestsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListRoleRequestsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RoleRequestPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRequestRoleResponse parses an HTTP response from a RequestRoleWithResponse call
+func ParseRequestRoleResponse(rsp *http.Response) (*RequestRoleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RequestRoleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest RoleRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers RequestRoleResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetRoleRequestResponse parses an HTTP response from a GetRoleRequestWithResponse call
+func ParseGetRoleRequestResponse(rsp *http.Response) (*GetRoleRequestResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetRoleRequestResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RoleRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetRoleRequestResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGrantRoleRequestResponse parses an HTTP response from a GrantRoleRequestWithResponse call
+func ParseGrantRoleRequestResponse(rsp *http.Response) (*GrantRoleRequestResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GrantRoleRequestResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RoleRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GrantRoleRequestResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRejectRoleRequestResponse parses an HTTP response from a RejectRoleRequestWithResponse call
+func ParseRejectRoleRequestResponse(rsp *http.Response) (*RejectRoleRequestResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RejectRoleRequestResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RoleRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers RejectRoleRequestResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseWithdrawRoleRequestResponse parses an HTTP response from a WithdrawRoleRequestWithResponse call
+func ParseWithdrawRoleRequestResponse(rsp *http.Response) (*WithdrawRoleRequestResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &WithdrawRoleRequestResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RoleRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers WithdrawRoleRequestResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

@@ -6,8 +6,141 @@ package api
 import (
 	"time"
 
+	"github.com/oapi-codegen/nullable"
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
+
+// Defines values for RoleName.
+const (
+	Approver                  RoleName = "approver"
+	Auditor                   RoleName = "auditor"
+	Authoriser                RoleName = "authoriser"
+	BillingReader             RoleName = "billing_reader"
+	CardOfficer               RoleName = "card_officer"
+	CaseWorker                RoleName = "case_worker"
+	Orderer                   RoleName = "orderer"
+	OrganisationAdministrator RoleName = "organisation_administrator"
+	RightsAdministrator       RoleName = "rights_administrator"
+	ServiceDeskAgent          RoleName = "service_desk_agent"
+	UnitManager               RoleName = "unit_manager"
+	UserAdministrator         RoleName = "user_administrator"
+)
+
+// Valid indicates whether the value is a known member of the RoleName enum.
+func (e RoleName) Valid() bool {
+	switch e {
+	case Approver:
+		return true
+	case Auditor:
+		return true
+	case Authoriser:
+		return true
+	case BillingReader:
+		return true
+	case CardOfficer:
+		return true
+	case CaseWorker:
+		return true
+	case Orderer:
+		return true
+	case OrganisationAdministrator:
+		return true
+	case RightsAdministrator:
+		return true
+	case ServiceDeskAgent:
+		return true
+	case UnitManager:
+		return true
+	case UserAdministrator:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RoleScopeKind.
+const (
+	Organisation   RoleScopeKind = "organisation"
+	ProductionUnit RoleScopeKind = "production_unit"
+	System         RoleScopeKind = "system"
+	Unit           RoleScopeKind = "unit"
+)
+
+// Valid indicates whether the value is a known member of the RoleScopeKind enum.
+func (e RoleScopeKind) Valid() bool {
+	switch e {
+	case Organisation:
+		return true
+	case ProductionUnit:
+		return true
+	case System:
+		return true
+	case Unit:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListRoleRequestsParamsState.
+const (
+	Granted   ListRoleRequestsParamsState = "granted"
+	Open      ListRoleRequestsParamsState = "open"
+	Rejected  ListRoleRequestsParamsState = "rejected"
+	Withdrawn ListRoleRequestsParamsState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the ListRoleRequestsParamsState enum.
+func (e ListRoleRequestsParamsState) Valid() bool {
+	switch e {
+	case Granted:
+		return true
+	case Open:
+		return true
+	case Rejected:
+		return true
+	case Withdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// ChangeRoleGrant defines model for ChangeRoleGrant.
+type ChangeRoleGrant struct {
+	// EndsOn null takes the end away.
+	EndsOn   nullable.Nullable[openapi_types.Date] `json:"ends_on,omitempty"`
+	StartsOn *openapi_types.Date                   `json:"starts_on,omitempty"`
+}
+
+// GrantRole defines model for GrantRole.
+type GrantRole struct {
+	EmployeeId openapi_types.UUID `json:"employee_id"`
+
+	// EndsOn The last day; no end when left out.
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+	Reason *string             `json:"reason,omitempty"`
+	Role   RoleName            `json:"role"`
+
+	// ScopeId The unit, production unit or system; left out for the whole organisation.
+	ScopeId *openapi_types.UUID `json:"scope_id,omitempty"`
+
+	// ScopeKind The whole organisation when left out.
+	ScopeKind *RoleScopeKind `json:"scope_kind,omitempty"`
+
+	// StartsOn Today when left out.
+	StartsOn *openapi_types.Date `json:"starts_on,omitempty"`
+}
+
+// GrantRoleRequest defines model for GrantRoleRequest.
+type GrantRoleRequest struct {
+	// EndsOn The last day; no end when left out.
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+	Reason *string             `json:"reason,omitempty"`
+
+	// StartsOn Today when left out.
+	StartsOn *openapi_types.Date `json:"starts_on,omitempty"`
+}
 
 // Me The one who is signed in, as the server sees it at this instant.
 type Me struct {
@@ -93,6 +226,113 @@ type ProblemField struct {
 	Pointer string `json:"pointer"`
 }
 
+// RejectRoleRequest defines model for RejectRoleRequest.
+type RejectRoleRequest struct {
+	Reason string `json:"reason"`
+}
+
+// RequestRole defines model for RequestRole.
+type RequestRole struct {
+	Reason  string              `json:"reason"`
+	Role    RoleName            `json:"role"`
+	ScopeId *openapi_types.UUID `json:"scope_id,omitempty"`
+
+	// ScopeKind The whole organisation when left out.
+	ScopeKind *RoleScopeKind `json:"scope_kind,omitempty"`
+}
+
+// RevokeRole defines model for RevokeRole.
+type RevokeRole struct {
+	Reason *string `json:"reason,omitempty"`
+}
+
+// RoleGrant A role that somebody holds, will hold or held.
+type RoleGrant struct {
+	// Actions What the caller may do now: change, revoke.
+	Actions   []string  `json:"actions"`
+	CreatedAt time.Time `json:"created_at"`
+
+	// Current In force today, and the holder may act.
+	Current    bool               `json:"current"`
+	EmployeeId openapi_types.UUID `json:"employee_id"`
+
+	// EndsOn The last day; missing while there is no end.
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+	Id     openapi_types.UUID  `json:"id"`
+	Name   string              `json:"name"`
+
+	// RevokedAt Missing while it was not taken back.
+	RevokedAt *time.Time `json:"revoked_at,omitempty"`
+
+	// Role Example: user_administrator
+	Role string `json:"role"`
+
+	// ScopeId Missing for the whole organisation.
+	ScopeId *openapi_types.UUID `json:"scope_id,omitempty"`
+
+	// ScopeKind organisation, production_unit, unit or system.
+	ScopeKind string             `json:"scope_kind"`
+	ScopeName *string            `json:"scope_name,omitempty"`
+	StartsOn  openapi_types.Date `json:"starts_on"`
+
+	// Version What If-Match names in a list.
+	Version int64 `json:"version"`
+}
+
+// RoleGrantPage defines model for RoleGrantPage.
+type RoleGrantPage struct {
+	Data []RoleGrant `json:"data"`
+
+	// NextCursor Missing on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Warnings no_administrator: nobody can let the others in. few_administrators: there should be at least two.
+	Warnings []string `json:"warnings"`
+}
+
+// RoleName defines model for RoleName.
+type RoleName string
+
+// RoleRequest Somebody's wish for a role.
+type RoleRequest struct {
+	// Actions What the caller may do now: grant, reject, withdraw.
+	Actions []string `json:"actions"`
+
+	// DecidedAt Missing while it is open.
+	DecidedAt *time.Time `json:"decided_at,omitempty"`
+
+	// DecidedBy The employee who decided.
+	DecidedBy   *openapi_types.UUID `json:"decided_by,omitempty"`
+	EmployeeId  openapi_types.UUID  `json:"employee_id"`
+	Id          openapi_types.UUID  `json:"id"`
+	Name        string              `json:"name"`
+	Reason      string              `json:"reason"`
+	RequestedAt time.Time           `json:"requested_at"`
+	Role        string              `json:"role"`
+
+	// ScopeId Missing for the whole organisation.
+	ScopeId   *openapi_types.UUID `json:"scope_id,omitempty"`
+	ScopeKind string              `json:"scope_kind"`
+	ScopeName *string             `json:"scope_name,omitempty"`
+
+	// State open, granted, rejected or withdrawn.
+	State string `json:"state"`
+
+	// Version What If-Match names in a list.
+	Version int64 `json:"version"`
+}
+
+// RoleRequestPage defines model for RoleRequestPage.
+type RoleRequestPage struct {
+	Data []RoleRequest `json:"data"`
+
+	// NextCursor Missing on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// RoleScopeKind The whole organisation when left out.
+type RoleScopeKind string
+
 // After defines model for After.
 type After = string
 
@@ -107,3 +347,99 @@ type IfMatch = string
 
 // Limit defines model for Limit.
 type Limit = int
+
+// ListAdministratorsParams defines parameters for ListAdministrators.
+type ListAdministratorsParams struct {
+	// EmployeeId This employee's roles alone.
+	EmployeeId *openapi_types.UUID `form:"employee_id,omitempty" json:"employee_id,omitempty"`
+
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// GrantRoleParams defines parameters for GrantRole.
+type GrantRoleParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeRoleGrantParams defines parameters for ChangeRoleGrant.
+type ChangeRoleGrantParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// RevokeRoleParams defines parameters for RevokeRole.
+type RevokeRoleParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRoleRequestsParams defines parameters for ListRoleRequests.
+type ListRoleRequestsParams struct {
+	// State open, granted, rejected or withdrawn; all when left out.
+	State *ListRoleRequestsParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListRoleRequestsParamsState defines parameters for ListRoleRequests.
+type ListRoleRequestsParamsState string
+
+// RequestRoleParams defines parameters for RequestRole.
+type RequestRoleParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// GrantRoleRequestParams defines parameters for GrantRoleRequest.
+type GrantRoleRequestParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// RejectRoleRequestParams defines parameters for RejectRoleRequest.
+type RejectRoleRequestParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// WithdrawRoleRequestParams defines parameters for WithdrawRoleRequest.
+type WithdrawRoleRequestParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// GrantRoleJSONRequestBody defines body for GrantRole for application/json ContentType.
+type GrantRoleJSONRequestBody = GrantRole
+
+// ChangeRoleGrantJSONRequestBody defines body for ChangeRoleGrant for application/json ContentType.
+type ChangeRoleGrantJSONRequestBody = ChangeRoleGrant
+
+// RevokeRoleJSONRequestBody defines body for RevokeRole for application/json ContentType.
+type RevokeRoleJSONRequestBody = RevokeRole
+
+// RequestRoleJSONRequestBody defines body for RequestRole for application/json ContentType.
+type RequestRoleJSONRequestBody = RequestRole
+
+// GrantRoleRequestJSONRequestBody defines body for GrantRoleRequest for application/json ContentType.
+type GrantRoleRequestJSONRequestBody = GrantRoleRequest
+
+// RejectRoleRequestJSONRequestBody defines body for RejectRoleRequest for application/json ContentType.
+type RejectRoleRequestJSONRequestBody = RejectRoleRequest

@@ -102,10 +102,13 @@ create table role_grants (
   version         bigint not null default 1,
   primary key (organisation_id, id),
   foreign key (organisation_id, employee_id) references employees (organisation_id, id),
+  constraint role_grants_role_check check (role in ('organisation_administrator', 'user_administrator', 'rights_administrator',
+    'unit_manager', 'approver', 'case_worker', 'authoriser', 'card_officer', 'orderer', 'service_desk_agent', 'auditor', 'billing_reader')),
   constraint role_grants_scope_check check ((scope_kind = 'organisation') = (scope_id is null)),
   constraint role_grants_dates_check check (ends_on is null or ends_on >= starts_on)
 );
 create index role_grants_employee_id_index on role_grants (organisation_id, employee_id) where revoked_at is null;
+create index role_grants_role_index on role_grants (organisation_id, role) where revoked_at is null;
 
 create table role_requests (
   organisation_id uuid not null,
@@ -124,3 +127,6 @@ create table role_requests (
   primary key (organisation_id, id),
   foreign key (organisation_id, employee_id) references employees (organisation_id, id)
 );
+-- One open request for the same role in the same scope; the zero id stands for the whole organisation.
+create unique index role_requests_open_key on role_requests
+  (organisation_id, employee_id, role, scope_kind, coalesce(scope_id, '00000000-0000-0000-0000-000000000000'::uuid)) where state = 'open';

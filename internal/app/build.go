@@ -17,6 +17,7 @@ import (
 	"hverv/internal/idempotency"
 	"hverv/internal/job"
 	"hverv/internal/outbound"
+	"hverv/internal/role"
 	"hverv/internal/seal"
 	"hverv/internal/server"
 	"hverv/migrations"
@@ -30,6 +31,7 @@ type parts struct {
 	log      *audit.Log
 	hasher   *seal.Hasher
 	outbound *outbound.Client
+	roles    *role.Service
 	handlers server.Handlers
 
 	pages     []func(gin.IRouter)
@@ -43,6 +45,7 @@ func (a *App) build(_ context.Context) error {
 	p.log = audit.New(a.keys)
 	p.hasher = seal.NewHasher(a.cfg.ArgonConcurrency)
 	p.outbound = outbound.New(outbound.Options{AllowLoopback: a.cfg.Demo})
+	a.buildRegister()
 	dist, err := fs.Sub(web.Dist, "dist")
 	if err != nil {
 		return fmt.Errorf("open the built web client: %w", err)
@@ -58,6 +61,13 @@ func (a *App) build(_ context.Context) error {
 		p.pages = append(p.pages, a.mountDemo)
 	}
 	return a.buildServer() //nolint:contextcheck // the server takes each request's own context
+}
+
+// buildRegister makes the features of the register, lowest first.
+func (a *App) buildRegister() {
+	p := &a.parts
+	p.roles = role.New(role.Deps{DB: a.db, Audit: p.log, Keys: a.keys})
+	p.handlers.RoleHandler = role.NewHandler(p.roles)
 }
 
 func (a *App) buildServer() error {

@@ -1,10 +1,22 @@
 package server
 
-import "hverv/api"
+import (
+	"hverv/api"
+	"hverv/internal/role"
+)
 
 // Handlers joins the features' handlers into the generated interface by embedding.
 type Handlers struct {
-	api.StrictServerInterface
+	unanswered
+	*RoleHandler
 }
+
+// The handlers by names of their own, since each feature calls its own Handler.
+type (
+	RoleHandler = role.Handler
+)
+
+// unanswered lies one embedding deeper than the features' handlers, which therefore come first.
+type unanswered struct{ api.StrictServerInterface }
 
 var _ api.StrictServerInterface = (*Handlers)(nil)
