@@ -22,6 +22,7 @@ type commands struct {
 
 	Serve   serveCommand   `cmd:"" help:"Run the server."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema up to date and stop."`
+	Seed    seedCommand    `cmd:"" help:"Fill the database with made-up people for load runs."`
 	Config  struct {
 		Check checkCommand `cmd:"" help:"Print the effective configuration without secrets, and what is lacking."`
 	} `cmd:"" help:"Look at the configuration."`

@@ -1,0 +1,151 @@
+// Package seed fills a database with made-up organisations and people for load runs. It owns what
+// they are called and how many of what there is; everything is written through the services' own
+// bulk doors, judged and logged like any other change. The same random seed gives the same people;
+// their ids and secrets are new each time.
+package seed
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"sync"
+	"time"
+
+	"hverv/internal/authz"
+	"hverv/internal/database"
+	"hverv/internal/employee"
+	"hverv/internal/id"
+	"hverv/internal/organisation"
+)
+
+// Deps is what the seed needs; all of it is required.
+type Deps struct {
+	DB            *database.DB
+	Log           *slog.Logger
+	Organisations *organisation.Service
+	Employees     *employee.Service
+}
+
+// Options say how much of everything. All counts are totals.
+type Options struct {
+	Seed          uint64 // another seed gives other people and companies, beside those that are there
+	Organisations int
+	Employees     int // the first organisation has most of them: one large and many small ones
+}
+
+// Filled is what a load run needs to know of what was made.
+type Filled struct {
+	Organisations []Organisation `json:"organisations"`
+	Employees     int            `json:"employees"`
+	Took          time.Duration  `json:"took_ns"`
+}
+
+// Organisation is one that was made.
+type Organisation struct {
+	ID        id.Organisation `json:"id"`
+	CVR       string          `json:"cvr"`
+	Employees []id.Employee   `json:"employees"`
+}
+
+const (
+	batch = 200 // rows of one transaction
+	small = 100 // employees of every organisation but the first
+)
+
+// Run makes everything. It stops at the first thing that the services refuse.
+func Run(ctx context.Context, d Deps, o Options) (Filled, error) {
+	begun := d.DB.Now()
+	ctx = authz.AsMachine(ctx, "seed", begun)
+	filled := Filled{Organisations: make([]Organisation, o.Organisations)}
+	for i := range filled.Organisations {
+		made, err := connect(ctx, d, o.Seed, i)
+		if err != nil {
+			return filled, fmt.Errorf("organisation %d: %w", i, err)
+		}
+		filled.Organisations[i] = made
+		size := sizeOf(o, i)
+		if filled.Organisations[i].Employees, err = employ(ctx, d, o.Seed, made.ID, i, size); err != nil {
+			return filled, fmt.Errorf("employees of organisation %d: %w", i, err)
+		}
+		filled.Employees += size
+		d.Log.InfoContext(ctx, "seeded", "organisation", made.CVR, "employees", size)
+	}
+	filled.Took = d.DB.Now().Sub(begun)
+	return filled, nil
+}
+
+// sizeOf gives the first organisation what the others leave.
+func sizeOf(o Options, i int) int {
+	others := min(small, o.Employees/o.Organisations)
+	if i > 0 {
+		return others
+	}
+	return o.Employees - others*(o.Organisations-1)
+}
+
+func connect(ctx context.Context, d Deps, seed uint64, i int) (Organisation, error) {
+	permit, err := authz.Require(ctx, authz.OrganisationChange, authz.Everywhere())
+	if err != nil {
+		return Organisation{}, err
+	}
+	decision, err := permit.On(authz.Facts{})
+	if err != nil {
+		return Organisation{}, err
+	}
+	var made organisation.Organisation
+	err = d.DB.Change(ctx, func(tx *database.Tx) (err error) {
+		if made, err = d.Organisations.ConnectIn(ctx, tx, decision, company(seed, i)); err != nil {
+			return err
+		}
+		return employee.SeedCategories(ctx, tx, made.ID)
+	})
+	return Organisation{ID: made.ID, CVR: made.CVR.String()}, err
+}
+
+// employ makes an organisation's people, a few batches at a time.
+func employ(ctx context.Context, d Deps, seed uint64, org id.Organisation, i, size int) ([]id.Employee, error) {
+	all := make([]id.Employee, size)
+	err := parallel(ctx, size, func(ctx context.Context, from, to int) error {
+		rows := make([]employee.Create, 0, batch)
+		for n := from; n < to; n++ {
+			rows = append(rows, someone(seed, i, n))
+		}
+		made, err := d.Employees.CreateMany(ctx, org, rows)
+		if err != nil {
+			return err
+		}
+		for k, row := range made {
+			if row.Err != nil {
+				return fmt.Errorf("person %d: %w", from+k, row.Err)
+			}
+			all[from+k] = row.Employee.ID
+		}
+		return nil
+	})
+	return all, err
+}
+
+// parallel cuts n things into batches and gives them to as many workers as keep processor and
+// database busy. The first failure stops all.
+func parallel(ctx context.Context, n int, do func(ctx context.Context, from, to int) error) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	froms := make(chan int)
+	var workers sync.WaitGroup
+	for range 2 * runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for from := range froms {
+				if err := do(ctx, from, min(from+batch, n)); err != nil {
+					stop(err)
+				}
+			}
+		})
+	}
+	for from := 0; from < n && ctx.Err() == nil; from += batch {
+		froms <- from
+	}
+	close(froms)
+	workers.Wait()
+	return context.Cause(ctx)
+}
