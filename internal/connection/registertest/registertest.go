@@ -1,0 +1,94 @@
+// Package registertest holds what every adapter of the company register must do (C2), and a local
+// server that speaks the register's own format, well or badly.
+package registertest
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"hverv/internal/calendar"
+	"hverv/internal/connection"
+	"hverv/internal/fault"
+	"hverv/internal/nationalid"
+)
+
+// Today is the date that the suite reads the histories by.
+func Today() calendar.Date { return calendar.Must("2026-11-22") }
+
+// Run asks a register that holds connection.DemoRecords and reads them by Today.
+func Run(t *testing.T, register connection.Register) {
+	t.Helper()
+	ask := func(t *testing.T, cvr nationalid.CVR) connection.Company {
+		t.Helper()
+		company, err := register.LookUp(t.Context(), cvr)
+		if err != nil {
+			t.Fatalf("look up %s: %v", cvr, err)
+		}
+		return company
+	}
+	t.Run("what is valid today", func(t *testing.T) {
+		t.Parallel()
+		got := ask(t, "90000004")
+		want := connection.Company{
+			CVR: "90000004", Name: "Klinikken på Torvet ApS", Form: "Anpartsselskab", FormCode: 80, Status: "NORMAL",
+			Address: connection.Address{Street: "Prøvetorvet 3, 1.", PostalCode: "8000", City: "Aarhus C", Country: "DK"},
+			ProductionUnits: []connection.ProductionUnit{
+				{PNumber: "9900000001", Name: "Klinikken på Torvet", Address: connection.Address{Street: "Prøvetorvet 3, 1.", PostalCode: "8000", City: "Aarhus C", Country: "DK"}},
+				{PNumber: "9900000002", Name: "Klinikken på Torvet, Risskov", Address: connection.Address{Street: "Prøvetorvet 5, 1.", PostalCode: "8000", City: "Aarhus C", Country: "DK"}},
+			},
+			Members:     []connection.Member{{Name: "Karen Østergård", Roles: []string{"Direktion: ADM. DIR.", "Ejerregister"}}},
+			SigningRule: "Selskabet tegnes af en direktør alene.", Approvals: 1,
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("a company may own a company", func(t *testing.T) {
+		t.Parallel()
+		company := ask(t, "90000039")
+		last := company.Members[len(company.Members)-1]
+		if !last.Company || last.Name != "Prøve Holding ApS" || len(company.ProductionUnits) != 3 {
+			t.Errorf("got %+v and %d units", last, len(company.ProductionUnits))
+		}
+	})
+	t.Run("ceased companies say so", func(t *testing.T) {
+		t.Parallel()
+		for _, cvr := range []nationalid.CVR{"90000098", "90000101"} {
+			if company := ask(t, cvr); !company.Ceased || company.Name == "" {
+				t.Errorf("%s: %+v", cvr, company)
+			}
+		}
+		if ask(t, "90000306").Ceased {
+			t.Error("a company about to be dissolved has not ceased")
+		}
+	})
+	t.Run("advertising protection", func(t *testing.T) {
+		t.Parallel()
+		if !ask(t, "90000128").AdvertisingProtected || ask(t, "90000012").AdvertisingProtected {
+			t.Error("got it wrong")
+		}
+	})
+	t.Run("approvals are never read out of words", func(t *testing.T) {
+		t.Parallel()
+		for cvr, want := range map[nationalid.CVR]int{"90000012": 1, "90000020": 2, "90000152": 0, "90000160": 1, "90000292": 3} {
+			if got := ask(t, cvr).RequiredApprovals(); got != want {
+				t.Errorf("%s needs %d approvals, want %d", cvr, got, want)
+			}
+		}
+	})
+	t.Run("names come composed", func(t *testing.T) {
+		t.Parallel()
+		if got := ask(t, "90000144"); got.Name != "Lægerne Ångström & Müller I/S" || got.Members[0].Name != "Åse Bjørn Krøyer" {
+			t.Errorf("got %+q", got.Name)
+		}
+	})
+	t.Run("unknown companies", func(t *testing.T) {
+		t.Parallel()
+		_, err := register.LookUp(t.Context(), "99999993")
+		if fault.KindOf(err) != fault.NotFound || fault.CodeOf(err) != "company_unknown" || strings.Contains(err.Error(), "99999993") {
+			t.Errorf("got %v", err)
+		}
+	})
+}
