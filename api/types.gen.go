@@ -60,22 +60,43 @@ func (e RoleName) Valid() bool {
 
 // Defines values for RoleScopeKind.
 const (
-	Organisation   RoleScopeKind = "organisation"
-	ProductionUnit RoleScopeKind = "production_unit"
-	System         RoleScopeKind = "system"
-	Unit           RoleScopeKind = "unit"
+	RoleScopeKindOrganisation   RoleScopeKind = "organisation"
+	RoleScopeKindProductionUnit RoleScopeKind = "production_unit"
+	RoleScopeKindSystem         RoleScopeKind = "system"
+	RoleScopeKindUnit           RoleScopeKind = "unit"
 )
 
 // Valid indicates whether the value is a known member of the RoleScopeKind enum.
 func (e RoleScopeKind) Valid() bool {
 	switch e {
-	case Organisation:
+	case RoleScopeKindOrganisation:
 		return true
-	case ProductionUnit:
+	case RoleScopeKindProductionUnit:
 		return true
-	case System:
+	case RoleScopeKindSystem:
 		return true
-	case Unit:
+	case RoleScopeKindUnit:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListOrganisationsParamsState.
+const (
+	Closed    ListOrganisationsParamsState = "closed"
+	Connected ListOrganisationsParamsState = "connected"
+	Suspended ListOrganisationsParamsState = "suspended"
+)
+
+// Valid indicates whether the value is a known member of the ListOrganisationsParamsState enum.
+func (e ListOrganisationsParamsState) Valid() bool {
+	switch e {
+	case Closed:
+		return true
+	case Connected:
+		return true
+	case Suspended:
 		return true
 	default:
 		return false
@@ -104,6 +125,14 @@ func (e ListRoleRequestsParamsState) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// AddressInput defines model for AddressInput.
+type AddressInput struct {
+	City       *string `json:"city,omitempty"`
+	Country    *string `json:"country,omitempty"`
+	PostalCode *string `json:"postal_code,omitempty"`
+	Street     *string `json:"street,omitempty"`
 }
 
 // ChangeRoleGrant defines model for ChangeRoleGrant.
@@ -195,6 +224,133 @@ type MeSession struct {
 	SignedInAt     time.Time          `json:"signed_in_at"`
 }
 
+// NewProductionUnit defines model for NewProductionUnit.
+type NewProductionUnit struct {
+	Address *AddressInput `json:"address,omitempty"`
+	Name    string        `json:"name"`
+	PNumber string        `json:"p_number"`
+}
+
+// NewUnit defines model for NewUnit.
+type NewUnit struct {
+	Name             string              `json:"name"`
+	ParentId         *openapi_types.UUID `json:"parent_id,omitempty"`
+	ProductionUnitId *openapi_types.UUID `json:"production_unit_id,omitempty"`
+}
+
+// Organisation defines model for Organisation.
+type Organisation struct {
+	// Actions What you may do with it now.
+	Actions []string `json:"actions"`
+
+	// ActivationDays How long a new employee has to activate.
+	ActivationDays int                 `json:"activation_days"`
+	Address        OrganisationAddress `json:"address"`
+
+	// Administrators How many administrators of the whole organisation can act today.
+	Administrators int `json:"administrators"`
+
+	// Chips Chips may be chosen beside the app.
+	Chips    bool       `json:"chips"`
+	ClosedAt *time.Time `json:"closed_at,omitempty"`
+
+	// CodeDisplays Code displays may be chosen beside the app.
+	CodeDisplays bool `json:"code_displays"`
+
+	// CprLegalBasis Why the organisation may use the national id.
+	CprLegalBasis string    `json:"cpr_legal_basis"`
+	CreatedAt     time.Time `json:"created_at"`
+	Cvr           string    `json:"cvr"`
+
+	// DedicatedIdentities Employees may have a user name and password of their own.
+	DedicatedIdentities bool `json:"dedicated_identities"`
+
+	// Form As the company register says it.
+	Form string             `json:"form"`
+	Id   openapi_types.UUID `json:"id"`
+	Name string             `json:"name"`
+
+	// PrivateIdentities Employees may use their private eID.
+	PrivateIdentities bool `json:"private_identities"`
+
+	// State connected, suspended or closed.
+	State        string             `json:"state"`
+	SupportEmail string             `json:"support_email"`
+	SupportHours string             `json:"support_hours"`
+	SupportPhone string             `json:"support_phone"`
+	SuspendedAt  *time.Time         `json:"suspended_at,omitempty"`
+	Tasks        []OrganisationTask `json:"tasks"`
+
+	// Warnings without_administrator, fewer_than_two_administrators, no_support, no_legal_basis_for_national_id, suspended; may grow.
+	Warnings []string `json:"warnings"`
+}
+
+// OrganisationAddress defines model for OrganisationAddress.
+type OrganisationAddress struct {
+	City string `json:"city"`
+
+	// Country Two letters; empty means Denmark.
+	Country    string `json:"country"`
+	PostalCode string `json:"postal_code"`
+	Street     string `json:"street"`
+}
+
+// OrganisationChange defines model for OrganisationChange.
+type OrganisationChange struct {
+	ActivationDays      *int    `json:"activation_days,omitempty"`
+	Chips               *bool   `json:"chips,omitempty"`
+	CodeDisplays        *bool   `json:"code_displays,omitempty"`
+	CprLegalBasis       *string `json:"cpr_legal_basis,omitempty"`
+	DedicatedIdentities *bool   `json:"dedicated_identities,omitempty"`
+
+	// InvoicingSettled Ticks off the task invoicing.
+	InvoicingSettled *bool `json:"invoicing_settled,omitempty"`
+
+	// NemidKeyFilesDeleted Ticks off the task of the same name.
+	NemidKeyFilesDeleted *bool   `json:"nemid_key_files_deleted,omitempty"`
+	PrivateIdentities    *bool   `json:"private_identities,omitempty"`
+	SupportEmail         *string `json:"support_email,omitempty"`
+	SupportHours         *string `json:"support_hours,omitempty"`
+	SupportPhone         *string `json:"support_phone,omitempty"`
+}
+
+// OrganisationListed defines model for OrganisationListed.
+type OrganisationListed struct {
+	// Administrators How many can act today; none opens a re-appointment.
+	Administrators int       `json:"administrators"`
+	CreatedAt      time.Time `json:"created_at"`
+	Cvr            string    `json:"cvr"`
+
+	// Etag For If-Match.
+	Etag  string             `json:"etag"`
+	Form  string             `json:"form"`
+	Id    openapi_types.UUID `json:"id"`
+	Name  string             `json:"name"`
+	State string             `json:"state"`
+}
+
+// OrganisationPage defines model for OrganisationPage.
+type OrganisationPage struct {
+	Data       []OrganisationListed `json:"data"`
+	NextCursor *string              `json:"next_cursor,omitempty"`
+}
+
+// OrganisationStop defines model for OrganisationStop.
+type OrganisationStop struct {
+	// Reason Kept in the log.
+	Reason string `json:"reason"`
+}
+
+// OrganisationTask defines model for OrganisationTask.
+type OrganisationTask struct {
+	// ByHand Ticked off in the settings; all others follow from what is registered.
+	ByHand bool `json:"by_hand"`
+
+	// Code identity_kinds, authenticator_kinds, invoicing, second_administrator, employees, nemid_key_files_deleted; may grow.
+	Code string `json:"code"`
+	Done bool   `json:"done"`
+}
+
 // Problem Every refusal and failure (RFC 9457).
 type Problem struct {
 	// Code Stable; programs decide by it.
@@ -224,6 +380,32 @@ type ProblemField struct {
 
 	// Pointer JSON Pointer (RFC 6901) into the body or the name of the parameter.
 	Pointer string `json:"pointer"`
+}
+
+// ProductionUnit defines model for ProductionUnit.
+type ProductionUnit struct {
+	Address OrganisationAddress `json:"address"`
+
+	// EndedAt Missing while in use.
+	EndedAt *time.Time `json:"ended_at,omitempty"`
+
+	// Etag For If-Match.
+	Etag    string             `json:"etag"`
+	Id      openapi_types.UUID `json:"id"`
+	Name    string             `json:"name"`
+	PNumber string             `json:"p_number"`
+}
+
+// ProductionUnitChange defines model for ProductionUnitChange.
+type ProductionUnitChange struct {
+	Address *AddressInput `json:"address,omitempty"`
+	Name    *string       `json:"name,omitempty"`
+}
+
+// ProductionUnitPage defines model for ProductionUnitPage.
+type ProductionUnitPage struct {
+	Data       []ProductionUnit `json:"data"`
+	NextCursor *string          `json:"next_cursor,omitempty"`
 }
 
 // RejectRoleRequest defines model for RejectRoleRequest.
@@ -333,6 +515,36 @@ type RoleRequestPage struct {
 // RoleScopeKind The whole organisation when left out.
 type RoleScopeKind string
 
+// Unit defines model for Unit.
+type Unit struct {
+	// EndedAt Missing while in use.
+	EndedAt *time.Time `json:"ended_at,omitempty"`
+
+	// Etag For If-Match.
+	Etag string             `json:"etag"`
+	Id   openapi_types.UUID `json:"id"`
+	Name string             `json:"name"`
+
+	// ParentId Missing at the top.
+	ParentId         *openapi_types.UUID `json:"parent_id,omitempty"`
+	ProductionUnitId *openapi_types.UUID `json:"production_unit_id,omitempty"`
+}
+
+// UnitChange defines model for UnitChange.
+type UnitChange struct {
+	Name *string `json:"name,omitempty"`
+
+	// ParentId null moves it to the top.
+	ParentId         nullable.Nullable[openapi_types.UUID] `json:"parent_id,omitempty"`
+	ProductionUnitId nullable.Nullable[openapi_types.UUID] `json:"production_unit_id,omitempty"`
+}
+
+// UnitPage defines model for UnitPage.
+type UnitPage struct {
+	Data       []Unit  `json:"data"`
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
 // After defines model for After.
 type After = string
 
@@ -347,6 +559,26 @@ type IfMatch = string
 
 // Limit defines model for Limit.
 type Limit = int
+
+// ListOrganisationsParams defines parameters for ListOrganisations.
+type ListOrganisationsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After                        `form:"after,omitempty" json:"after,omitempty"`
+	Cvr   *string                       `form:"cvr,omitempty" json:"cvr,omitempty"`
+	State *ListOrganisationsParamsState `form:"state,omitempty" json:"state,omitempty"`
+}
+
+// ListOrganisationsParamsState defines parameters for ListOrganisations.
+type ListOrganisationsParamsState string
+
+// ChangeOrganisationParams defines parameters for ChangeOrganisation.
+type ChangeOrganisationParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
 
 // ListAdministratorsParams defines parameters for ListAdministrators.
 type ListAdministratorsParams struct {
@@ -376,6 +608,54 @@ type ChangeRoleGrantParams struct {
 type RevokeRoleParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CloseOrganisationParams defines parameters for CloseOrganisation.
+type CloseOrganisationParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListProductionUnitsParams defines parameters for ListProductionUnits.
+type ListProductionUnitsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// CreateProductionUnitParams defines parameters for CreateProductionUnit.
+type CreateProductionUnitParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeProductionUnitParams defines parameters for ChangeProductionUnit.
+type ChangeProductionUnitParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// EndProductionUnitParams defines parameters for EndProductionUnit.
+type EndProductionUnitParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ResumeOrganisationParams defines parameters for ResumeOrganisation.
+type ResumeOrganisationParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // ListRoleRequestsParams defines parameters for ListRoleRequests.
@@ -426,6 +706,45 @@ type WithdrawRoleRequestParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// SuspendOrganisationParams defines parameters for SuspendOrganisation.
+type SuspendOrganisationParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListUnitsParams defines parameters for ListUnits.
+type ListUnitsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// CreateUnitParams defines parameters for CreateUnit.
+type CreateUnitParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeUnitParams defines parameters for ChangeUnit.
+type ChangeUnitParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// EndUnitParams defines parameters for EndUnit.
+type EndUnitParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ChangeOrganisationJSONRequestBody defines body for ChangeOrganisation for application/json ContentType.
+type ChangeOrganisationJSONRequestBody = OrganisationChange
+
 // GrantRoleJSONRequestBody defines body for GrantRole for application/json ContentType.
 type GrantRoleJSONRequestBody = GrantRole
 
@@ -435,6 +754,15 @@ type ChangeRoleGrantJSONRequestBody = ChangeRoleGrant
 // RevokeRoleJSONRequestBody defines body for RevokeRole for application/json ContentType.
 type RevokeRoleJSONRequestBody = RevokeRole
 
+// CloseOrganisationJSONRequestBody defines body for CloseOrganisation for application/json ContentType.
+type CloseOrganisationJSONRequestBody = OrganisationStop
+
+// CreateProductionUnitJSONRequestBody defines body for CreateProductionUnit for application/json ContentType.
+type CreateProductionUnitJSONRequestBody = NewProductionUnit
+
+// ChangeProductionUnitJSONRequestBody defines body for ChangeProductionUnit for application/json ContentType.
+type ChangeProductionUnitJSONRequestBody = ProductionUnitChange
+
 // RequestRoleJSONRequestBody defines body for RequestRole for application/json ContentType.
 type RequestRoleJSONRequestBody = RequestRole
 
@@ -443,3 +771,12 @@ type GrantRoleRequestJSONRequestBody = GrantRoleRequest
 
 // RejectRoleRequestJSONRequestBody defines body for RejectRoleRequest for application/json ContentType.
 type RejectRoleRequestJSONRequestBody = RejectRoleRequest
+
+// SuspendOrganisationJSONRequestBody defines body for SuspendOrganisation for application/json ContentType.
+type SuspendOrganisationJSONRequestBody = OrganisationStop
+
+// CreateUnitJSONRequestBody defines body for CreateUnit for application/json ContentType.
+type CreateUnitJSONRequestBody = NewUnit
+
+// ChangeUnitJSONRequestBody defines body for ChangeUnit for application/json ContentType.
+type ChangeUnitJSONRequestBody = UnitChange

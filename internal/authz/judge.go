@@ -56,6 +56,29 @@ type Decision struct {
 // Require gives a permit, or a fault: unauthenticated, not_found for another organisation's
 // things (law 3), forbidden, or step_up when the sign-in is too old.
 func Require(ctx context.Context, action Action, target Target) (Permit, error) {
+	p, err := admit(ctx, action, target)
+	if err != nil {
+		return Permit{}, err
+	}
+	if p.rule.fresh > 0 && p.actor.Kind == PersonActor && p.actor.At.Sub(p.actor.SignedInAt) > p.rule.fresh {
+		return Permit{}, fault.New(fault.StepUp, "step_up_required", "Sign in again to do this.")
+	}
+	return p, nil
+}
+
+// Can says whether the actor may do the action on a thing with these facts, so that an answer can
+// list the steps now allowed. Reason and a fresh sign-in are not asked for: the step itself does.
+func Can(ctx context.Context, action Action, target Target, f Facts) bool {
+	p, err := admit(ctx, action, target)
+	if err != nil {
+		return false
+	}
+	f.Reason = "asked when it is done"
+	_, err = p.On(f)
+	return err == nil
+}
+
+func admit(ctx context.Context, action Action, target Target) (Permit, error) {
 	actor, ok := From(ctx)
 	if !ok {
 		return Permit{}, fault.New(fault.Unauthenticated, "unauthenticated", "Sign in first.")
@@ -76,9 +99,6 @@ func Require(ctx context.Context, action Action, target Target) (Permit, error) 
 		return Permit{}, err
 	}
 	p.grants = grants
-	if r.fresh > 0 && actor.Kind == PersonActor && actor.At.Sub(actor.SignedInAt) > r.fresh {
-		return Permit{}, fault.New(fault.StepUp, "step_up_required", "Sign in again to do this.")
-	}
 	return p, nil
 }
 

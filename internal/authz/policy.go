@@ -129,7 +129,7 @@ var policy = map[Action]rule{
 	EventList:          {roles: anyOf(OrganisationAdministrator, Auditor)},                       // G3
 	EventListOwn:       {self: true},                                                             // G3
 	NotificationList:   {roles: anyOf(OrganisationAdministrator, UserAdministrator)},             // N1
-	OrganisationRead:   {roles: everyRole, self: true},                                           // C7
+	OrganisationRead:   {roles: append(anyOf(Operator), everyRole...), self: true},               // C7
 	OrganisationChange: {roles: anyOf(OrganisationAdministrator), fresh: highRisk},               // U2
 	OrganisationStop:   {roles: anyOf(OrganisationAdministrator, Operator), reason: true},        // C9
 	OrganisationResume: {roles: anyOf(OrganisationAdministrator, Operator), fresh: highRisk},     // C9

@@ -55,7 +55,9 @@ func (TypedID) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[national id
 func (t *TypedID) read(today calendar.Date) (nationalid.Number, error) {
 	n, err := nationalid.Parse(t.Kind, t.Country, t.Text, today)
 	if f := fault.Of(err); f != nil {
-		return n, fault.New(f.Kind, f.Code, f.Detail).On("/national_id/value", f.Code, f.Detail)
+		var c fault.Check
+		c.That(false, "/national_id/value", f.Code, f.Detail)
+		return n, c.Err()
 	}
 	return n, err
 }

@@ -106,6 +106,18 @@ type Organisation struct {
 	ClosedAt            *time.Time      `db:"closed_at"`
 }
 
+// stamp says since when the state holds.
+func (o *Organisation) stamp(now time.Time) {
+	switch o.State {
+	case Connected:
+		o.SuspendedAt = nil
+	case Suspended:
+		o.SuspendedAt = &now
+	case Closed:
+		o.ClosedAt = &now
+	}
+}
+
 // Open is nil while the organisation is connected: nothing may be added to one that is not.
 func (o Organisation) Open() error {
 	if o.State == Connected {

@@ -52,9 +52,6 @@ func UnitPath(ctx context.Context, tx *database.Tx, org id.Organisation, unit id
 	return path, err
 }
 
-// maxDepth bounds the tree of units, and with it every walk through it.
-const maxDepth = 20
-
 func insert(ctx context.Context, tx *database.Tx, org id.Organisation, in Connect) (Organisation, error) {
 	var o Organisation
 	err := tx.Get(ctx, &o, `insert into organisations (id, cvr, name, form, address, created_at)
@@ -63,16 +60,4 @@ func insert(ctx context.Context, tx *database.Tx, org id.Organisation, in Connec
 		return Organisation{}, fault.New(fault.Conflict, "cvr_taken", "An organisation with this CVR number is already connected.")
 	}
 	return o, err
-}
-
-func insertProductionUnit(ctx context.Context, tx *database.Tx, org id.Organisation, in ConnectUnit) (ProductionUnit, error) {
-	var p ProductionUnit
-	err := tx.Get(ctx, &p, `insert into production_units (organisation_id, id, p_number, name, address)
-		values ($1, $2, $3, $4, $5) returning `+productionUnitColumns,
-		org, id.New[id.ProductionUnit](), in.Number.String(), in.Name, in.Address)
-	if database.Violates(err, "production_units_organisation_id_p_number_key") {
-		return ProductionUnit{}, fault.New(fault.Conflict, "p_number_taken", "The organisation already has this P-number.").
-			On("/p_number", "p_number_taken", "Already registered.")
-	}
-	return p, err
 }

@@ -42,6 +42,24 @@ func Cut[T any](rows []T, limit int, key func(T) string) Page[T] {
 	return Page[T]{Data: rows[:limit:limit], Next: key(rows[limit-1])}
 }
 
+// Window reads the limit and the cursor of a list; without a cursor, into stays as it is.
+func Window(limit *int, after *string, into ...any) (int, error) {
+	if after != nil {
+		if err := Decode(*after, into...); err != nil {
+			return 0, err
+		}
+	}
+	return ParseLimit(limit)
+}
+
+// Cursor is Next as an optional member of the generated API.
+func (p Page[T]) Cursor() *string {
+	if p.Next == "" {
+		return nil
+	}
+	return &p.Next
+}
+
 func refuse(pointer, code, detail string) error {
 	return fault.New(fault.Invalid, code, detail).On(pointer, code, detail)
 }
