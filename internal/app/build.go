@@ -16,6 +16,7 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/idempotency"
 	"hverv/internal/job"
+	"hverv/internal/organisation"
 	"hverv/internal/outbound"
 	"hverv/internal/role"
 	"hverv/internal/seal"
@@ -33,6 +34,8 @@ type parts struct {
 	outbound *outbound.Client
 	roles    *role.Service
 	handlers server.Handlers
+
+	organisations *organisation.Service
 
 	pages     []func(gin.IRouter)
 	protocols []func(gin.IRouter)
@@ -57,6 +60,7 @@ func (a *App) build(_ context.Context) error {
 		return err
 	})
 	a.runner.Every("idempotency.sweep", 10*time.Minute, func(ctx context.Context) error { return idempotency.Sweep(ctx, a.db) })
+	a.buildRegister()
 	if a.cfg.Demo {
 		p.pages = append(p.pages, a.mountDemo)
 	}
@@ -66,6 +70,8 @@ func (a *App) build(_ context.Context) error {
 // buildRegister makes the features of the register, lowest first.
 func (a *App) buildRegister() {
 	p := &a.parts
+	p.organisations = organisation.New(organisation.Deps{DB: a.db, Audit: p.log})
+	p.handlers.OrganisationHandler = organisation.NewHandler(p.organisations)
 	p.roles = role.New(role.Deps{DB: a.db, Audit: p.log, Keys: a.keys})
 	p.handlers.RoleHandler = role.NewHandler(p.roles)
 }

@@ -2,18 +2,21 @@ package server
 
 import (
 	"hverv/api"
+	"hverv/internal/organisation"
 	"hverv/internal/role"
 )
 
 // Handlers joins the features' handlers into the generated interface by embedding.
 type Handlers struct {
 	unanswered
+	*OrganisationHandler
 	*RoleHandler
 }
 
 // The handlers by names of their own, since each feature calls its own Handler.
 type (
-	RoleHandler = role.Handler
+	OrganisationHandler = organisation.Handler
+	RoleHandler         = role.Handler
 )
 
 // unanswered lies one embedding deeper than the features' handlers, which therefore come first.
