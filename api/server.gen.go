@@ -48,6 +48,9 @@ type ServerInterface interface {
 	// CloseOrganisation End the organisation for good
 	// (POST /api/v1/organisations/{organisation_id}/close)
 	CloseOrganisation(c *gin.Context, organisationId openapi_types.UUID, params CloseOrganisationParams)
+	// ListNotifications Which messages went out and which did not
+	// (GET /api/v1/organisations/{organisation_id}/notifications)
+	ListNotifications(c *gin.Context, organisationId openapi_types.UUID, params ListNotificationsParams)
 	// ListProductionUnits The production units, those out of use too
 	// (GET /api/v1/organisations/{organisation_id}/production_units)
 	ListProductionUnits(c *gin.Context, organisationId openapi_types.UUID, params ListProductionUnitsParams)
@@ -562,6 +565,66 @@ func (siw *ServerInterfaceWrapper) CloseOrganisation(c *gin.Context) {
 	}
 
 	siw.Handler.CloseOrganisation(c, organisationId, params)
+}
+
+// ListNotifications operation middleware
+func (siw *ServerInterfaceWrapper) ListNotifications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListNotificationsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "person" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "person", c.Request.URL.Query(), &params.Person, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter person: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListNotifications(c, organisationId, params)
 }
 
 // ListProductionUnits operation middleware
@@ -1540,6 +1603,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/administrators/:grant_id", wrapper.ChangeRoleGrant)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/administrators/:grant_id/revoke", wrapper.RevokeRole)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/close", wrapper.CloseOrganisation)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/notifications", wrapper.ListNotifications)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units", wrapper.ListProductionUnits)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units", wrapper.CreateProductionUnit)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units/:production_unit_id", wrapper.ChangeProductionUnit)
@@ -2000,6 +2064,46 @@ type CloseOrganisationdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CloseOrganisationdefaultApplicationProblemPlusJSONResponse) VisitCloseOrganisationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNotificationsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListNotificationsParams
+}
+
+type ListNotificationsResponseObject interface {
+	VisitListNotificationsResponse(w http.ResponseWriter) error
+}
+
+type ListNotifications200JSONResponse NotificationPage
+
+func (response ListNotifications200JSONResponse) VisitListNotificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListNotificationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListNotificationsdefaultApplicationProblemPlusJSONResponse) VisitListNotificationsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2802,6 +2906,9 @@ type StrictServerInterface interface {
 	// CloseOrganisation End the organisation for good
 	// (POST /api/v1/organisations/{organisation_id}/close)
 	CloseOrganisation(ctx context.Context, request CloseOrganisationRequestObject) (CloseOrganisationResponseObject, error)
+	// ListNotifications Which messages went out and which did not
+	// (GET /api/v1/organisations/{organisation_id}/notifications)
+	ListNotifications(ctx context.Context, request ListNotificationsRequestObject) (ListNotificationsResponseObject, error)
 	// ListProductionUnits The production units, those out of use too
 	// (GET /api/v1/organisations/{organisation_id}/production_units)
 	ListProductionUnits(ctx context.Context, request ListProductionUnitsRequestObject) (ListProductionUnitsResponseObject, error)
@@ -3259,6 +3366,33 @@ func (sh *strictHandler) CloseOrganisation(ctx *gin.Context, organisationId open
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CloseOrganisationResponseObject); ok {
 		if err := validResponse.VisitCloseOrganisationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListNotifications operation middleware
+func (sh *strictHandler) ListNotifications(ctx *gin.Context, organisationId openapi_types.UUID, params ListNotificationsParams) {
+	var request ListNotificationsRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListNotifications(ctx, request.(ListNotificationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListNotifications")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListNotificationsResponseObject); ok {
+		if err := validResponse.VisitListNotificationsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

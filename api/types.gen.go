@@ -103,6 +103,30 @@ func (e ListOrganisationsParamsState) Valid() bool {
 	}
 }
 
+// Defines values for ListNotificationsParamsState.
+const (
+	Bounced ListNotificationsParamsState = "bounced"
+	Failed  ListNotificationsParamsState = "failed"
+	Sent    ListNotificationsParamsState = "sent"
+	Waiting ListNotificationsParamsState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the ListNotificationsParamsState enum.
+func (e ListNotificationsParamsState) Valid() bool {
+	switch e {
+	case Bounced:
+		return true
+	case Failed:
+		return true
+	case Sent:
+		return true
+	case Waiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListRoleRequestsParamsState.
 const (
 	Granted   ListRoleRequestsParamsState = "granted"
@@ -236,6 +260,41 @@ type NewUnit struct {
 	Name             string              `json:"name"`
 	ParentId         *openapi_types.UUID `json:"parent_id,omitempty"`
 	ProductionUnitId *openapi_types.UUID `json:"production_unit_id,omitempty"`
+}
+
+// Notification A message to a person, without its address and text.
+type Notification struct {
+	Attempts  int                `json:"attempts"`
+	CreatedAt time.Time          `json:"created_at"`
+	Id        openapi_types.UUID `json:"id"`
+
+	// Language da or en.
+	Language string `json:"language"`
+
+	// Person Whose message it is; an employee's or a person's id.
+	Person string `json:"person"`
+
+	// Problem Why it is not delivered; missing when nothing is wrong. One of no_address, address_unusable, mail_server_unreachable, or the code of the mail server.
+	Problem *string `json:"problem,omitempty"`
+
+	// SettledAt When its way ended; missing while it waits.
+	SettledAt *time.Time `json:"settled_at,omitempty"`
+
+	// State waiting, sent, failed (no address, or no mail server for days) or bounced (refused for this recipient).
+	State string `json:"state"`
+
+	// Template What it is about
+	//
+	// Example: activation_private
+	Template string `json:"template"`
+}
+
+// NotificationPage defines model for NotificationPage.
+type NotificationPage struct {
+	Data []Notification `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
 // Organisation defines model for Organisation.
@@ -618,6 +677,24 @@ type CloseOrganisationParams struct {
 	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
+
+// ListNotificationsParams defines parameters for ListNotifications.
+type ListNotificationsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// State Only those in this state.
+	State *ListNotificationsParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Person Only those of this employee.
+	Person *openapi_types.UUID `form:"person,omitempty" json:"person,omitempty"`
+}
+
+// ListNotificationsParamsState defines parameters for ListNotifications.
+type ListNotificationsParamsState string
 
 // ListProductionUnitsParams defines parameters for ListProductionUnits.
 type ListProductionUnitsParams struct {

@@ -16,6 +16,7 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/idempotency"
 	"hverv/internal/job"
+	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/outbound"
 	"hverv/internal/role"
@@ -32,6 +33,7 @@ type parts struct {
 	log      *audit.Log
 	hasher   *seal.Hasher
 	outbound *outbound.Client
+	notify   *notify.Service
 	roles    *role.Service
 	handlers server.Handlers
 
@@ -48,19 +50,21 @@ func (a *App) build(_ context.Context) error {
 	p.log = audit.New(a.keys)
 	p.hasher = seal.NewHasher(a.cfg.ArgonConcurrency)
 	p.outbound = outbound.New(outbound.Options{AllowLoopback: a.cfg.Demo})
+	a.runner = job.NewRunner(a.db, p.queue, a.log)
+	if err := a.buildNotify(); err != nil {
+		return err
+	}
 	a.buildRegister()
 	dist, err := fs.Sub(web.Dist, "dist")
 	if err != nil {
 		return fmt.Errorf("open the built web client: %w", err)
 	}
 	p.protocols = append(p.protocols, server.MountAssets(dist))
-	a.runner = job.NewRunner(a.db, p.queue, a.log)
 	a.runner.Every("keys.reload", 5*time.Second, func(context.Context) error {
 		_, err := a.keys.Reload() // another node may have turned a key (X4)
 		return err
 	})
 	a.runner.Every("idempotency.sweep", 10*time.Minute, func(ctx context.Context) error { return idempotency.Sweep(ctx, a.db) })
-	a.buildRegister()
 	if a.cfg.Demo {
 		p.pages = append(p.pages, a.mountDemo)
 	}

@@ -25,6 +25,8 @@ var upkeep = []string{
 	"idempotency.sweep", // answers whose time is over
 	"job.settle",        // a job's own state
 	"job.take",
+	"notify.mailbox", // demo only
+	"notify.settle",  // a message's delivery state
 }
 
 func TestUpkeepIsAShortList_G1(t *testing.T) {

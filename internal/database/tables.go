@@ -44,4 +44,6 @@ var Tables = map[string]Kind{
 	"bundles":               Tenant,
 	"bundle_versions":       Tenant,
 	"assignments":           Tenant,
+	"messages":              Tenant,
+	"demo_mails":            InstallationWide,
 }

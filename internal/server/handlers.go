@@ -2,6 +2,7 @@ package server
 
 import (
 	"hverv/api"
+	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/role"
 )
@@ -9,12 +10,14 @@ import (
 // Handlers joins the features' handlers into the generated interface by embedding.
 type Handlers struct {
 	unanswered
+	*NotificationHandler
 	*OrganisationHandler
 	*RoleHandler
 }
 
 // The handlers by names of their own, since each feature calls its own Handler.
 type (
+	NotificationHandler = notify.Handler
 	OrganisationHandler = organisation.Handler
 	RoleHandler         = role.Handler
 )
