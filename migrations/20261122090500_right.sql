@@ -39,6 +39,7 @@ create table right_holdings (
   constraint right_holdings_dates_check check (ends_on is null or ends_on >= starts_on)
 );
 create unique index right_holdings_organisation_id_right_id_key on right_holdings (organisation_id, right_id) where revoked_at is null;
+create index right_holdings_right_id_index on right_holdings (right_id, id);
 
 create table bundles (
   organisation_id uuid not null references organisations (id),
@@ -49,9 +50,10 @@ create table bundles (
   version         bigint not null default 1,
   created_at      timestamptz not null,
   retired_at      timestamptz,                           -- null: in use
-  primary key (organisation_id, id),
-  constraint bundles_organisation_id_name_key unique (organisation_id, name)
+  primary key (organisation_id, id)
 );
+create unique index bundles_organisation_id_name_key on bundles (organisation_id, name) where retired_at is null;
+create unique index bundles_organisation_id_basic_key on bundles (organisation_id) where basic;
 
 -- What a bundle held from version to version; rows are only ever added (R2).
 create table bundle_versions (
@@ -74,17 +76,19 @@ create table assignments (
   bundle_id       uuid,                                  -- null: a single right
   scope_kind      text not null constraint assignments_scope_kind_check
                   check (scope_kind in ('organisation', 'production_unit', 'se_number', 'unit')),
-  scope_value     text not null default '',
+  scope_value     text not null default '',              -- an id, or the SE number; empty for the whole organisation
   starts_on       date not null,
   ends_on         date,                                  -- null: no end
   revoked_at      timestamptz,                           -- null: in force
   case_number     text not null default '',
+  reason_sealed   bytea,                                 -- null: none was given
   version         bigint not null default 1,
   created_at      timestamptz not null,
   primary key (organisation_id, id),
   foreign key (organisation_id, employee_id) references employees (organisation_id, id),
   foreign key (organisation_id, bundle_id) references bundles (organisation_id, id),
   constraint assignments_what_check check ((right_id is null) <> (bundle_id is null)),
+  constraint assignments_scope_check check ((scope_kind = 'organisation') = (scope_value = '')),
   constraint assignments_dates_check check (ends_on is null or ends_on >= starts_on)
 );
 create index assignments_employee_id_index on assignments (organisation_id, employee_id) where revoked_at is null;

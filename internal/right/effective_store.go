@@ -1,0 +1,72 @@
+package right
+
+import (
+	"context"
+
+	"hverv/internal/calendar"
+	"hverv/internal/database"
+	"hverv/internal/employee"
+	"hverv/internal/id"
+)
+
+// usableThen is employee.UsableSQL as of the instant $5, for a day that is past: what was ended,
+// blocked or lifted since had not been then.
+const usableThen = `(o.created_at < $5 and (o.suspended_at is null or o.suspended_at >= $5) and (o.closed_at is null or o.closed_at >= $5)
+	and exists (select 1 from employments m where m.organisation_id = e.organisation_id and m.employee_id = e.id
+		and (m.ended_at is null or m.ended_at >= $5) and m.starts_on <= $2::date and (m.ends_on is null or m.ends_on >= $2::date))
+	and not exists (select 1 from block_reasons b where b.organisation_id = e.organisation_id and b.employee_id = e.id
+		and b.set_at < $5 and (b.lifted_at is null or b.lifted_at >= $5)))`
+
+// effectiveSQL is R6 in one statement: $1 the instant and $2 the day, as employee.UsableSQL wants
+// them, $3 organisation, $4 employee. $5 is null for today and days to come; for a day that is past
+// it is the end of that day, and what was revoked or made later is judged as it stood then.
+const effectiveSQL = `select r.id as right_id, r.code, r.name, r.access, r.sensitivity, r.delegable,
+		s.id as system_id, s.code as system_code, s.name as system_name,
+		a.scope_kind, a.scope_value, a.id as assignment_id, a.starts_on as assigned_from, a.ends_on as assigned_to, a.case_number,
+		case a.scope_kind when 'production_unit' then coalesce(p.p_number, '') when 'se_number' then a.scope_value else '' end as scope_number,
+		coalesce(p.name, u.name, '') as scope_name,
+		b.id as bundle_id, coalesce(b.name, '') as bundle_name, coalesce(v.number, 0) as bundle_version,
+		h.id as holding_id, h.starts_on as held_from, h.ends_on as held_to
+	from employees e
+	join organisations o on o.id = e.organisation_id
+	join assignments a on a.organisation_id = e.organisation_id and a.employee_id = e.id
+		and (a.revoked_at is null or a.revoked_at >= $5::timestamptz) and ($5 is null or a.created_at < $5)
+		and a.starts_on <= $2::date and (a.ends_on is null or a.ends_on >= $2::date)
+	left join bundles b on b.organisation_id = a.organisation_id and b.id = a.bundle_id and (b.retired_at is null or b.retired_at >= $5)
+	left join lateral (select w.number, w.right_ids from bundle_versions w
+		where w.organisation_id = b.organisation_id and w.bundle_id = b.id and ($5 is null or w.made_at < $5)
+		order by w.number desc limit 1) v on true
+	cross join lateral unnest(case when a.right_id is null then v.right_ids else array[a.right_id] end) as given(right_id)
+	join rights r on r.id = given.right_id and (r.retired_at is null or r.retired_at >= $5)
+	join systems s on s.id = r.system_id and (s.retired_at is null or s.retired_at >= $5)
+	join right_holdings h on h.organisation_id = a.organisation_id and h.right_id = r.id
+		and (h.revoked_at is null or h.revoked_at >= $5) and h.starts_on <= $2 and (h.ends_on is null or h.ends_on >= $2)
+	left join production_units p on p.organisation_id = a.organisation_id
+		and p.id = case when a.scope_kind = 'production_unit' then a.scope_value::uuid end
+	left join units u on u.organisation_id = a.organisation_id and u.id = case when a.scope_kind = 'unit' then a.scope_value::uuid end
+	where e.organisation_id = $3 and e.id = $4
+		and ($5 is null and ` + employee.UsableSQL + ` or $5 is not null and ` + usableThen + `)
+	order by r.code, a.id, h.id`
+
+func effective(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee, on calendar.Date) ([]Effective, error) {
+	found := []Effective{}
+	err := tx.Select(ctx, &found, effectiveSQL, tx.Now, on, org, who, past(tx, on))
+	return found, err
+}
+
+// past is the end of a day before today, else nothing.
+func past(tx *database.Tx, on calendar.Date) any {
+	if !on.Before(tx.Today) {
+		return nil
+	}
+	return calendar.EndOfDay(on)
+}
+
+// usable says whether the employee could act at all on the day; no such employee is ErrNone.
+func usable(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee, on calendar.Date) (bool, error) {
+	var can bool
+	err := tx.Get(ctx, &can, `select $5::timestamptz is null and `+employee.UsableSQL+` or $5 is not null and `+usableThen+`
+		from employees e join organisations o on o.id = e.organisation_id
+		where e.organisation_id = $3 and e.id = $4`, tx.Now, on, org, who, past(tx, on))
+	return can, database.Found(err, "employee")
+}
