@@ -207,6 +207,16 @@ func (d Decision) Organisation() id.Organisation {
 	return d.target.organisation
 }
 
+// Into is the same decision inside the organisation at whose door it turned out to be: before
+// sign-in, and by a person who belongs to none yet, the organisation is known only once a link or
+// a user name has been read. Decisions that rest on anything else stay where they were made.
+func (d Decision) Into(organisation id.Organisation) Decision {
+	if d.basis == "open" || d.basis == "person" && d.target.installation {
+		d.target = In(organisation)
+	}
+	return d
+}
+
 // Uphold makes the unit of work commit only if the role grant behind the decision still holds
 // then: one taken back while the request was under way no longer counts (law 3). One that this very
 // unit takes back - somebody gives up an own role - counted until now.

@@ -179,8 +179,8 @@ var policy = map[Action]rule{
 	IdentityHandOver:     {roles: anyOf(UserAdministrator), fresh: highRisk},                                         // U5
 	IdentityActivate:     {open: true, person: true},                                                                 // U5
 	IdentityPassword:     {self: true, fresh: highRisk},                                                              // U8
-	AuthenticatorAdd:     {roles: anyOf(UserAdministrator), self: true},                                              // U2
-	AuthenticatorConfirm: {self: true, open: true},                                                                   // U2
+	AuthenticatorAdd:     {roles: anyOf(UserAdministrator), self: true, fresh: highRisk},                             // U2
+	AuthenticatorConfirm: {self: true},                                                                               // U2
 	AuthenticatorBlock:   {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true},                   // U9
 	AuthenticatorUnblock: {roles: anyOf(UserAdministrator), fresh: highRisk},                                         // U8
 	AuthenticatorLost:    {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true},                   // U9
