@@ -13,7 +13,8 @@ create table identities (
   password_hash         text,                            -- null: none chosen yet
   activate_from         timestamptz not null,            -- U5: the 30 days run from here
   activate_until        date not null,                   -- last day; judged when read (law 1)
-  activation_token_hash bytea,                           -- null: used, or none sent
+  reminders_sent        integer not null default 0,      -- of this activation (U5)
+  language              text not null default 'da',      -- of the mails about it
   activated_at          timestamptz,                     -- null: not yet
   assurance             text not null default 'substantial',
   consent_at            timestamptz,                     -- null: no consent to a private identity (yet)
@@ -25,14 +26,28 @@ create table identities (
 create unique index identities_organisation_id_employee_id_key on identities (organisation_id, employee_id)
   where state in ('pending', 'active');
 create index identities_person_id_index on identities (person_id);
-create index identities_activation_token_hash_index on identities (activation_token_hash);
+create index identities_activate_until_index on identities (activate_until) where state = 'pending';
+
+-- The one-time links of an activation that is under way: the first mail's and each reminder's.
+create table activation_tokens (
+  organisation_id uuid not null,
+  token_hash      bytea not null,
+  identity_id     uuid not null,
+  created_at      timestamptz not null,
+  primary key (organisation_id, token_hash),
+  foreign key (organisation_id, identity_id) references identities (organisation_id, id)
+);
+create index activation_tokens_token_hash_index on activation_tokens (token_hash); -- a link does not say the organisation
+create index activation_tokens_identity_id_index on activation_tokens (organisation_id, identity_id);
 
 -- Person: user names are unique in the installation, since sign-in asks for the name before the organisation.
 create table user_names (
   user_name       text collate "C" primary key,          -- folded
   organisation_id uuid not null,
   identity_id     uuid not null,
-  foreign key (organisation_id, identity_id) references identities (organisation_id, id)
+  -- An identity that is made in the same change is written with the change's tail, after the name.
+  constraint user_names_identity_id_fkey foreign key (organisation_id, identity_id)
+    references identities (organisation_id, id) deferrable initially deferred
 );
 
 create table authenticators (

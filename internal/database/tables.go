@@ -33,6 +33,7 @@ var Tables = map[string]Kind{
 	"role_grants":           Tenant,
 	"role_requests":         Tenant,
 	"identities":            Tenant,
+	"activation_tokens":     Tenant,
 	"user_names":            PersonTable,
 	"authenticators":        Tenant,
 	"handover_codes":        Tenant,

@@ -20,6 +20,7 @@ type (
 	holdingNoun        struct{}
 	sessionNoun        struct{}
 	clientNoun         struct{}
+	handOverNoun       struct{}
 	connectionNoun     struct{}
 	approvalNoun       struct{}
 	documentNoun       struct{}
@@ -49,6 +50,7 @@ type (
 	Holding        = Of[holdingNoun]
 	Session        = Of[sessionNoun]
 	Client         = Of[clientNoun]
+	HandOver       = Of[handOverNoun]
 	Connection     = Of[connectionNoun]
 	Approval       = Of[approvalNoun]
 	Document       = Of[documentNoun]
