@@ -31,6 +31,7 @@ const (
 	RoleRequested      Template = "role_requested"        // A3, to the administrators
 	RoleRequestDecided Template = "role_request_decided"  // A3, to who asked
 
+	AppEnrolment         Template = "app_enrolment"         // U9, to the employee
 	AuthenticatorAdded   Template = "authenticator_added"   // U2, to the employee
 	AuthenticatorLost    Template = "authenticator_lost"    // U9, to the administrators
 	AuthenticatorBlocked Template = "authenticator_blocked" // U8, to the employee
@@ -77,6 +78,7 @@ var templates = map[Template][]string{
 	RoleRequested:      {"name", "employee", "role", "organisation"},
 	RoleRequestDecided: {"name", "role", "organisation", "granted"}, // granted: yes or no
 
+	AppEnrolment:         {"name", "organisation", "link", "until"},
 	AuthenticatorAdded:   {"name", "organisation"},
 	AuthenticatorLost:    {"name", "employee", "organisation"},
 	AuthenticatorBlocked: {"name", "organisation"},
