@@ -1,0 +1,447 @@
+package authenticator
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"hverv/internal/audit"
+	"hverv/internal/authz"
+	"hverv/internal/calendar"
+	"hverv/internal/database"
+	"hverv/internal/etag"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/idempotency"
+	"hverv/internal/notify"
+	"hverv/internal/person"
+)
+
+// Restart gives an activation that ran out, or whose mail is lost, new days and a new link (U5).
+func (s *Service) Restart(ctx context.Context, org id.Organisation, identity id.Identity, version int64) (Chosen, error) {
+	permit, err := authz.Require(ctx, authz.IdentityRestart, authz.In(org))
+	if err != nil {
+		return Chosen{}, err
+	}
+	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Chosen, error) {
+		p, decision, err := locked(ctx, tx, permit, org, identity)
+		if err != nil {
+			return Chosen{}, err
+		}
+		if p.identity.Version != version {
+			return Chosen{}, etag.Stale()
+		}
+		if p.identity.State != IdentityPending {
+			return Chosen{}, notPending()
+		}
+		token, err := s.begin(ctx, tx, decision, &p, activationOf(p.identity.Kind))
+		chosen := Chosen{Identity: s.shown(ctx, p.identity, p.employee, tx)}
+		if p.employee.Email == "" {
+			chosen.Link = s.link(token)
+		}
+		return chosen, err
+	})
+}
+
+// begin opens the days of activation anew: earlier links, codes and tickets are worthless.
+func (s *Service) begin(ctx context.Context, tx *database.Tx, decision authz.Decision, p *place, template notify.Template) (id.Token, error) {
+	if err := p.org.Open(); err != nil {
+		return "", err
+	}
+	before := p.identity.ActivateUntil
+	p.identity.ActivateFrom, p.identity.ActivateUntil = tx.Now, lastDay(p.org, tx.Today)
+	p.identity.Version++
+	if err := closeDoors(ctx, tx, p.org.ID, []string{p.identity.ID.String()}); err != nil {
+		return "", err
+	}
+	if err := updateWindow(ctx, tx, p.identity); err != nil {
+		return "", err
+	}
+	if err := clearTally(ctx, tx, s.key(byLink(p.identity))); err != nil {
+		return "", err
+	}
+	e := event(decision, "identity.activation_restarted", p.identity)
+	e.Before = audit.Fields{"activate_until": before.String()}
+	e.After = audit.Fields{"activate_until": p.identity.ActivateUntil.String()}
+	if err := s.audit.Record(ctx, tx, e); err != nil {
+		return "", err
+	}
+	return s.invite(ctx, tx, *p, template)
+}
+
+// HandOver makes a code for the employee and records how it is handed over (U5). A new code
+// replaces the earlier one.
+func (s *Service) HandOver(ctx context.Context, org id.Organisation, identity id.Identity, how string) (HandOver, error) {
+	permit, err := authz.Require(ctx, authz.IdentityHandOver, authz.In(org))
+	if err != nil {
+		return HandOver{}, err
+	}
+	if err := checkHandOver(how); err != nil {
+		return HandOver{}, err
+	}
+	code := newHandOverCode()
+	hash, err := s.hasher.Hash(ctx, tidyHandOver(code)) // outside the transaction: it takes its time
+	if err != nil {
+		return HandOver{}, err
+	}
+	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (HandOver, error) {
+		p, decision, err := locked(ctx, tx, permit, org, identity)
+		if err == nil {
+			err = p.openTo(tx.Today)
+		}
+		// An active dedicated identity is handed a code when it gets a new app (U9).
+		if err == nil && p.identity.State == IdentityActive && p.identity.Kind == Private {
+			err = notPending()
+		}
+		if err != nil {
+			return HandOver{}, err
+		}
+		return s.handOver(ctx, tx, decision, p.identity, HandOver{Code: code, How: how}, hash)
+	})
+}
+
+func (s *Service) handOver(ctx context.Context, tx *database.Tx, decision authz.Decision, i Identity, made HandOver, hash string) (HandOver, error) {
+	made.ExpiresAt = calendar.EndOfDay(tx.Today.AddDays(handOverDays))
+	if err := voidHandovers(ctx, tx, i); err != nil {
+		return HandOver{}, err
+	}
+	if err := insertHandover(ctx, tx, i, made, hash, made.ExpiresAt); err != nil {
+		return HandOver{}, err
+	}
+	if err := clearTally(ctx, tx, s.key(byLink(i))); err != nil {
+		return HandOver{}, err
+	}
+	e := event(decision, "identity.handed_over", i)
+	e.After = audit.Fields{"how": made.How, "expires_at": made.ExpiresAt}
+	return made, s.audit.Record(ctx, tx, e)
+}
+
+// Invitation says what a link is for, so that its page can tell what will be asked.
+func (s *Service) Invitation(ctx context.Context, token id.Token) (Invitation, error) {
+	if _, err := authz.Anonymous(ctx, authz.IdentityActivate, s.db.Now()); err != nil {
+		return Invitation{}, err
+	}
+	var found Invitation
+	err := s.db.Read(ctx, func(tx *database.Tx) error {
+		p, err := linked(ctx, tx, token, false)
+		if err != nil {
+			return err
+		}
+		if p.identity.State == IdentityRevoked || p.identity.State == IdentityWithdrawn {
+			return activationFailed()
+		}
+		found = Invitation{
+			Organisation: p.org, Kind: p.identity.Kind, State: p.identity.StateOn(tx.Today),
+			ActivateUntil: p.identity.ActivateUntil, NeedsCode: len(p.employee.NationalIDIndex) == 0,
+		}
+		return nil
+	})
+	return found, err
+}
+
+// linked finds what a link leads to, and locks the identity when it is to be changed.
+func linked(ctx context.Context, tx *database.Tx, token id.Token, lock bool) (place, error) {
+	i, err := findLink(ctx, tx, token)
+	if errors.Is(err, database.ErrNone) {
+		return place{}, activationFailed()
+	}
+	if err == nil && lock {
+		i, err = lockIdentity(ctx, tx, i.Organisation, i.ID)
+	}
+	if err != nil {
+		return place{}, err
+	}
+	return around(ctx, tx, i)
+}
+
+// byHand is a typed hand-over code as it was judged outside any transaction.
+type byHand struct {
+	asked  bool
+	right  bool
+	code   string // its id
+	misses int
+}
+
+// judgeCode judges a hand-over code: counted first, then hashed, taking as long when there is no
+// such link or no such code. No code at all is a try too: of whoever came by the link.
+func (s *Service) judgeCode(ctx context.Context, token id.Token, typed string) (byHand, error) {
+	judged := byHand{asked: typed != ""}
+	i, h, err := s.expected(ctx, token)
+	if err != nil {
+		return byHand{}, err
+	}
+	linkTry := byLink(i)
+	if i.ID.IsZero() {
+		linkTry.of = string(token.Hash())
+	}
+	if judged.misses, err = s.admit(ctx, linkTry, bySource(ctx)); err != nil {
+		return byHand{}, err
+	}
+	if !judged.asked {
+		return judged, nil
+	}
+	typed = tidyHandOver(typed)
+	if h.Hash == "" {
+		return judged, s.hasher.Decoy(ctx, typed)
+	}
+	judged.code = h.ID
+	judged.right, _, err = s.hasher.Verify(ctx, h.Hash, typed)
+	return judged, err
+}
+
+// expected gives the identity of a link and the code that counts for it, either of which may be none.
+func (s *Service) expected(ctx context.Context, token id.Token) (Identity, handover, error) {
+	var i Identity
+	var h handover
+	err := s.db.Read(ctx, func(tx *database.Tx) error {
+		var err error
+		if i, err = findLink(ctx, tx, token); err == nil {
+			h, err = findHandover(ctx, tx, i)
+		}
+		if errors.Is(err, database.ErrNone) {
+			return nil
+		}
+		return err
+	})
+	return i, h, err
+}
+
+// spend uses up a code that was judged right; what was judged wrong is remembered and, when it was
+// the last miss, makes the code worthless.
+func (s *Service) spend(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, judged byHand) error {
+	if judged.right {
+		used, err := useHandover(ctx, tx, p.identity, judged.code)
+		if err != nil {
+			return err
+		}
+		if !used { // somebody else brought it a moment ago
+			return activationFailed()
+		}
+		return nil
+	}
+	if limitLink.exhausts(judged.misses) {
+		if err := voidHandovers(ctx, tx, p.identity); err != nil {
+			return err
+		}
+	}
+	return s.refuse(ctx, tx, decision, p.identity, "code", activationFailed())
+}
+
+// refuse remembers a refusal and gives it (law 2).
+func (s *Service) refuse(ctx context.Context, tx *database.Tx, decision authz.Decision, i Identity, why string, f *fault.Fault) error {
+	e := event(decision, "identity.activation_refused", i)
+	e.Outcome, e.After = audit.Refused, audit.Fields{"why": why}
+	if err := s.audit.Record(ctx, tx, e); err != nil {
+		return err
+	}
+	return tx.Refuse(f)
+}
+
+// ByHandOver opens the activation of a dedicated identity by its hand-over code (U5).
+func (s *Service) ByHandOver(ctx context.Context, token id.Token, typed string) (Opened, error) {
+	decision, err := authz.Anonymous(ctx, authz.IdentityActivate, s.db.Now())
+	if err != nil {
+		return Opened{}, err
+	}
+	judged, err := s.judgeCode(ctx, token, typed)
+	if err != nil {
+		return Opened{}, err
+	}
+	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Opened, error) {
+		p, err := linked(ctx, tx, token, true)
+		if err == nil {
+			err = p.openTo(tx.Today)
+		}
+		if err != nil {
+			return Opened{}, err
+		}
+		decision := decision.Into(p.org.ID)
+		if p.identity.Kind == Private && judged.right {
+			return Opened{}, eidNeeded() // the code goes together with the eID, and is not spent here
+		}
+		if err := s.spend(ctx, tx, decision, p, judged); err != nil {
+			return Opened{}, err
+		}
+		return s.open(ctx, tx, decision, p, "hand_over")
+	})
+}
+
+// open gives the ticket.
+func (s *Service) open(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, means string) (Opened, error) {
+	t := ticket{Organisation: p.org.ID, Identity: p.identity.ID, From: p.identity.ActivateFrom, Until: tx.Now.Add(ticketLife)}
+	text, err := s.sealTicket(t)
+	if err != nil {
+		return Opened{}, err
+	}
+	if err := clearTally(ctx, tx, s.key(byLink(p.identity))); err != nil {
+		return Opened{}, err
+	}
+	e := event(decision, "identity.activation_opened", p.identity)
+	e.After = audit.Fields{"means": means}
+	return Opened{Ticket: text, Until: t.Until, Identity: s.shown(ctx, p.identity, p.employee, tx)}, s.audit.Record(ctx, tx, e)
+}
+
+const ticketContext = "activation/ticket"
+
+func (s *Service) sealTicket(t ticket) (string, error) {
+	plain, err := json.Marshal(t)
+	if err != nil {
+		return "", fmt.Errorf("write a ticket: %w", err)
+	}
+	sealed, err := s.keys.Seal(plain, ticketContext)
+	return base64.RawURLEncoding.EncodeToString(sealed), err
+}
+
+// ticketOf reads a ticket. Whatever is wrong with it, the way on is the same: the link.
+func (s *Service) ticketOf(text string) (ticket, error) {
+	var t ticket
+	sealed, err := base64.RawURLEncoding.DecodeString(text)
+	if err != nil {
+		return t, ticketExpired()
+	}
+	plain, err := s.keys.Open(sealed, ticketContext)
+	if err != nil || json.Unmarshal(plain, &t) != nil {
+		return t, ticketExpired()
+	}
+	return t, nil
+}
+
+// byLink is the try that is counted for the codes of an activation.
+func byLink(i Identity) try { return try{limitLink, i.Organisation.String() + "/" + i.ID.String()} }
+
+func eidNeeded() *fault.Fault {
+	return fault.New(fault.Unauthenticated, "eid_needed", "Sign in with your private eID first, then use the link and the code together.")
+}
+
+func notPending() *fault.Fault {
+	return fault.New(fault.Conflict, "identity_not_pending", "The identity is not waiting for activation.")
+}
+
+// ByPerson is an activation by private eID; Code is demanded where the national id cannot be compared.
+type ByPerson struct {
+	Token   id.Token
+	Code    string
+	Consent bool
+}
+
+// ByPerson activates a private identity by the eID that the person is signed in with (U5), and
+// opens the activation of a dedicated one in the same way.
+func (s *Service) ByPerson(ctx context.Context, in ByPerson) (Opened, error) {
+	permit, err := authz.Require(ctx, authz.IdentityActivate, authz.Everywhere())
+	if err != nil {
+		return Opened{}, err
+	}
+	decision, err := permit.On(authz.Facts{})
+	if err != nil {
+		return Opened{}, err
+	}
+	actor := permit.Actor()
+	if actor.Person.IsZero() {
+		return Opened{}, eidNeeded()
+	}
+	if rank(actor.Assurance) < rank(authz.Substantial) {
+		return Opened{}, fault.New(fault.StepUp, "level_too_low", "Sign in with your eID at level substantial or high.")
+	}
+	judged, err := s.judgeCode(ctx, in.Token, in.Code)
+	if err != nil {
+		return Opened{}, err
+	}
+	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Opened, error) {
+		p, err := linked(ctx, tx, in.Token, true)
+		if err == nil {
+			err = p.openTo(tx.Today)
+		}
+		if err != nil {
+			return Opened{}, err
+		}
+		return s.byPerson(ctx, tx, decision.Into(p.org.ID), p, in, judged)
+	})
+}
+
+func (s *Service) byPerson(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, in ByPerson, judged byHand) (Opened, error) {
+	who := decision.Actor().Person
+	like, err := s.likeness(ctx, tx, who, p)
+	if err != nil {
+		return Opened{}, err
+	}
+	if like == otherPerson {
+		return Opened{}, s.mismatch(ctx, tx, decision, p)
+	}
+	if p.identity.Kind == Private && !in.Consent {
+		return Opened{}, fault.New(fault.Invalid, "consent_missing", "Your consent is needed to use your private eID at work. You can withdraw it.").
+			On("/consent", "missing", "Say that you agree.")
+	}
+	level := authz.High // the eID's own level caps it at every sign-in (U1)
+	if like == unknownPerson {
+		if !judged.asked {
+			return Opened{}, fault.New(fault.Invalid, "hand_over_code_needed", "Ask an administrator of your organisation for a hand-over code.").
+				On("/code", "missing", "A hand-over code is needed too.")
+		}
+		if err := s.spend(ctx, tx, decision, p, judged); err != nil {
+			return Opened{}, err
+		}
+		level = authz.Substantial
+	}
+	if p.identity.Kind == Dedicated {
+		return s.open(ctx, tx, decision, p, "eid")
+	}
+	if p.identity.State != IdentityPending {
+		return Opened{}, notPending()
+	}
+	p.identity.Person, p.identity.ConsentAt, p.identity.Assurance = who, new(tx.Now), level
+	active, err := s.activate(ctx, tx, decision, p)
+	return Opened{Identity: s.shown(ctx, active, p.employee, tx)}, err
+}
+
+// likeness compares the person with the employee on record under every live index key, since the
+// two may have been indexed before and after a rotation.
+func (s *Service) likeness(ctx context.Context, tx *database.Tx, who id.Person, p place) (likeness, error) {
+	of, err := person.Find(ctx, tx, who)
+	if err != nil {
+		return unknownPerson, err
+	}
+	sealed, err := personNumber(ctx, tx, who)
+	if err != nil {
+		return unknownPerson, err
+	}
+	var indexes [][]byte
+	if sealed != nil {
+		number, err := s.keys.Open(sealed, "persons/national_id/"+who.String())
+		if err != nil {
+			return unknownPerson, err
+		}
+		indexes = s.keys.Indexes(number, person.Purpose)
+	}
+	return compare(indexes, p.employee.NationalIDIndex, of.BirthDate, p.employee.BirthDate), nil
+}
+
+// mismatch refuses somebody else's eID: logged, and the administrators told (U5).
+func (s *Service) mismatch(ctx context.Context, tx *database.Tx, decision authz.Decision, p place) error {
+	if err := s.tellAdministrators(ctx, tx, p, notify.ActivationMismatch); err != nil {
+		return err
+	}
+	return s.refuse(ctx, tx, decision, p.identity, "other_person", fault.New(fault.Forbidden, "activation_mismatch",
+		"This link was made for somebody else than the one who is signed in. An administrator of the organisation has been told."))
+}
+
+// activate makes a pending identity count. Links and codes have done their work.
+func (s *Service) activate(ctx context.Context, tx *database.Tx, decision authz.Decision, p place) (Identity, error) {
+	active := p.identity
+	active.State, active.ActivatedAt = IdentityActive, new(tx.Now)
+	active.Version++
+	if err := updateActivated(ctx, tx, active); err != nil {
+		return Identity{}, err
+	}
+	if err := closeDoors(ctx, tx, active.Organisation, []string{active.ID.String()}); err != nil {
+		return Identity{}, err
+	}
+	if err := clearTally(ctx, tx, s.key(byLink(active))); err != nil {
+		return Identity{}, err
+	}
+	e := event(decision, "identity.activated", active)
+	e.Before = audit.Fields{"state": string(IdentityPending)}
+	e.After = audit.Fields{"state": string(IdentityActive), "assurance": string(active.Assurance), "consent": active.ConsentAt != nil}
+	return active, s.audit.Record(ctx, tx, e)
+}

@@ -1,0 +1,322 @@
+package authenticator
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"hverv/internal/audit"
+	"hverv/internal/authz"
+	"hverv/internal/database"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/idempotency"
+	"hverv/internal/notify"
+	"hverv/internal/text"
+)
+
+// entered is the holder of a ticket, in a transaction, with the identity locked.
+func (s *Service) entered(ctx context.Context, tx *database.Tx, t ticket) (place, error) {
+	i, err := lockIdentity(ctx, tx, t.Organisation, t.Identity)
+	if err != nil {
+		return place{}, err
+	}
+	if !t.fits(i, tx.Now) {
+		return place{}, ticketExpired()
+	}
+	p, err := around(ctx, tx, i)
+	if err == nil {
+		err = p.openTo(tx.Today)
+	}
+	return p, err
+}
+
+// door is the decision of who comes with a ticket instead of a sign-in.
+func (s *Service) door(ctx context.Context, text string) (ticket, authz.Decision, error) {
+	decision, err := authz.Anonymous(ctx, authz.IdentityActivate, s.db.Now())
+	if err != nil {
+		return ticket{}, authz.Decision{}, err
+	}
+	t, err := s.ticketOf(text)
+	return t, decision.Into(t.Organisation), err
+}
+
+// ChoosePassword sets the first password of a dedicated identity that is being activated (U5).
+func (s *Service) ChoosePassword(ctx context.Context, ticketText, password string) (Identity, error) {
+	t, decision, err := s.door(ctx, ticketText)
+	if err != nil {
+		return Identity{}, err
+	}
+	var userName string
+	err = s.db.Read(ctx, func(tx *database.Tx) error {
+		i, err := findIdentity(ctx, tx, t.Organisation, t.Identity)
+		userName = i.UserName
+		return err
+	})
+	if err != nil {
+		return Identity{}, err
+	}
+	hash, err := s.hashed(ctx, password, userName)
+	if err != nil {
+		return Identity{}, err
+	}
+	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Identity, error) {
+		p, err := s.entered(ctx, tx, t)
+		if err != nil {
+			return Identity{}, err
+		}
+		if p.identity.Kind != Dedicated || p.identity.State != IdentityPending {
+			return Identity{}, notPending()
+		}
+		if err := updatePassword(ctx, tx, p.identity, hash); err != nil {
+			return Identity{}, err
+		}
+		p.identity.HasPassword = true
+		p.identity.Version++
+		return s.shown(ctx, p.identity, p.employee, tx), s.audit.Record(ctx, tx, event(decision, "identity.password_chosen", p.identity))
+	})
+}
+
+// hashed judges and hashes a new password, outside any transaction.
+func (s *Service) hashed(ctx context.Context, typed, userName string) (string, error) {
+	password, err := tidyPassword(typed, userName)
+	if err != nil {
+		return "", err
+	}
+	return s.hasher.Hash(ctx, password)
+}
+
+// EnrolApp gives the app of a dedicated identity its secret, in the half hour of a ticket (U2). An
+// app that waits to be confirmed gets a new secret, so that starting over takes no second place.
+func (s *Service) EnrolApp(ctx context.Context, ticketText, label string) (Enrolment, error) {
+	t, decision, err := s.door(ctx, ticketText)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	if label, err = checkLabel(label); err != nil {
+		return Enrolment{}, err
+	}
+	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Enrolment, error) {
+		p, err := s.entered(ctx, tx, t)
+		if err != nil {
+			return Enrolment{}, err
+		}
+		if p.identity.Kind == Dedicated && !p.identity.HasPassword {
+			return Enrolment{}, fault.New(fault.Conflict, "password_missing", "Choose a password first.")
+		}
+		return s.enrol(ctx, tx, decision, p, label)
+	})
+}
+
+func checkLabel(label string) (string, error) {
+	tidy, ok := text.Line(label)
+	var c fault.Check
+	c.That(ok && text.Within(tidy, 0, 60), "/label", "malformed", "Use at most 60 letters on one line.")
+	return tidy, c.Err()
+}
+
+// enrol makes an app, or takes the one that waits, and gives it a secret.
+func (s *Service) enrol(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, label string) (Enrolment, error) {
+	a, isNew, err := s.addApp(ctx, tx, p, label)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	made := newSeed()
+	if a.SecretSealed, err = s.sealSeed(a, made); err != nil {
+		return Enrolment{}, err
+	}
+	if isNew {
+		err = insertAuthenticator(ctx, tx, a)
+	} else {
+		err = updateSecret(ctx, tx, a)
+	}
+	if err != nil {
+		return Enrolment{}, err
+	}
+	uri := made.uri(s.issuer, p.identity.UserName)
+	picture, err := qrCode(uri)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	e := authenticatorEvent(decision, "authenticator.enrolled", a)
+	e.After = audit.Fields{"kind": string(a.Kind), "label": audit.Personal(a.Label)}
+	return Enrolment{Authenticator: s.allowed(ctx, a, p.employee), Secret: made.text(), URI: uri, QR: picture}, s.audit.Record(ctx, tx, e)
+}
+
+// addApp finds the app that waits to be confirmed, or makes one while there is a place (U4).
+func (s *Service) addApp(ctx context.Context, tx *database.Tx, p place, label string) (a Authenticator, isNew bool, err error) {
+	if p.identity.Kind != Dedicated {
+		return Authenticator{}, false, noApps()
+	}
+	all, err := authenticatorsOf(ctx, tx, p.identity)
+	if err != nil {
+		return Authenticator{}, false, err
+	}
+	taken, waiting := apps(all)
+	if waiting != nil {
+		if label != "" {
+			waiting.Label = label
+		}
+		waiting.Version++
+		return *waiting, false, nil
+	}
+	if taken >= maxApps {
+		return Authenticator{}, false, tooManyApps()
+	}
+	return Authenticator{
+		Organisation: p.org.ID, ID: id.New[id.Authenticator](), Identity: p.identity.ID, Employee: p.employee.ID, Kind: App,
+		State: PendingActivation, Label: label, CreatedAt: tx.Now, Version: 1,
+	}, true, nil
+}
+
+func seedContext(a Authenticator) string {
+	return "authenticators/secret/" + a.Organisation.String() + "/" + a.ID.String()
+}
+
+func (s *Service) sealSeed(a Authenticator, made seed) ([]byte, error) {
+	plain, err := json.Marshal(made) //nolint:gosec // sealed in the next line
+	if err != nil {
+		return nil, fmt.Errorf("write a seed: %w", err)
+	}
+	return s.keys.Seal(plain, seedContext(a))
+}
+
+func (s *Service) seedOf(a Authenticator) (seed, error) {
+	plain, err := s.keys.Open(a.SecretSealed, seedContext(a))
+	if err != nil {
+		return seed{}, err
+	}
+	var of seed
+	if err := json.Unmarshal(plain, &of); err != nil {
+		return seed{}, fmt.Errorf("read the seed of %s: %w", a.ID, err)
+	}
+	return of, nil
+}
+
+// ConfirmApp takes the first code of an app in the half hour of a ticket. With it a dedicated
+// identity that waited becomes active (U5).
+func (s *Service) ConfirmApp(ctx context.Context, ticketText, code string) (Identity, error) {
+	t, decision, err := s.door(ctx, ticketText)
+	if err != nil {
+		return Identity{}, err
+	}
+	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Identity, error) {
+		p, err := s.entered(ctx, tx, t)
+		if err != nil {
+			return Identity{}, err
+		}
+		if _, err := s.confirm(ctx, tx, decision, p, nil, code); err != nil {
+			return Identity{}, err
+		}
+		if p.identity.State == IdentityPending {
+			p.identity.Assurance = authz.Substantial
+			if p.identity, err = s.activate(ctx, tx, decision, p); err != nil {
+				return Identity{}, err
+			}
+		}
+		p.identity.Authenticators, err = authenticatorsOf(ctx, tx, p.identity)
+		return s.shown(ctx, p.identity, p.employee, tx), err
+	})
+}
+
+// confirm judges the first code of the named app, or of the one that waits, and makes it active.
+// Nothing is counted here: who enrols has just been told the secret.
+func (s *Service) confirm(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, which *id.Authenticator, typed string) (Authenticator, error) {
+	all, err := authenticatorsOf(ctx, tx, p.identity)
+	if err != nil {
+		return Authenticator{}, err
+	}
+	_, waiting := apps(all)
+	if waiting == nil || waiting.SecretSealed == nil || which != nil && *which != waiting.ID {
+		return Authenticator{}, stepNotAllowed()
+	}
+	a := *waiting
+	of, err := s.seedOf(a)
+	if err != nil {
+		return Authenticator{}, err
+	}
+	code, ok := tidyCode(typed)
+	if !ok {
+		return Authenticator{}, codeWrong()
+	}
+	wall := s.wall()
+	step, ok := of.match(code, wall, 0, enrolWindow)
+	if !ok {
+		return Authenticator{}, codeWrong()
+	}
+	a.State, a.ActivatedAt, a.LastStep, a.Drift, a.Spare = Active, new(tx.Now), step, of.driftOf(step, wall), activeOf(all) > 0
+	a.Version++
+	if err := updateActive(ctx, tx, a); err != nil {
+		return Authenticator{}, err
+	}
+	if err := clearTally(ctx, tx, s.key(byIdentity(a.Organisation, a.Identity))); err != nil { // U8: a new door is open
+		return Authenticator{}, err
+	}
+	e := authenticatorEvent(decision, "authenticator.activated", a)
+	e.Before = audit.Fields{"state": string(PendingActivation)}
+	e.After = audit.Fields{"state": string(Active), "spare": a.Spare}
+	if err := s.audit.Record(ctx, tx, e); err != nil {
+		return Authenticator{}, err
+	}
+	if p.identity.State == IdentityActive { // somebody else's doing must not pass unseen
+		err = s.tell(ctx, tx, p, notify.AuthenticatorAdded, nil)
+	}
+	return a, err
+}
+
+// Add gives a dedicated identity another app (U2, U3). Its holder is shown the secret at once;
+// what an administrator adds is enrolled by the employee with a link and a hand-over code.
+func (s *Service) Add(ctx context.Context, org id.Organisation, identity id.Identity, label string) (Enrolment, error) {
+	permit, err := authz.Require(ctx, authz.AuthenticatorAdd, authz.In(org))
+	if err != nil {
+		return Enrolment{}, err
+	}
+	if label, err = checkLabel(label); err != nil {
+		return Enrolment{}, err
+	}
+	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Enrolment, error) {
+		p, decision, err := locked(ctx, tx, permit, org, identity)
+		if err != nil {
+			return Enrolment{}, err
+		}
+		if p.identity.State != IdentityActive {
+			return Enrolment{}, fault.New(fault.Conflict, "identity_not_active", "The identity is not active. Activate it first.")
+		}
+		if decision.Actor().Employee == p.employee.ID {
+			return s.enrol(ctx, tx, decision, p, label)
+		}
+		return s.addFor(ctx, tx, decision, p, label)
+	})
+}
+
+// addFor makes the app that the employee is to enrol, and sends the link.
+func (s *Service) addFor(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, label string) (Enrolment, error) {
+	a, isNew, err := s.addApp(ctx, tx, p, label)
+	if err != nil {
+		return Enrolment{}, err
+	}
+	if isNew {
+		if err := insertAuthenticator(ctx, tx, a); err != nil {
+			return Enrolment{}, err
+		}
+		e := authenticatorEvent(decision, "authenticator.added", a)
+		e.After = audit.Fields{"kind": string(a.Kind), "state": string(a.State), "label": audit.Personal(a.Label)}
+		if err := s.audit.Record(ctx, tx, e); err != nil {
+			return Enrolment{}, err
+		}
+	}
+	token, err := s.begin(ctx, tx, decision, &p, notify.AppEnrolment)
+	made := Enrolment{Authenticator: s.allowed(ctx, a, p.employee)}
+	if p.employee.Email == "" {
+		made.Link = s.link(token)
+	}
+	return made, err
+}
+
+func authenticatorEvent(decision authz.Decision, name string, a Authenticator) audit.Event {
+	return audit.Event{Decision: decision, Name: name, Subject: audit.On("authenticator", a.ID), Person: a.Employee.String()}
+}
+
+func stepNotAllowed() *fault.Fault {
+	return fault.New(fault.Conflict, "step_not_allowed", "The authenticator's state does not allow this now.")
+}

@@ -1,0 +1,182 @@
+// Package authenticator owns how an employee signs in: the identity kind (U1), the authenticators
+// with the one table of their states (U7), activation within its days (U5), and the judging of
+// passwords and codes with what slows guessing down (U8). It does not own sessions, nor the private
+// eID itself: session and signin take its proof from here. A kind of authenticator has its own
+// files: app.go and totp.go now; code displays and chips stand beside them later.
+package authenticator
+
+import (
+	"time"
+
+	"hverv/internal/authz"
+	"hverv/internal/calendar"
+	"hverv/internal/id"
+)
+
+// Kind is a sort of authenticator (U2).
+type Kind string
+
+// The kinds of U2.
+const (
+	App         Kind = "app"
+	CodeDisplay Kind = "code_display"
+	Chip        Kind = "chip"
+)
+
+// maxApps is U4's limit for one identity.
+const maxApps = 3
+
+// Authenticator is a thing that an identity signs in with.
+type Authenticator struct {
+	Organisation id.Organisation  `db:"organisation_id"`
+	ID           id.Authenticator `db:"id"`
+	Identity     id.Identity      `db:"identity_id"`
+	Employee     id.Employee      `db:"employee_id"`
+	Kind         Kind             `db:"kind"`
+	State        State            `db:"state"`
+	Label        string           `db:"label"`
+	Spare        bool             `db:"spare"`
+	EndsAt       *time.Time       `db:"ends_at"`
+	CreatedAt    time.Time        `db:"created_at"`
+	ActivatedAt  *time.Time       `db:"activated_at"`
+	Version      int64            `db:"version"`
+	SecretSealed []byte           `db:"secret_sealed" json:"-"`
+	LastStep     int64            `db:"last_step" json:"-"`
+	Drift        int              `db:"drift" json:"-"`
+
+	Actions []string `db:"-"` // the steps allowed now, to who asked
+}
+
+// Usable says whether it opens the door at that instant; the end is compared here, no worker
+// needs to have run (law 1).
+func (a Authenticator) Usable(now time.Time) bool {
+	return a.State == Active && (a.EndsAt == nil || now.Before(*a.EndsAt))
+}
+
+// IdentityKind is private or dedicated (U1).
+type IdentityKind string
+
+// The kinds of U1.
+const (
+	Private   IdentityKind = "private"
+	Dedicated IdentityKind = "dedicated"
+)
+
+// IdentityState is where an identity is in its life. Pending past its last day is shown as lapsed.
+type IdentityState string
+
+// The states of an identity. Lapsed is never stored: it is judged by the clock (U5).
+const (
+	IdentityPending   IdentityState = "pending"
+	IdentityActive    IdentityState = "active"
+	IdentityWithdrawn IdentityState = "withdrawn"
+	IdentityRevoked   IdentityState = "revoked"
+	IdentityLapsed    IdentityState = "lapsed"
+)
+
+// Identity is how one employee signs in.
+type Identity struct {
+	Organisation  id.Organisation `db:"organisation_id"`
+	ID            id.Identity     `db:"id"`
+	Employee      id.Employee     `db:"employee_id"`
+	Kind          IdentityKind    `db:"kind"`
+	State         IdentityState   `db:"state"`
+	Person        id.Person       `db:"person_id"`
+	UserName      string          `db:"user_name"`
+	ActivateFrom  time.Time       `db:"activate_from"`
+	ActivateUntil calendar.Date   `db:"activate_until"`
+	ActivatedAt   *time.Time      `db:"activated_at"`
+	Assurance     authz.Level     `db:"assurance"`
+	ConsentAt     *time.Time      `db:"consent_at"`
+	Language      string          `db:"language"`
+	HasPassword   bool            `db:"has_password"`
+	CreatedAt     time.Time       `db:"created_at"`
+	Version       int64           `db:"version"`
+
+	Authenticators []Authenticator `db:"-"`
+	Warnings       []string        `db:"-"`
+	Actions        []string        `db:"-"`
+}
+
+// StateOn is the state on a date: an activation that was not finished on its last day has lapsed.
+func (i Identity) StateOn(today calendar.Date) IdentityState {
+	if i.State == IdentityPending && today.After(i.ActivateUntil) {
+		return IdentityLapsed
+	}
+	return i.State
+}
+
+// LacksSpare is U3's warning: a dedicated identity needs two authenticators, of which one is the
+// spare. The private eID is itself the authenticator and its spare is not ours to see.
+func (i Identity) LacksSpare(now time.Time) bool {
+	if i.Kind != Dedicated || i.State != IdentityActive {
+		return false
+	}
+	usable := 0
+	for _, a := range i.Authenticators {
+		if a.Usable(now) {
+			usable++
+		}
+	}
+	return usable < 2
+}
+
+// Access is an identity through which a person may act now.
+type Access struct {
+	Organisation     id.Organisation `db:"organisation_id"`
+	OrganisationName string          `db:"organisation_name"`
+	CVR              string          `db:"cvr"`
+	Employee         id.Employee     `db:"employee_id"`
+	Identity         id.Identity     `db:"identity_id"`
+	Assurance        authz.Level     `db:"assurance"` // of the identity; the eID's own level may be lower
+}
+
+// Proof is a finished sign-in with a dedicated identity. Person is none: the identity belongs to
+// the employee alone.
+type Proof struct {
+	Organisation id.Organisation
+	Employee     id.Employee
+	Identity     id.Identity
+	Person       id.Person
+	Assurance    authz.Level
+	AMR          []string // RFC 8176
+}
+
+// Challenge stands between the password and the code. It survives JSON, so that signin can seal it
+// into a cookie; it proves nothing by itself to whoever cannot unseal it.
+type Challenge struct {
+	Organisation id.Organisation `json:"o"`
+	Employee     id.Employee     `json:"e"`
+	Identity     id.Identity     `json:"i"`
+	ExpiresAt    time.Time       `json:"x"`
+	Password     []byte          `json:"p"` // digest of the stored hash: a changed password ends it
+}
+
+const challengeLife = 5 * time.Minute
+
+// LowerOf is the lower of two levels (P3).
+func LowerOf(a, b authz.Level) authz.Level {
+	if rank(a) < rank(b) {
+		return a
+	}
+	return b
+}
+
+func rank(level authz.Level) int {
+	switch level {
+	case authz.High:
+		return 3
+	case authz.Substantial:
+		return 2
+	default:
+		return 1
+	}
+}
+
+// levelOf is what a kind of authenticator can prove at most (P3).
+func (k Kind) levelOf() authz.Level {
+	if k == Chip {
+		return authz.High
+	}
+	return authz.Substantial
+}

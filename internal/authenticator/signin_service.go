@@ -1,0 +1,274 @@
+package authenticator
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+
+	"hverv/internal/audit"
+	"hverv/internal/authz"
+	"hverv/internal/database"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/notify"
+	"hverv/internal/person"
+)
+
+// BeginPassword judges user name and password. Unknown name, wrong password, and an employee who
+// may not act get the same answer after the same work (U8, X5).
+func (s *Service) BeginPassword(ctx context.Context, userName, password string) (Challenge, error) {
+	decision, err := authz.Anonymous(ctx, authz.SignIn, s.db.Now())
+	if err != nil {
+		return Challenge{}, err
+	}
+	name := person.FoldUserName(limited(userName))
+	source := bySource(ctx)
+	pair := try{limitPair, name + " " + source.of}
+	if _, err := s.admit(ctx, pair, source); err != nil {
+		return Challenge{}, err
+	}
+	found, err := s.whose(ctx, name)
+	if err != nil {
+		return Challenge{}, err
+	}
+	why, err := s.judgePassword(ctx, found, password)
+	if err != nil {
+		return Challenge{}, err
+	}
+	if why != "" {
+		return Challenge{}, s.refuseSignIn(ctx, decision, found, name, why)
+	}
+	return s.challenge(found), s.forgive(ctx, pair, source)
+}
+
+// limited keeps what nobody's user name can be from costing work.
+func limited(userName string) string { return userName[:min(len(userName), 256)] }
+
+func (s *Service) whose(ctx context.Context, name string) (signingIn, error) {
+	var found signingIn
+	err := s.db.Single(ctx, func(tx *database.Tx) error {
+		var err error
+		found, err = findSigningIn(ctx, tx, name)
+		return err
+	})
+	if errors.Is(err, database.ErrNone) {
+		return signingIn{}, nil
+	}
+	return found, err
+}
+
+// judgePassword gives why the sign-in fails, or "". A hash is computed in every case.
+func (s *Service) judgePassword(ctx context.Context, found signingIn, password string) (why string, err error) {
+	if found.Hash == "" {
+		return "unknown", s.hasher.Decoy(ctx, password)
+	}
+	ok, rehash, err := s.hasher.Verify(ctx, found.Hash, password)
+	if err != nil {
+		return "", err
+	}
+	switch {
+	case !ok:
+		return "password", nil
+	case !found.Usable:
+		return "not_usable", nil
+	case rehash:
+		return "", s.rehash(ctx, found, password)
+	default:
+		return "", nil
+	}
+}
+
+// rehash renews a hash that was made at another cost, while the password is at hand.
+func (s *Service) rehash(ctx context.Context, found signingIn, password string) error {
+	renewed, err := s.hasher.Hash(ctx, password)
+	if err != nil {
+		return err
+	}
+	return s.db.Upkeep(ctx, "authenticator.rehash", func(tx *database.Tx) error {
+		return updateHash(ctx, tx, found.Organisation, found.Identity, found.Hash, renewed)
+	})
+}
+
+func (s *Service) challenge(found signingIn) Challenge {
+	return Challenge{
+		Organisation: found.Organisation, Employee: found.Employee, Identity: found.Identity,
+		ExpiresAt: s.db.Now().Add(challengeLife), Password: markOf(found.Hash),
+	}
+}
+
+// markOf tells one stored hash from another without being one.
+func markOf(hash string) []byte {
+	sum := sha256.Sum256([]byte(hash))
+	return sum[:8]
+}
+
+// refuseSignIn remembers a refused sign-in where it belongs, or in the installation's log when
+// nobody has the name; the name itself is kept as a keyed hash, since people type passwords there.
+func (s *Service) refuseSignIn(ctx context.Context, decision authz.Decision, found signingIn, name, why string) error {
+	return s.db.Change(ctx, func(tx *database.Tx) error {
+		e := audit.Event{
+			Decision: decision, Name: "sign_in.refused", Outcome: audit.Refused, After: audit.Fields{"why": why},
+			Subject: audit.Subject{Kind: "user_name", ID: hex.EncodeToString(s.keys.MAC("sign_in/unknown", []byte(name))[:8])},
+		}
+		if !found.Identity.IsZero() {
+			e.Decision, e.Subject = decision.Into(found.Organisation), audit.On("identity", found.Identity)
+			e.Person = found.Employee.String()
+		}
+		if err := s.audit.Record(ctx, tx, e); err != nil {
+			return err
+		}
+		return tx.Refuse(signInFailed())
+	})
+}
+
+// FinishCode judges the code after the right password, and proves the sign-in. A try is counted
+// before it is judged; a code is accepted once (U8).
+func (s *Service) FinishCode(ctx context.Context, c Challenge, typed string) (Proof, error) {
+	decision, err := authz.Anonymous(ctx, authz.SignIn, s.db.Now())
+	if err != nil {
+		return Proof{}, err
+	}
+	if c.Identity.IsZero() || !s.db.Now().Before(c.ExpiresAt) {
+		return Proof{}, signInExpired()
+	}
+	code, ok := tidyCode(typed)
+	if !ok {
+		return Proof{}, codeMalformed()
+	}
+	misses, err := s.admit(ctx, byIdentity(c.Organisation, c.Identity))
+	if err != nil {
+		return Proof{}, err
+	}
+	var proof Proof
+	err = s.db.Change(ctx, func(tx *database.Tx) error {
+		found, err := againSigningIn(ctx, tx, c.Organisation, c.Identity)
+		if errors.Is(err, database.ErrNone) || err == nil && (!found.Usable || string(markOf(found.Hash)) != string(c.Password)) {
+			return signInExpired()
+		}
+		if err != nil {
+			return err
+		}
+		proof, err = s.finish(ctx, tx, decision.Into(c.Organisation), found, code, misses)
+		return err
+	})
+	return proof, err
+}
+
+func (s *Service) finish(ctx context.Context, tx *database.Tx, decision authz.Decision, found signingIn, code string, misses int) (Proof, error) {
+	all, err := listAuthenticators(ctx, tx, found.Organisation, []string{found.Identity.String()})
+	if err != nil {
+		return Proof{}, err
+	}
+	a, step, drift, ok, err := s.whoseCode(all, code, tx)
+	if err != nil {
+		return Proof{}, err
+	}
+	if !ok {
+		return Proof{}, s.wrongCode(ctx, tx, decision, found, all, misses)
+	}
+	accepted, err := updateStep(ctx, tx, a, step, drift)
+	if err != nil {
+		return Proof{}, err
+	}
+	if !accepted {
+		return Proof{}, s.replayed(ctx, tx, decision, a)
+	}
+	if err := clearTally(ctx, tx, s.key(byIdentity(found.Organisation, found.Identity))); err != nil {
+		return Proof{}, err
+	}
+	proof := Proof{
+		Organisation: found.Organisation, Employee: found.Employee, Identity: found.Identity,
+		Assurance: LowerOf(authz.Level(found.Assurance), a.Kind.levelOf()), AMR: []string{"pwd", "otp", "mfa"},
+	}
+	e := authenticatorEvent(decision, "authenticator.used", a)
+	e.After = audit.Fields{"assurance": string(proof.Assurance)}
+	return proof, s.audit.Record(ctx, tx, e)
+}
+
+// whoseCode finds the authenticator that shows the code now, among those that are usable.
+func (s *Service) whoseCode(all []Authenticator, code string, tx *database.Tx) (a Authenticator, step int64, drift int, ok bool, err error) {
+	wall := s.wall()
+	for _, candidate := range all {
+		if !candidate.Usable(tx.Now) || candidate.SecretSealed == nil {
+			continue
+		}
+		of, err := s.seedOf(candidate)
+		if err != nil {
+			return a, 0, 0, false, err
+		}
+		if step, ok := of.match(code, wall, candidate.Drift, window); ok {
+			return candidate, step, of.driftOf(step, wall), true, nil
+		}
+	}
+	return a, 0, 0, false, nil
+}
+
+// wrongCode remembers a miss. The last one that is allowed blocks the account's codes and the apps
+// that show them; only who knew the password can have come so far (U8).
+func (s *Service) wrongCode(ctx context.Context, tx *database.Tx, decision authz.Decision, found signingIn, all []Authenticator, misses int) error {
+	e := audit.Event{
+		Decision: decision, Name: "sign_in.refused", Outcome: audit.Refused, Subject: audit.On("identity", found.Identity),
+		Person: found.Employee.String(), After: audit.Fields{"why": "code", "misses": misses},
+	}
+	if err := s.audit.Record(ctx, tx, e); err != nil {
+		return err
+	}
+	if !limitCode.exhausts(misses) {
+		return tx.Refuse(signInFailed())
+	}
+	if err := blockTally(ctx, tx, s.key(byIdentity(found.Organisation, found.Identity))); err != nil {
+		return err
+	}
+	for _, a := range all {
+		if !a.Usable(tx.Now) || a.SecretSealed == nil || !MayFollow(a.Kind, a.State, Blocked) {
+			continue
+		}
+		if _, err := s.step(ctx, tx, decision, a, Blocked, ""); err != nil {
+			return err
+		}
+	}
+	if err := s.tellBlocked(ctx, tx, found); err != nil {
+		return err
+	}
+	return tx.Refuse(signInBlocked())
+}
+
+func (s *Service) tellBlocked(ctx context.Context, tx *database.Tx, found signingIn) error {
+	i, err := findIdentity(ctx, tx, found.Organisation, found.Identity)
+	if err != nil {
+		return err
+	}
+	p, err := around(ctx, tx, i)
+	if err != nil {
+		return err
+	}
+	return s.tell(ctx, tx, p, notify.AuthenticatorBlocked, nil)
+}
+
+// replayed refuses a code that was right, but has been used.
+func (s *Service) replayed(ctx context.Context, tx *database.Tx, decision authz.Decision, a Authenticator) error {
+	e := authenticatorEvent(decision, "sign_in.refused", a)
+	e.Outcome, e.After = audit.Refused, audit.Fields{"why": "code_used"}
+	if err := s.audit.Record(ctx, tx, e); err != nil {
+		return err
+	}
+	return tx.Refuse(fault.New(fault.Unauthenticated, "code_used", "This code has been used. Wait for the next one and try again."))
+}
+
+// byIdentity is the try that is counted for the codes of an account.
+func byIdentity(org id.Organisation, identity id.Identity) try {
+	return try{limitCode, org.String() + "/" + identity.String()}
+}
+
+func signInFailed() *fault.Fault {
+	return fault.New(fault.Unauthenticated, "sign_in_failed", "User name, password or code is not right.")
+}
+
+func signInExpired() *fault.Fault {
+	return fault.New(fault.Gone, "sign_in_expired", "Too much time has passed. Begin again with user name and password.")
+}
+
+func codeMalformed() *fault.Fault {
+	return fault.New(fault.Invalid, "code_malformed", "A code is six to eight digits.").On("/code", "malformed", "A code is six to eight digits.")
+}

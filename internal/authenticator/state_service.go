@@ -1,0 +1,222 @@
+package authenticator
+
+import (
+	"context"
+
+	"hverv/internal/audit"
+	"hverv/internal/authz"
+	"hverv/internal/database"
+	"hverv/internal/employee"
+	"hverv/internal/etag"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/idempotency"
+	"hverv/internal/notify"
+)
+
+// Move asks for a step of an authenticator.
+type Move struct {
+	Organisation  id.Organisation
+	Authenticator id.Authenticator
+	Reason        string
+	Version       int64 // what the caller saw last; only Unblock asks, the others are emergencies
+}
+
+// Block keeps an authenticator from opening anything until it is unblocked (U9).
+func (s *Service) Block(ctx context.Context, in Move) (Authenticator, error) {
+	permit, err := authz.Require(ctx, authz.AuthenticatorBlock, authz.In(in.Organisation))
+	if err != nil {
+		return Authenticator{}, err
+	}
+	return s.move(ctx, permit, in, StepBlock)
+}
+
+// Unblock lets a blocked app count again, and the codes of its identity be judged again (U8).
+func (s *Service) Unblock(ctx context.Context, in Move) (Authenticator, error) {
+	permit, err := authz.Require(ctx, authz.AuthenticatorUnblock, authz.In(in.Organisation))
+	if err != nil {
+		return Authenticator{}, err
+	}
+	return s.move(ctx, permit, in, StepUnblock)
+}
+
+// ReportLost ends an authenticator that is lost (U9).
+func (s *Service) ReportLost(ctx context.Context, in Move) (Authenticator, error) {
+	permit, err := authz.Require(ctx, authz.AuthenticatorLost, authz.In(in.Organisation))
+	if err != nil {
+		return Authenticator{}, err
+	}
+	return s.move(ctx, permit, in, StepReportLost)
+}
+
+// Revoke ends an authenticator for good (U7).
+func (s *Service) Revoke(ctx context.Context, in Move) (Authenticator, error) {
+	permit, err := authz.Require(ctx, authz.AuthenticatorRevoke, authz.In(in.Organisation))
+	if err != nil {
+		return Authenticator{}, err
+	}
+	return s.move(ctx, permit, in, StepRevoke)
+}
+
+// Confirm takes the first code of the app that its signed-in holder added.
+func (s *Service) Confirm(ctx context.Context, in Move, code string) (Authenticator, error) {
+	permit, err := authz.Require(ctx, authz.AuthenticatorConfirm, authz.In(in.Organisation))
+	if err != nil {
+		return Authenticator{}, err
+	}
+	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Authenticator, error) {
+		p, decision, a, err := s.held(ctx, tx, permit, in)
+		if err != nil {
+			return Authenticator{}, err
+		}
+		if p.identity.State != IdentityActive {
+			return Authenticator{}, stepNotAllowed()
+		}
+		a, err = s.confirm(ctx, tx, decision, p, &a.ID, code)
+		return s.allowed(ctx, a, p.employee), err
+	})
+}
+
+// held locks the identity of an authenticator, then reads the authenticator.
+func (s *Service) held(ctx context.Context, tx *database.Tx, permit authz.Permit, in Move) (place, authz.Decision, Authenticator, error) {
+	a, err := findAuthenticator(ctx, tx, in.Organisation, in.Authenticator)
+	if err != nil {
+		return place{}, authz.Decision{}, a, err
+	}
+	i, err := lockIdentity(ctx, tx, in.Organisation, a.Identity)
+	if err != nil {
+		return place{}, authz.Decision{}, a, err
+	}
+	p, err := around(ctx, tx, i)
+	if err != nil {
+		return place{}, authz.Decision{}, a, err
+	}
+	facts := p.employee.Because(in.Reason)
+	decision, err := permit.On(facts)
+	if err != nil {
+		return place{}, authz.Decision{}, a, err
+	}
+	a, err = findAuthenticator(ctx, tx, in.Organisation, in.Authenticator) // as it is under the lock
+	return p, decision, a, err
+}
+
+func (s *Service) move(ctx context.Context, permit authz.Permit, in Move, step Step) (Authenticator, error) {
+	reason, err := checkReason(in.Reason)
+	if err != nil {
+		return Authenticator{}, err
+	}
+	in.Reason = reason
+	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Authenticator, error) {
+		p, decision, a, err := s.held(ctx, tx, permit, in)
+		if err != nil {
+			return Authenticator{}, err
+		}
+		if step == StepUnblock && a.Version != in.Version {
+			return Authenticator{}, etag.Stale()
+		}
+		to, ok := a.After(step)
+		if !ok {
+			return Authenticator{}, stepNotAllowed()
+		}
+		if a, err = s.step(ctx, tx, decision, a, to, in.Reason); err != nil {
+			return Authenticator{}, err
+		}
+		return s.allowed(ctx, a, p.employee), s.after(ctx, tx, p, to)
+	})
+}
+
+// step moves an authenticator on and records it.
+func (s *Service) step(ctx context.Context, tx *database.Tx, decision authz.Decision, a Authenticator, to State, reason string) (Authenticator, error) {
+	if err := updateState(ctx, tx, a, to); err != nil {
+		return Authenticator{}, err
+	}
+	e := authenticatorEvent(decision, "authenticator."+eventOf(to), a)
+	e.Reason, e.Before, e.After = reason, audit.Fields{"state": string(a.State)}, audit.Fields{"state": string(to)}
+	a.State = to
+	a.Version++
+	return a, s.audit.Record(ctx, tx, e)
+}
+
+// after does what else follows from a step.
+func (s *Service) after(ctx context.Context, tx *database.Tx, p place, to State) error {
+	switch to {
+	case Active: // the misses that blocked it are forgiven
+		return clearTally(ctx, tx, s.key(byIdentity(p.org.ID, p.identity.ID)))
+	case Blocked:
+		return s.tell(ctx, tx, p, notify.AuthenticatorBlocked, nil)
+	case Lost:
+		return s.tellAdministrators(ctx, tx, p, notify.AuthenticatorLost)
+	default:
+		return nil
+	}
+}
+
+// eventOf is the past tense of reaching a state.
+func eventOf(to State) string {
+	if to == Active {
+		return "unblocked"
+	}
+	return string(to)
+}
+
+// shown is the identity as it is answered: its state by the clock, what it lacks, and the steps
+// that its state and the caller's rights allow.
+func (s *Service) shown(ctx context.Context, i Identity, whose employee.Employee, tx *database.Tx) Identity {
+	i.Actions, i.Warnings, i.State = []string{}, []string{}, i.StateOn(tx.Today)
+	if i.LacksSpare(tx.Now) {
+		i.Warnings = append(i.Warnings, "lacks_spare")
+	}
+	offer := func(ok bool, name string, action authz.Action) {
+		if ok && permitted(ctx, action, whose) {
+			i.Actions = append(i.Actions, name)
+		}
+	}
+	state := i.State
+	taken, _ := apps(i.Authenticators)
+	offer(state == IdentityPending || state == IdentityLapsed, "restart_activation", authz.IdentityRestart)
+	offer(state == IdentityPending || state == IdentityActive && i.Kind == Dedicated && !tx.Today.After(i.ActivateUntil),
+		"hand_over", authz.IdentityHandOver)
+	offer(state == IdentityActive && i.Kind == Dedicated && taken < maxApps, "add_authenticator", authz.AuthenticatorAdd)
+	offer(state == IdentityActive && i.Kind == Dedicated, "change_password", authz.IdentityPassword)
+	offer(state == IdentityActive && i.Kind == Private, "withdraw_consent", authz.MeConsent)
+	if i.Authenticators == nil {
+		i.Authenticators = []Authenticator{}
+	}
+	for n := range i.Authenticators {
+		i.Authenticators[n] = s.allowed(ctx, i.Authenticators[n], whose)
+	}
+	return i
+}
+
+// stepActions names the action of each step.
+//
+//nolint:gochecknoglobals // a table
+var stepActions = map[Step]authz.Action{
+	StepConfirm: authz.AuthenticatorConfirm, StepBlock: authz.AuthenticatorBlock, StepUnblock: authz.AuthenticatorUnblock,
+	StepReportLost: authz.AuthenticatorLost, StepRevoke: authz.AuthenticatorRevoke,
+}
+
+// allowed fills in the steps that the state and the caller's rights allow now.
+func (s *Service) allowed(ctx context.Context, a Authenticator, whose employee.Employee) Authenticator {
+	a.Actions = []string{}
+	for _, step := range a.Steps() {
+		if permitted(ctx, stepActions[step], whose) {
+			a.Actions = append(a.Actions, string(step))
+		}
+	}
+	return a
+}
+
+// permitted says whether the caller may do it to that employee's things, if need be after signing
+// in once more.
+func permitted(ctx context.Context, action authz.Action, whose employee.Employee) bool {
+	permit, err := authz.Require(ctx, action, authz.In(whose.Organisation))
+	if fault.KindOf(err) == fault.StepUp {
+		return true
+	}
+	if err != nil {
+		return false
+	}
+	_, err = permit.On(whose.Because("asked by a list"))
+	return err == nil
+}

@@ -1,0 +1,108 @@
+package authenticator
+
+import (
+	"context"
+
+	"github.com/lib/pq"
+
+	"hverv/internal/database"
+	"hverv/internal/id"
+)
+
+const authenticatorColumns = `a.organisation_id, a.id, a.identity_id, a.employee_id, a.kind, a.state, a.label, a.secret_sealed,
+	a.last_step, a.drift, a.spare, a.ends_at, a.created_at, a.activated_at, a.version`
+
+func findAuthenticator(ctx context.Context, tx *database.Tx, org id.Organisation, authenticator id.Authenticator) (Authenticator, error) {
+	var a Authenticator
+	err := tx.Get(ctx, &a, `select `+authenticatorColumns+` from authenticators a
+		where a.organisation_id = $1 and a.id = $2`, org, authenticator)
+	return a, database.Found(err, "authenticator")
+}
+
+// listAuthenticators gives those of some identities, oldest first.
+func listAuthenticators(ctx context.Context, tx *database.Tx, org id.Organisation, identities []string) ([]Authenticator, error) {
+	list := []Authenticator{}
+	err := tx.Select(ctx, &list, `select `+authenticatorColumns+` from authenticators a
+		where a.organisation_id = $1 and a.identity_id = any($2::uuid[])
+		order by a.created_at, a.id`, org, pq.Array(identities))
+	return list, err
+}
+
+func authenticatorsOf(ctx context.Context, tx *database.Tx, i Identity) ([]Authenticator, error) {
+	return listAuthenticators(ctx, tx, i.Organisation, []string{i.ID.String()})
+}
+
+func insertAuthenticator(ctx context.Context, tx *database.Tx, a Authenticator) error {
+	_, err := tx.Exec(ctx, `insert into authenticators
+		(organisation_id, id, identity_id, employee_id, kind, state, label, secret_sealed, spare, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, a.Organisation, a.ID, a.Identity, a.Employee, string(a.Kind),
+		string(a.State), a.Label, a.SecretSealed, a.Spare, a.CreatedAt)
+	return err
+}
+
+// updateSecret gives an authenticator that is not active yet a new secret and label.
+func updateSecret(ctx context.Context, tx *database.Tx, a Authenticator) error {
+	_, err := tx.Exec(ctx, `update authenticators set secret_sealed = $3, label = $4, version = version + 1
+		where organisation_id = $1 and id = $2 and state = 'pending_activation'`, a.Organisation, a.ID, a.SecretSealed, a.Label)
+	return err
+}
+
+// updateState moves an authenticator on; what is over loses its secret.
+func updateState(ctx context.Context, tx *database.Tx, a Authenticator, to State) error {
+	_, err := tx.Exec(ctx, `update authenticators set state = $3, version = version + 1,
+		secret_sealed = case when $4 then null else secret_sealed end
+		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, string(to), to.Over())
+	return err
+}
+
+// updateActive makes a confirmed authenticator count, with the step of its first code spent.
+func updateActive(ctx context.Context, tx *database.Tx, a Authenticator) error {
+	_, err := tx.Exec(ctx, `update authenticators set state = 'active', activated_at = $3, last_step = $4, drift = $5, spare = $6,
+		version = version + 1
+		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, a.ActivatedAt, a.LastStep, a.Drift, a.Spare)
+	return err
+}
+
+// updateStep spends the code of a time step: of two who bring the same code at once, one gets
+// true (U8).
+func updateStep(ctx context.Context, tx *database.Tx, a Authenticator, step int64, drift int) (bool, error) {
+	n, err := tx.Exec(ctx, `update authenticators set last_step = $3, drift = $4
+		where organisation_id = $1 and id = $2 and state = 'active' and last_step < $3`, a.Organisation, a.ID, step, drift)
+	return n == 1, err
+}
+
+// endAuthenticators revokes all that are not over yet and gives their ids.
+func endAuthenticators(ctx context.Context, tx *database.Tx, org id.Organisation, identities []string) ([]id.Authenticator, error) {
+	ended := []id.Authenticator{}
+	err := tx.Select(ctx, &ended, `update authenticators a set state = 'revoked', secret_sealed = null, version = version + 1
+		where a.organisation_id = $1 and a.identity_id = any($2::uuid[])
+		and a.state not in ('lost', 'revoked', 'returned', 'destroyed')
+		returning a.id`, org, pq.Array(identities))
+	return ended, err
+}
+
+// told is somebody to write to.
+type told struct {
+	Employee id.Employee `db:"id"`
+	Name     string      `db:"name"`
+	Email    string      `db:"email"`
+}
+
+// administrators gives those who answer for the users: who holds the role today.
+func administrators(ctx context.Context, tx *database.Tx, org id.Organisation) ([]told, error) {
+	list := []told{}
+	err := tx.Select(ctx, &list, `select e.id, e.given_name || ' ' || e.family_name as name, e.email from employees e
+		where e.organisation_id = $1 and e.email <> '' and exists (select 1 from role_grants g
+			where g.organisation_id = e.organisation_id and g.employee_id = e.id and g.revoked_at is null
+			and g.role in ('organisation_administrator', 'user_administrator') and g.scope_kind = 'organisation'
+			and g.starts_on <= $2 and (g.ends_on is null or g.ends_on >= $2))
+		order by e.id limit 50`, org, tx.Today)
+	return list, err
+}
+
+// personNumber gives a person's sealed national id, for the comparison under every live index key.
+func personNumber(ctx context.Context, tx *database.Tx, person id.Person) ([]byte, error) {
+	var sealed []byte
+	err := tx.Get(ctx, &sealed, `select national_id_sealed from persons where id = $1`, person)
+	return sealed, database.Found(err, "person")
+}

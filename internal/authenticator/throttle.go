@@ -1,0 +1,79 @@
+package authenticator
+
+import (
+	"net/netip"
+	"time"
+)
+
+// limit says how tries of one sort are slowed down (U8). A try is counted, in a committed
+// transaction of its own, before it is judged: parallel guesses therefore meet the count of each
+// other, and a crash between counting and judging forgives nothing. A success takes the count back.
+type limit struct {
+	name   string
+	free   int           // misses that cost no wait
+	first  time.Duration // the wait after the next one; it doubles from there
+	most   time.Duration // the longest wait
+	forget time.Duration // without a try for so long, counting begins anew; zero means never
+	block  int           // the miss that blocks until somebody lifts it; zero means none
+}
+
+// The limits of U8. A password is slowed down per user name and source together, and per source,
+// but never per user name alone: whoever merely knows a name could keep its owner out for good.
+// Codes are asked for only after the right password, so they are counted per account, and block.
+//
+//nolint:gochecknoglobals // a table
+var (
+	limitPair   = limit{name: "pair", free: 4, first: 2 * time.Second, most: 5 * time.Minute, forget: 24 * time.Hour}
+	limitSource = limit{name: "source", free: 60, first: 5 * time.Second, most: 15 * time.Minute, forget: time.Hour}
+	limitCode   = limit{name: "code", free: 3, first: 2 * time.Second, most: 5 * time.Minute, block: 10}
+	limitLink   = limit{name: "link", free: 3, first: 2 * time.Second, most: 5 * time.Minute, block: 10}
+)
+
+// tally is what is remembered of the tries of one key.
+type tally struct {
+	Misses    int        `db:"misses"`
+	LastAt    time.Time  `db:"last_at"`
+	HeldUntil time.Time  `db:"held_until"`
+	BlockedAt *time.Time `db:"blocked_at"`
+}
+
+// wait says how long a try must wait; zero means that it may be judged now.
+func (t tally) wait(now time.Time) time.Duration { return max(t.HeldUntil.Sub(now), 0) }
+
+// counted is the tally with one more try.
+func (l limit) counted(t tally, now time.Time) tally {
+	if l.forget > 0 && now.Sub(t.LastAt) > l.forget {
+		t.Misses = 0
+	}
+	t.Misses++
+	t.LastAt, t.HeldUntil = now, now.Add(l.delay(t.Misses))
+	return t
+}
+
+func (l limit) delay(misses int) time.Duration {
+	beyond := misses - l.free
+	if beyond <= 0 {
+		return 0
+	}
+	return min(l.first<<min(beyond-1, 20), l.most)
+}
+
+// exhausts says whether that many misses block.
+func (l limit) exhausts(misses int) bool { return l.block > 0 && misses >= l.block }
+
+// sourceOf is the caller's address as it is counted: an IPv6 subscriber holds a whole /64.
+func sourceOf(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	ip = ip.Unmap().WithZone("")
+	if ip.Is4() {
+		return ip.String()
+	}
+	network, err := ip.Prefix(64)
+	if err != nil {
+		return address
+	}
+	return network.String()
+}

@@ -1,0 +1,128 @@
+package authenticator
+
+import (
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha1" //nolint:gosec // RFC 6238's default, which every app knows; HMAC-SHA-1 stands
+	"crypto/sha256"
+	"crypto/sha512"
+	"crypto/subtle"
+	"encoding/base32"
+	"encoding/binary"
+	"fmt"
+	"hash"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Digest is the hash of a code (RFC 6238 section 1.2).
+type Digest string
+
+// The digests of RFC 6238.
+const (
+	SHA1   Digest = "SHA1"
+	SHA256 Digest = "SHA256"
+	SHA512 Digest = "SHA512"
+)
+
+func (d Digest) new() hash.Hash {
+	switch d {
+	case SHA256:
+		return sha256.New()
+	case SHA512:
+		return sha512.New()
+	default:
+		return sha1.New() //nolint:gosec // see the import
+	}
+}
+
+const (
+	appSecretSize = 20 // bytes; RFC 4226 section 4 recommends the length of the digest
+	appDigits     = 6
+	appPeriod     = 30 // seconds
+	window        = 1  // steps tried on each side of the remembered drift
+	enrolWindow   = 4  // the same on the first code, when the device's clock is not known yet
+	maxDrift      = 20 // steps; a device ten minutes off needs its clock set, not our patience
+)
+
+// seed is what a code is computed from. It is kept sealed, as JSON.
+type seed struct {
+	Secret []byte `json:"secret"`
+	Digest Digest `json:"digest"`
+	Digits int    `json:"digits"`
+	Period int    `json:"period"` // seconds
+}
+
+// newSeed makes one that every authenticator app understands: SHA-1, six digits, 30 seconds.
+func newSeed() seed {
+	secret := make([]byte, appSecretSize)
+	rand.Read(secret) // never fails since Go 1.24
+	return seed{Secret: secret, Digest: SHA1, Digits: appDigits, Period: appPeriod}
+}
+
+// code is the HOTP value of a counter (RFC 4226 section 5.3).
+func (s seed) code(counter int64) string {
+	mac := hmac.New(s.Digest.new, s.Secret)
+	var moving [8]byte
+	binary.BigEndian.PutUint64(moving[:], uint64(counter)) //nolint:gosec // counters are never negative
+	mac.Write(moving[:])
+	sum := mac.Sum(nil)
+	at := sum[len(sum)-1] & 0x0f
+	truncated := binary.BigEndian.Uint32(sum[at:at+4]) & 0x7fffffff
+	modulus := uint32(1)
+	for range s.Digits {
+		modulus *= 10
+	}
+	return fmt.Sprintf("%0*d", s.Digits, truncated%modulus)
+}
+
+// stepAt is the time step of an instant (RFC 6238 section 4.2). It is the real time that counts,
+// since that is what the device shows codes by, not the product's clock.
+func (s seed) stepAt(wall time.Time) int64 { return wall.Unix() / int64(s.Period) }
+
+// match looks for the step whose code this is, within reach steps of where the device's clock was
+// last seen. Every step is tried, so that the time tells nothing.
+func (s seed) match(code string, wall time.Time, drift, reach int) (step int64, ok bool) {
+	middle := s.stepAt(wall) + int64(drift)
+	for offset := -int64(reach); offset <= int64(reach); offset++ {
+		candidate := max(middle+offset, 0)
+		if subtle.ConstantTimeCompare([]byte(s.code(candidate)), []byte(code)) == 1 {
+			step, ok = candidate, true // the latest of two equal ones: it spends the earlier as well
+		}
+	}
+	return step, ok
+}
+
+// driftOf is by how many steps a device that showed the code of step is off, within bounds.
+func (s seed) driftOf(step int64, wall time.Time) int {
+	return int(max(-maxDrift, min(maxDrift, step-s.stepAt(wall))))
+}
+
+// text is the secret as people type it.
+func (s seed) text() string {
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(s.Secret)
+}
+
+// uri is what the QR code holds. Spaces are written %20: apps read a plus sign as a plus sign.
+func (s seed) uri(issuer, account string) string {
+	issuer = strings.ReplaceAll(issuer, ":", " ") // the separator of the label
+	return "otpauth://totp/" + url.PathEscape(issuer) + ":" + url.PathEscape(account) +
+		"?secret=" + s.text() + "&issuer=" + strings.ReplaceAll(url.QueryEscape(issuer), "+", "%20") +
+		"&algorithm=" + string(s.Digest) + "&digits=" + strconv.Itoa(s.Digits) + "&period=" + strconv.Itoa(s.Period)
+}
+
+// tidyCode takes out the spaces that apps show and people type. ok is false when it cannot be a code.
+func tidyCode(typed string) (code string, ok bool) {
+	code = strings.NewReplacer(" ", "", "\u00a0", "", "-", "").Replace(strings.TrimSpace(typed))
+	if len(code) < 6 || len(code) > 8 {
+		return "", false
+	}
+	for _, c := range code {
+		if c < '0' || c > '9' {
+			return "", false
+		}
+	}
+	return code, true
+}
