@@ -91,10 +91,127 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// EnrolAppWithBody Get the secret for an authenticator app
+	//
+	// Shown in this answer and never again. Asking once more gives another secret; the earlier one is worthless.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/activations/app (the `EnrolApp` operationId).
+	EnrolAppWithBody(ctx context.Context, params *EnrolAppParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EnrolApp Get the secret for an authenticator app
+	//
+	// Shown in this answer and never again. Asking once more gives another secret; the earlier one is worthless.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/activations/app (the `EnrolApp` operationId).
+	EnrolApp(ctx context.Context, params *EnrolAppParams, body EnrolAppJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmAppWithBody Finish the activation with the app's first code
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/activations/confirm (the `ConfirmApp` operationId).
+	ConfirmAppWithBody(ctx context.Context, params *ConfirmAppParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmApp Finish the activation with the app's first code
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/activations/confirm (the `ConfirmApp` operationId).
+	ConfirmApp(ctx context.Context, params *ConfirmAppParams, body ConfirmAppJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ActivateByHandOverWithBody Open the activation of a dedicated identity with its hand-over code
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/activations/hand_over (the `ActivateByHandOver` operationId).
+	ActivateByHandOverWithBody(ctx context.Context, params *ActivateByHandOverParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ActivateByHandOver Open the activation of a dedicated identity with its hand-over code
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/activations/hand_over (the `ActivateByHandOver` operationId).
+	ActivateByHandOver(ctx context.Context, params *ActivateByHandOverParams, body ActivateByHandOverJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LookAtActivationWithBody What the link from the mail is for
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/activations/look (the `LookAtActivation` operationId).
+	LookAtActivationWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LookAtActivation What the link from the mail is for
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/activations/look (the `LookAtActivation` operationId).
+	LookAtActivation(ctx context.Context, body LookAtActivationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChooseFirstPasswordWithBody Choose the password of a dedicated identity
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/activations/password (the `ChooseFirstPassword` operationId).
+	ChooseFirstPasswordWithBody(ctx context.Context, params *ChooseFirstPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChooseFirstPassword Choose the password of a dedicated identity
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/activations/password (the `ChooseFirstPassword` operationId).
+	ChooseFirstPassword(ctx context.Context, params *ChooseFirstPasswordParams, body ChooseFirstPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ActivateByEidWithBody Activate with the private eID that the caller is signed in with
+	//
+	// The eID's national id must be the one on record. Where there is none to compare, a hand-over code is demanded too: name and birth date are not enough. A private identity is active with the answer; for a dedicated one the answer holds a ticket.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/activations/private (the `ActivateByEid` operationId).
+	ActivateByEidWithBody(ctx context.Context, params *ActivateByEidParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ActivateByEid Activate with the private eID that the caller is signed in with
+	//
+	// The eID's national id must be the one on record. Where there is none to compare, a hand-over code is demanded too: name and birth date are not enough. A private identity is active with the answer; for a dedicated one the answer holds a ticket.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/activations/private (the `ActivateByEid` operationId).
+	ActivateByEid(ctx context.Context, params *ActivateByEidParams, body ActivateByEidJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetMe Who is signed in, for which organisation, with which roles
 	//
 	// Corresponds with GET /api/v1/me (the `GetMe` operationId).
 	GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawConsent Stop using the own private eID at work
+	//
+	// The identity opens nothing from now on, and the administrators are told.
+	//
+	// Corresponds with POST /api/v1/me/consent/withdraw (the `WithdrawConsent` operationId).
+	WithdrawConsent(ctx context.Context, params *WithdrawConsentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangePasswordWithBody Change the own password
+	//
+	// All sessions of the identity end, this one too.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
+	ChangePasswordWithBody(ctx context.Context, params *ChangePasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangePassword Change the own password
+	//
+	// All sessions of the identity end, this one too.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
+	ChangePassword(ctx context.Context, params *ChangePasswordParams, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListOrganisations Every organisation of the installation
 	//
@@ -180,6 +297,88 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
 	RevokeRole(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, body RevokeRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// BlockAuthenticatorWithBody Block an authenticator at once
+	//
+	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block (the `BlockAuthenticator` operationId).
+	BlockAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BlockAuthenticator Block an authenticator at once
+	//
+	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block (the `BlockAuthenticator` operationId).
+	BlockAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, body BlockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmAuthenticatorWithBody Confirm an own new app with its first code
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm (the `ConfirmAuthenticator` operationId).
+	ConfirmAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmAuthenticator Confirm an own new app with its first code
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm (the `ConfirmAuthenticator` operationId).
+	ConfirmAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, body ConfirmAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReportAuthenticatorLostWithBody Report an authenticator lost
+	//
+	// It never comes back. Needs neither If-Match nor a fresh sign-in.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost (the `ReportAuthenticatorLost` operationId).
+	ReportAuthenticatorLostWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ReportAuthenticatorLostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReportAuthenticatorLost Report an authenticator lost
+	//
+	// It never comes back. Needs neither If-Match nor a fresh sign-in.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost (the `ReportAuthenticatorLost` operationId).
+	ReportAuthenticatorLost(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ReportAuthenticatorLostParams, body ReportAuthenticatorLostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokeAuthenticatorWithBody Revoke an authenticator for good
+	//
+	// Needs neither If-Match nor a fresh sign-in.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/revoke (the `RevokeAuthenticator` operationId).
+	RevokeAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RevokeAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokeAuthenticator Revoke an authenticator for good
+	//
+	// Needs neither If-Match nor a fresh sign-in.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/revoke (the `RevokeAuthenticator` operationId).
+	RevokeAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RevokeAuthenticatorParams, body RevokeAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UnblockAuthenticatorWithBody Let a blocked authenticator count again
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock (the `UnblockAuthenticator` operationId).
+	UnblockAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UnblockAuthenticator Let a blocked authenticator count again
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock (the `UnblockAuthenticator` operationId).
+	UnblockAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, body UnblockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// CloseOrganisationWithBody End the organisation for good
 	//
 	// Nobody can act for the organisation afterwards. The company may connect anew.
@@ -197,6 +396,72 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/close (the `CloseOrganisation` operationId).
 	CloseOrganisation(ctx context.Context, organisationId openapi_types.UUID, params *CloseOrganisationParams, body CloseOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListIdentities An employee's identities with their authenticators, the present one first
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ListIdentities` operationId).
+	ListIdentities(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChooseIdentityWithBody Give an employee an identity, or one of the other kind
+	//
+	// A private identity is the person's own eID; a dedicated one has a user name and password of its own and belongs to this employee alone. The link for activation goes out by e-mail. Another kind is a new identity: the present one is revoked.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ChooseIdentity` operationId).
+	ChooseIdentityWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChooseIdentity Give an employee an identity, or one of the other kind
+	//
+	// A private identity is the person's own eID; a dedicated one has a user name and password of its own and belongs to this employee alone. The link for activation goes out by e-mail. Another kind is a new identity: the present one is revoked.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ChooseIdentity` operationId).
+	ChooseIdentity(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, body ChooseIdentityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddAuthenticatorWithBody Give a dedicated identity another authenticator
+	//
+	// The holder is shown the secret at once and confirms it with a code. When an administrator adds it, the employee gets a link instead and enrols it with a hand-over code; the administrator never sees the secret.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators (the `AddAuthenticator` operationId).
+	AddAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *AddAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddAuthenticator Give a dedicated identity another authenticator
+	//
+	// The holder is shown the secret at once and confirms it with a code. When an administrator adds it, the employee gets a link instead and enrols it with a hand-over code; the administrator never sees the secret.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators (the `AddAuthenticator` operationId).
+	AddAuthenticator(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *AddAuthenticatorParams, body AddAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MakeHandOverCodeWithBody Make a hand-over code for the employee
+	//
+	// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over (the `MakeHandOverCode` operationId).
+	MakeHandOverCodeWithBody(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *MakeHandOverCodeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MakeHandOverCode Make a hand-over code for the employee
+	//
+	// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over (the `MakeHandOverCode` operationId).
+	MakeHandOverCode(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *MakeHandOverCodeParams, body MakeHandOverCodeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RestartActivation New days and a new link for an activation that was not finished
+	//
+	// The earlier link, hand-over code and half-finished activation are worthless from now on.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation (the `RestartActivation` operationId).
+	RestartActivation(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RestartActivationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListNotifications Which messages went out and which did not
 	//
@@ -370,11 +635,278 @@ type ClientInterface interface {
 	EndUnit(ctx context.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params *EndUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
+// EnrolAppWithBody Get the secret for an authenticator app
+//
+// Shown in this answer and never again. Asking once more gives another secret; the earlier one is worthless.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/activations/app (the `EnrolApp` operationId).
+func (c *Client) EnrolAppWithBody(ctx context.Context, params *EnrolAppParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEnrolAppRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EnrolApp Get the secret for an authenticator app
+//
+// Shown in this answer and never again. Asking once more gives another secret; the earlier one is worthless.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/activations/app (the `EnrolApp` operationId).
+func (c *Client) EnrolApp(ctx context.Context, params *EnrolAppParams, body EnrolAppJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEnrolAppRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmAppWithBody Finish the activation with the app's first code
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/activations/confirm (the `ConfirmApp` operationId).
+func (c *Client) ConfirmAppWithBody(ctx context.Context, params *ConfirmAppParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmAppRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmApp Finish the activation with the app's first code
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/activations/confirm (the `ConfirmApp` operationId).
+func (c *Client) ConfirmApp(ctx context.Context, params *ConfirmAppParams, body ConfirmAppJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmAppRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ActivateByHandOverWithBody Open the activation of a dedicated identity with its hand-over code
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/activations/hand_over (the `ActivateByHandOver` operationId).
+func (c *Client) ActivateByHandOverWithBody(ctx context.Context, params *ActivateByHandOverParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewActivateByHandOverRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ActivateByHandOver Open the activation of a dedicated identity with its hand-over code
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/activations/hand_over (the `ActivateByHandOver` operationId).
+func (c *Client) ActivateByHandOver(ctx context.Context, params *ActivateByHandOverParams, body ActivateByHandOverJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewActivateByHandOverRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LookAtActivationWithBody What the link from the mail is for
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/activations/look (the `LookAtActivation` operationId).
+func (c *Client) LookAtActivationWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLookAtActivationRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LookAtActivation What the link from the mail is for
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/activations/look (the `LookAtActivation` operationId).
+func (c *Client) LookAtActivation(ctx context.Context, body LookAtActivationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLookAtActivationRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChooseFirstPasswordWithBody Choose the password of a dedicated identity
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/activations/password (the `ChooseFirstPassword` operationId).
+func (c *Client) ChooseFirstPasswordWithBody(ctx context.Context, params *ChooseFirstPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChooseFirstPasswordRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChooseFirstPassword Choose the password of a dedicated identity
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/activations/password (the `ChooseFirstPassword` operationId).
+func (c *Client) ChooseFirstPassword(ctx context.Context, params *ChooseFirstPasswordParams, body ChooseFirstPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChooseFirstPasswordRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ActivateByEidWithBody Activate with the private eID that the caller is signed in with
+//
+// The eID's national id must be the one on record. Where there is none to compare, a hand-over code is demanded too: name and birth date are not enough. A private identity is active with the answer; for a dedicated one the answer holds a ticket.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/activations/private (the `ActivateByEid` operationId).
+func (c *Client) ActivateByEidWithBody(ctx context.Context, params *ActivateByEidParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewActivateByEidRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ActivateByEid Activate with the private eID that the caller is signed in with
+//
+// The eID's national id must be the one on record. Where there is none to compare, a hand-over code is demanded too: name and birth date are not enough. A private identity is active with the answer; for a dedicated one the answer holds a ticket.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/activations/private (the `ActivateByEid` operationId).
+func (c *Client) ActivateByEid(ctx context.Context, params *ActivateByEidParams, body ActivateByEidJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewActivateByEidRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetMe Who is signed in, for which organisation, with which roles
 //
 // Corresponds with GET /api/v1/me (the `GetMe` operationId).
 func (c *Client) GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetMeRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawConsent Stop using the own private eID at work
+//
+// The identity opens nothing from now on, and the administrators are told.
+//
+// Corresponds with POST /api/v1/me/consent/withdraw (the `WithdrawConsent` operationId).
+func (c *Client) WithdrawConsent(ctx context.Context, params *WithdrawConsentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawConsentRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangePasswordWithBody Change the own password
+//
+// All sessions of the identity end, this one too.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
+func (c *Client) ChangePasswordWithBody(ctx context.Context, params *ChangePasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangePasswordRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangePassword Change the own password
+//
+// All sessions of the identity end, this one too.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
+func (c *Client) ChangePassword(ctx context.Context, params *ChangePasswordParams, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangePasswordRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -589,6 +1121,188 @@ func (c *Client) RevokeRole(ctx context.Context, organisationId openapi_types.UU
 	return c.Client.Do(req)
 }
 
+// BlockAuthenticatorWithBody Block an authenticator at once
+//
+// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block (the `BlockAuthenticator` operationId).
+func (c *Client) BlockAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBlockAuthenticatorRequestWithBody(c.Server, organisationId, authenticatorId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BlockAuthenticator Block an authenticator at once
+//
+// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block (the `BlockAuthenticator` operationId).
+func (c *Client) BlockAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, body BlockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBlockAuthenticatorRequest(c.Server, organisationId, authenticatorId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmAuthenticatorWithBody Confirm an own new app with its first code
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm (the `ConfirmAuthenticator` operationId).
+func (c *Client) ConfirmAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmAuthenticatorRequestWithBody(c.Server, organisationId, authenticatorId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmAuthenticator Confirm an own new app with its first code
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm (the `ConfirmAuthenticator` operationId).
+func (c *Client) ConfirmAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, body ConfirmAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmAuthenticatorRequest(c.Server, organisationId, authenticatorId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReportAuthenticatorLostWithBody Report an authenticator lost
+//
+// It never comes back. Needs neither If-Match nor a fresh sign-in.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost (the `ReportAuthenticatorLost` operationId).
+func (c *Client) ReportAuthenticatorLostWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ReportAuthenticatorLostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportAuthenticatorLostRequestWithBody(c.Server, organisationId, authenticatorId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReportAuthenticatorLost Report an authenticator lost
+//
+// It never comes back. Needs neither If-Match nor a fresh sign-in.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost (the `ReportAuthenticatorLost` operationId).
+func (c *Client) ReportAuthenticatorLost(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ReportAuthenticatorLostParams, body ReportAuthenticatorLostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportAuthenticatorLostRequest(c.Server, organisationId, authenticatorId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokeAuthenticatorWithBody Revoke an authenticator for good
+//
+// Needs neither If-Match nor a fresh sign-in.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/revoke (the `RevokeAuthenticator` operationId).
+func (c *Client) RevokeAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RevokeAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokeAuthenticatorRequestWithBody(c.Server, organisationId, authenticatorId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokeAuthenticator Revoke an authenticator for good
+//
+// Needs neither If-Match nor a fresh sign-in.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/revoke (the `RevokeAuthenticator` operationId).
+func (c *Client) RevokeAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RevokeAuthenticatorParams, body RevokeAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokeAuthenticatorRequest(c.Server, organisationId, authenticatorId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UnblockAuthenticatorWithBody Let a blocked authenticator count again
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock (the `UnblockAuthenticator` operationId).
+func (c *Client) UnblockAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUnblockAuthenticatorRequestWithBody(c.Server, organisationId, authenticatorId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UnblockAuthenticator Let a blocked authenticator count again
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock (the `UnblockAuthenticator` operationId).
+func (c *Client) UnblockAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, body UnblockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUnblockAuthenticatorRequest(c.Server, organisationId, authenticatorId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // CloseOrganisationWithBody End the organisation for good
 //
 // Nobody can act for the organisation afterwards. The company may connect anew.
@@ -617,6 +1331,152 @@ func (c *Client) CloseOrganisationWithBody(ctx context.Context, organisationId o
 // Corresponds with POST /api/v1/organisations/{organisation_id}/close (the `CloseOrganisation` operationId).
 func (c *Client) CloseOrganisation(ctx context.Context, organisationId openapi_types.UUID, params *CloseOrganisationParams, body CloseOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCloseOrganisationRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListIdentities An employee's identities with their authenticators, the present one first
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ListIdentities` operationId).
+func (c *Client) ListIdentities(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListIdentitiesRequest(c.Server, organisationId, employeeId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChooseIdentityWithBody Give an employee an identity, or one of the other kind
+//
+// A private identity is the person's own eID; a dedicated one has a user name and password of its own and belongs to this employee alone. The link for activation goes out by e-mail. Another kind is a new identity: the present one is revoked.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ChooseIdentity` operationId).
+func (c *Client) ChooseIdentityWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChooseIdentityRequestWithBody(c.Server, organisationId, employeeId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChooseIdentity Give an employee an identity, or one of the other kind
+//
+// A private identity is the person's own eID; a dedicated one has a user name and password of its own and belongs to this employee alone. The link for activation goes out by e-mail. Another kind is a new identity: the present one is revoked.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ChooseIdentity` operationId).
+func (c *Client) ChooseIdentity(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, body ChooseIdentityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChooseIdentityRequest(c.Server, organisationId, employeeId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddAuthenticatorWithBody Give a dedicated identity another authenticator
+//
+// The holder is shown the secret at once and confirms it with a code. When an administrator adds it, the employee gets a link instead and enrols it with a hand-over code; the administrator never sees the secret.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators (the `AddAuthenticator` operationId).
+func (c *Client) AddAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *AddAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddAuthenticatorRequestWithBody(c.Server, organisationId, identityId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddAuthenticator Give a dedicated identity another authenticator
+//
+// The holder is shown the secret at once and confirms it with a code. When an administrator adds it, the employee gets a link instead and enrols it with a hand-over code; the administrator never sees the secret.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators (the `AddAuthenticator` operationId).
+func (c *Client) AddAuthenticator(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *AddAuthenticatorParams, body AddAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddAuthenticatorRequest(c.Server, organisationId, identityId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MakeHandOverCodeWithBody Make a hand-over code for the employee
+//
+// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over (the `MakeHandOverCode` operationId).
+func (c *Client) MakeHandOverCodeWithBody(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *MakeHandOverCodeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMakeHandOverCodeRequestWithBody(c.Server, organisationId, identityId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MakeHandOverCode Make a hand-over code for the employee
+//
+// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over (the `MakeHandOverCode` operationId).
+func (c *Client) MakeHandOverCode(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *MakeHandOverCodeParams, body MakeHandOverCodeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMakeHandOverCodeRequest(c.Server, organisationId, identityId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RestartActivation New days and a new link for an activation that was not finished
+//
+// The earlier link, hand-over code and half-finished activation are worthless from now on.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation (the `RestartActivation` operationId).
+func (c *Client) RestartActivation(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RestartActivationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRestartActivationRequest(c.Server, organisationId, identityId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -1048,6 +1908,321 @@ func (c *Client) EndUnit(ctx context.Context, organisationId openapi_types.UUID,
 	return c.Client.Do(req)
 }
 
+// NewEnrolAppRequest calls the generic EnrolApp builder with application/json body
+func NewEnrolAppRequest(server string, params *EnrolAppParams, body EnrolAppJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewEnrolAppRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewEnrolAppRequestWithBody constructs an http.Request for the EnrolApp method, with any body, and a specified content type
+func NewEnrolAppRequestWithBody(server string, params *EnrolAppParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/activations/app")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewConfirmAppRequest calls the generic ConfirmApp builder with application/json body
+func NewConfirmAppRequest(server string, params *ConfirmAppParams, body ConfirmAppJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewConfirmAppRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewConfirmAppRequestWithBody constructs an http.Request for the ConfirmApp method, with any body, and a specified content type
+func NewConfirmAppRequestWithBody(server string, params *ConfirmAppParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/activations/confirm")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewActivateByHandOverRequest calls the generic ActivateByHandOver builder with application/json body
+func NewActivateByHandOverRequest(server string, params *ActivateByHandOverParams, body ActivateByHandOverJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewActivateByHandOverRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewActivateByHandOverRequestWithBody constructs an http.Request for the ActivateByHandOver method, with any body, and a specified content type
+func NewActivateByHandOverRequestWithBody(server string, params *ActivateByHandOverParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/activations/hand_over")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewLookAtActivationRequest calls the generic LookAtActivation builder with application/json body
+func NewLookAtActivationRequest(server string, body LookAtActivationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLookAtActivationRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewLookAtActivationRequestWithBody constructs an http.Request for the LookAtActivation method, with any body, and a specified content type
+func NewLookAtActivationRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/activations/look")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewChooseFirstPasswordRequest calls the generic ChooseFirstPassword builder with application/json body
+func NewChooseFirstPasswordRequest(server string, params *ChooseFirstPasswordParams, body ChooseFirstPasswordJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChooseFirstPasswordRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewChooseFirstPasswordRequestWithBody constructs an http.Request for the ChooseFirstPassword method, with any body, and a specified content type
+func NewChooseFirstPasswordRequestWithBody(server string, params *ChooseFirstPasswordParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/activations/password")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewActivateByEidRequest calls the generic ActivateByEid builder with application/json body
+func NewActivateByEidRequest(server string, params *ActivateByEidParams, body ActivateByEidJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewActivateByEidRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewActivateByEidRequestWithBody constructs an http.Request for the ActivateByEid method, with any body, and a specified content type
+func NewActivateByEidRequestWithBody(server string, params *ActivateByEidParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/activations/private")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewGetMeRequest constructs an http.Request for the GetMe method
 func NewGetMeRequest(server string) (*http.Request, error) {
 	var err error
@@ -1070,6 +2245,103 @@ func NewGetMeRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewWithdrawConsentRequest constructs an http.Request for the WithdrawConsent method
+func NewWithdrawConsentRequest(server string, params *WithdrawConsentParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/me/consent/withdraw")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewChangePasswordRequest calls the generic ChangePassword builder with application/json body
+func NewChangePasswordRequest(server string, params *ChangePasswordParams, body ChangePasswordJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangePasswordRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewChangePasswordRequestWithBody constructs an http.Request for the ChangePassword method, with any body, and a specified content type
+func NewChangePasswordRequestWithBody(server string, params *ChangePasswordParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/me/password")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -1587,6 +2859,362 @@ func NewRevokeRoleRequestWithBody(server string, organisationId openapi_types.UU
 	return req, nil
 }
 
+// NewBlockAuthenticatorRequest calls the generic BlockAuthenticator builder with application/json body
+func NewBlockAuthenticatorRequest(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, body BlockAuthenticatorJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBlockAuthenticatorRequestWithBody(server, organisationId, authenticatorId, params, "application/json", bodyReader)
+}
+
+// NewBlockAuthenticatorRequestWithBody constructs an http.Request for the BlockAuthenticator method, with any body, and a specified content type
+func NewBlockAuthenticatorRequestWithBody(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "authenticator_id", authenticatorId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/authenticators/%s/block", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewConfirmAuthenticatorRequest calls the generic ConfirmAuthenticator builder with application/json body
+func NewConfirmAuthenticatorRequest(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, body ConfirmAuthenticatorJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewConfirmAuthenticatorRequestWithBody(server, organisationId, authenticatorId, params, "application/json", bodyReader)
+}
+
+// NewConfirmAuthenticatorRequestWithBody constructs an http.Request for the ConfirmAuthenticator method, with any body, and a specified content type
+func NewConfirmAuthenticatorRequestWithBody(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "authenticator_id", authenticatorId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/authenticators/%s/confirm", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewReportAuthenticatorLostRequest calls the generic ReportAuthenticatorLost builder with application/json body
+func NewReportAuthenticatorLostRequest(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ReportAuthenticatorLostParams, body ReportAuthenticatorLostJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReportAuthenticatorLostRequestWithBody(server, organisationId, authenticatorId, params, "application/json", bodyReader)
+}
+
+// NewReportAuthenticatorLostRequestWithBody constructs an http.Request for the ReportAuthenticatorLost method, with any body, and a specified content type
+func NewReportAuthenticatorLostRequestWithBody(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ReportAuthenticatorLostParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "authenticator_id", authenticatorId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/authenticators/%s/report_lost", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRevokeAuthenticatorRequest calls the generic RevokeAuthenticator builder with application/json body
+func NewRevokeAuthenticatorRequest(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RevokeAuthenticatorParams, body RevokeAuthenticatorJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRevokeAuthenticatorRequestWithBody(server, organisationId, authenticatorId, params, "application/json", bodyReader)
+}
+
+// NewRevokeAuthenticatorRequestWithBody constructs an http.Request for the RevokeAuthenticator method, with any body, and a specified content type
+func NewRevokeAuthenticatorRequestWithBody(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RevokeAuthenticatorParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "authenticator_id", authenticatorId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/authenticators/%s/revoke", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewUnblockAuthenticatorRequest calls the generic UnblockAuthenticator builder with application/json body
+func NewUnblockAuthenticatorRequest(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, body UnblockAuthenticatorJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUnblockAuthenticatorRequestWithBody(server, organisationId, authenticatorId, params, "application/json", bodyReader)
+}
+
+// NewUnblockAuthenticatorRequestWithBody constructs an http.Request for the UnblockAuthenticator method, with any body, and a specified content type
+func NewUnblockAuthenticatorRequestWithBody(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "authenticator_id", authenticatorId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/authenticators/%s/unblock", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewCloseOrganisationRequest calls the generic CloseOrganisation builder with application/json body
 func NewCloseOrganisationRequest(server string, organisationId openapi_types.UUID, params *CloseOrganisationParams, body CloseOrganisationJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -1630,6 +3258,321 @@ func NewCloseOrganisationRequestWithBody(server string, organisationId openapi_t
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListIdentitiesRequest constructs an http.Request for the ListIdentities method
+func NewListIdentitiesRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/identities", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChooseIdentityRequest calls the generic ChooseIdentity builder with application/json body
+func NewChooseIdentityRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, body ChooseIdentityJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChooseIdentityRequestWithBody(server, organisationId, employeeId, params, "application/json", bodyReader)
+}
+
+// NewChooseIdentityRequestWithBody constructs an http.Request for the ChooseIdentity method, with any body, and a specified content type
+func NewChooseIdentityRequestWithBody(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/identities", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewAddAuthenticatorRequest calls the generic AddAuthenticator builder with application/json body
+func NewAddAuthenticatorRequest(server string, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *AddAuthenticatorParams, body AddAuthenticatorJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddAuthenticatorRequestWithBody(server, organisationId, identityId, params, "application/json", bodyReader)
+}
+
+// NewAddAuthenticatorRequestWithBody constructs an http.Request for the AddAuthenticator method, with any body, and a specified content type
+func NewAddAuthenticatorRequestWithBody(server string, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *AddAuthenticatorParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "identity_id", identityId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/identities/%s/authenticators", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewMakeHandOverCodeRequest calls the generic MakeHandOverCode builder with application/json body
+func NewMakeHandOverCodeRequest(server string, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *MakeHandOverCodeParams, body MakeHandOverCodeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMakeHandOverCodeRequestWithBody(server, organisationId, identityId, params, "application/json", bodyReader)
+}
+
+// NewMakeHandOverCodeRequestWithBody constructs an http.Request for the MakeHandOverCode method, with any body, and a specified content type
+func NewMakeHandOverCodeRequestWithBody(server string, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *MakeHandOverCodeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "identity_id", identityId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/identities/%s/hand_over", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRestartActivationRequest constructs an http.Request for the RestartActivation method
+func NewRestartActivationRequest(server string, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RestartActivationParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "identity_id", identityId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/identities/%s/restart_activation", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	if params != nil {
 
@@ -2880,12 +4823,131 @@ func WithBaseURL(baseURL string) ClientOption {
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
+	// EnrolAppWithBodyWithResponse Get the secret for an authenticator app
+	//
+	// Shown in this answer and never again. Asking once more gives another secret; the earlier one is worthless.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/app (the `EnrolApp` operationId).
+	EnrolAppWithBodyWithResponse(ctx context.Context, params *EnrolAppParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EnrolAppResponse, error)
+
+	// EnrolAppWithResponse Get the secret for an authenticator app
+	//
+	// Shown in this answer and never again. Asking once more gives another secret; the earlier one is worthless.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/app (the `EnrolApp` operationId).
+	EnrolAppWithResponse(ctx context.Context, params *EnrolAppParams, body EnrolAppJSONRequestBody, reqEditors ...RequestEditorFn) (*EnrolAppResponse, error)
+
+	// ConfirmAppWithBodyWithResponse Finish the activation with the app's first code
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/confirm (the `ConfirmApp` operationId).
+	ConfirmAppWithBodyWithResponse(ctx context.Context, params *ConfirmAppParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ConfirmAppResponse, error)
+
+	// ConfirmAppWithResponse Finish the activation with the app's first code
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/confirm (the `ConfirmApp` operationId).
+	ConfirmAppWithResponse(ctx context.Context, params *ConfirmAppParams, body ConfirmAppJSONRequestBody, reqEditors ...RequestEditorFn) (*ConfirmAppResponse, error)
+
+	// ActivateByHandOverWithBodyWithResponse Open the activation of a dedicated identity with its hand-over code
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/hand_over (the `ActivateByHandOver` operationId).
+	ActivateByHandOverWithBodyWithResponse(ctx context.Context, params *ActivateByHandOverParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ActivateByHandOverResponse, error)
+
+	// ActivateByHandOverWithResponse Open the activation of a dedicated identity with its hand-over code
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/hand_over (the `ActivateByHandOver` operationId).
+	ActivateByHandOverWithResponse(ctx context.Context, params *ActivateByHandOverParams, body ActivateByHandOverJSONRequestBody, reqEditors ...RequestEditorFn) (*ActivateByHandOverResponse, error)
+
+	// LookAtActivationWithBodyWithResponse What the link from the mail is for
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/look (the `LookAtActivation` operationId).
+	LookAtActivationWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LookAtActivationResponse, error)
+
+	// LookAtActivationWithResponse What the link from the mail is for
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/look (the `LookAtActivation` operationId).
+	LookAtActivationWithResponse(ctx context.Context, body LookAtActivationJSONRequestBody, reqEditors ...RequestEditorFn) (*LookAtActivationResponse, error)
+
+	// ChooseFirstPasswordWithBodyWithResponse Choose the password of a dedicated identity
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/password (the `ChooseFirstPassword` operationId).
+	ChooseFirstPasswordWithBodyWithResponse(ctx context.Context, params *ChooseFirstPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChooseFirstPasswordResponse, error)
+
+	// ChooseFirstPasswordWithResponse Choose the password of a dedicated identity
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/password (the `ChooseFirstPassword` operationId).
+	ChooseFirstPasswordWithResponse(ctx context.Context, params *ChooseFirstPasswordParams, body ChooseFirstPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*ChooseFirstPasswordResponse, error)
+
+	// ActivateByEidWithBodyWithResponse Activate with the private eID that the caller is signed in with
+	//
+	// The eID's national id must be the one on record. Where there is none to compare, a hand-over code is demanded too: name and birth date are not enough. A private identity is active with the answer; for a dedicated one the answer holds a ticket.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/private (the `ActivateByEid` operationId).
+	ActivateByEidWithBodyWithResponse(ctx context.Context, params *ActivateByEidParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ActivateByEidResponse, error)
+
+	// ActivateByEidWithResponse Activate with the private eID that the caller is signed in with
+	//
+	// The eID's national id must be the one on record. Where there is none to compare, a hand-over code is demanded too: name and birth date are not enough. A private identity is active with the answer; for a dedicated one the answer holds a ticket.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/private (the `ActivateByEid` operationId).
+	ActivateByEidWithResponse(ctx context.Context, params *ActivateByEidParams, body ActivateByEidJSONRequestBody, reqEditors ...RequestEditorFn) (*ActivateByEidResponse, error)
+
 	// GetMeWithResponse Who is signed in, for which organisation, with which roles
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /api/v1/me (the `GetMe` operationId).
 	GetMeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMeResponse, error)
+
+	// WithdrawConsentWithResponse Stop using the own private eID at work
+	//
+	// The identity opens nothing from now on, and the administrators are told.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/me/consent/withdraw (the `WithdrawConsent` operationId).
+	WithdrawConsentWithResponse(ctx context.Context, params *WithdrawConsentParams, reqEditors ...RequestEditorFn) (*WithdrawConsentResponse, error)
+
+	// ChangePasswordWithBodyWithResponse Change the own password
+	//
+	// All sessions of the identity end, this one too.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
+	ChangePasswordWithBodyWithResponse(ctx context.Context, params *ChangePasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangePasswordResponse, error)
+
+	// ChangePasswordWithResponse Change the own password
+	//
+	// All sessions of the identity end, this one too.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
+	ChangePasswordWithResponse(ctx context.Context, params *ChangePasswordParams, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePasswordResponse, error)
 
 	// ListOrganisationsWithResponse Every organisation of the installation
 	//
@@ -2979,6 +5041,88 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
 	RevokeRoleWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, body RevokeRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeRoleResponse, error)
 
+	// BlockAuthenticatorWithBodyWithResponse Block an authenticator at once
+	//
+	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block (the `BlockAuthenticator` operationId).
+	BlockAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BlockAuthenticatorResponse, error)
+
+	// BlockAuthenticatorWithResponse Block an authenticator at once
+	//
+	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block (the `BlockAuthenticator` operationId).
+	BlockAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, body BlockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*BlockAuthenticatorResponse, error)
+
+	// ConfirmAuthenticatorWithBodyWithResponse Confirm an own new app with its first code
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm (the `ConfirmAuthenticator` operationId).
+	ConfirmAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ConfirmAuthenticatorResponse, error)
+
+	// ConfirmAuthenticatorWithResponse Confirm an own new app with its first code
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm (the `ConfirmAuthenticator` operationId).
+	ConfirmAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, body ConfirmAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*ConfirmAuthenticatorResponse, error)
+
+	// ReportAuthenticatorLostWithBodyWithResponse Report an authenticator lost
+	//
+	// It never comes back. Needs neither If-Match nor a fresh sign-in.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost (the `ReportAuthenticatorLost` operationId).
+	ReportAuthenticatorLostWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ReportAuthenticatorLostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReportAuthenticatorLostResponse, error)
+
+	// ReportAuthenticatorLostWithResponse Report an authenticator lost
+	//
+	// It never comes back. Needs neither If-Match nor a fresh sign-in.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost (the `ReportAuthenticatorLost` operationId).
+	ReportAuthenticatorLostWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ReportAuthenticatorLostParams, body ReportAuthenticatorLostJSONRequestBody, reqEditors ...RequestEditorFn) (*ReportAuthenticatorLostResponse, error)
+
+	// RevokeAuthenticatorWithBodyWithResponse Revoke an authenticator for good
+	//
+	// Needs neither If-Match nor a fresh sign-in.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/revoke (the `RevokeAuthenticator` operationId).
+	RevokeAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RevokeAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RevokeAuthenticatorResponse, error)
+
+	// RevokeAuthenticatorWithResponse Revoke an authenticator for good
+	//
+	// Needs neither If-Match nor a fresh sign-in.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/revoke (the `RevokeAuthenticator` operationId).
+	RevokeAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RevokeAuthenticatorParams, body RevokeAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeAuthenticatorResponse, error)
+
+	// UnblockAuthenticatorWithBodyWithResponse Let a blocked authenticator count again
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock (the `UnblockAuthenticator` operationId).
+	UnblockAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UnblockAuthenticatorResponse, error)
+
+	// UnblockAuthenticatorWithResponse Let a blocked authenticator count again
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock (the `UnblockAuthenticator` operationId).
+	UnblockAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, body UnblockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*UnblockAuthenticatorResponse, error)
+
 	// CloseOrganisationWithBodyWithResponse End the organisation for good
 	//
 	// Nobody can act for the organisation afterwards. The company may connect anew.
@@ -2996,6 +5140,76 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/close (the `CloseOrganisation` operationId).
 	CloseOrganisationWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CloseOrganisationParams, body CloseOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*CloseOrganisationResponse, error)
+
+	// ListIdentitiesWithResponse An employee's identities with their authenticators, the present one first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ListIdentities` operationId).
+	ListIdentitiesWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListIdentitiesResponse, error)
+
+	// ChooseIdentityWithBodyWithResponse Give an employee an identity, or one of the other kind
+	//
+	// A private identity is the person's own eID; a dedicated one has a user name and password of its own and belongs to this employee alone. The link for activation goes out by e-mail. Another kind is a new identity: the present one is revoked.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ChooseIdentity` operationId).
+	ChooseIdentityWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChooseIdentityResponse, error)
+
+	// ChooseIdentityWithResponse Give an employee an identity, or one of the other kind
+	//
+	// A private identity is the person's own eID; a dedicated one has a user name and password of its own and belongs to this employee alone. The link for activation goes out by e-mail. Another kind is a new identity: the present one is revoked.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ChooseIdentity` operationId).
+	ChooseIdentityWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, body ChooseIdentityJSONRequestBody, reqEditors ...RequestEditorFn) (*ChooseIdentityResponse, error)
+
+	// AddAuthenticatorWithBodyWithResponse Give a dedicated identity another authenticator
+	//
+	// The holder is shown the secret at once and confirms it with a code. When an administrator adds it, the employee gets a link instead and enrols it with a hand-over code; the administrator never sees the secret.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators (the `AddAuthenticator` operationId).
+	AddAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *AddAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddAuthenticatorResponse, error)
+
+	// AddAuthenticatorWithResponse Give a dedicated identity another authenticator
+	//
+	// The holder is shown the secret at once and confirms it with a code. When an administrator adds it, the employee gets a link instead and enrols it with a hand-over code; the administrator never sees the secret.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators (the `AddAuthenticator` operationId).
+	AddAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *AddAuthenticatorParams, body AddAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*AddAuthenticatorResponse, error)
+
+	// MakeHandOverCodeWithBodyWithResponse Make a hand-over code for the employee
+	//
+	// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over (the `MakeHandOverCode` operationId).
+	MakeHandOverCodeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *MakeHandOverCodeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MakeHandOverCodeResponse, error)
+
+	// MakeHandOverCodeWithResponse Make a hand-over code for the employee
+	//
+	// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over (the `MakeHandOverCode` operationId).
+	MakeHandOverCodeWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *MakeHandOverCodeParams, body MakeHandOverCodeJSONRequestBody, reqEditors ...RequestEditorFn) (*MakeHandOverCodeResponse, error)
+
+	// RestartActivationWithResponse New days and a new link for an activation that was not finished
+	//
+	// The earlier link, hand-over code and half-finished activation are worthless from now on.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation (the `RestartActivation` operationId).
+	RestartActivationWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RestartActivationParams, reqEditors ...RequestEditorFn) (*RestartActivationResponse, error)
 
 	// ListNotificationsWithResponse Which messages went out and which did not
 	//
@@ -3187,6 +5401,294 @@ type ClientWithResponsesInterface interface {
 	EndUnitWithResponse(ctx context.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params *EndUnitParams, reqEditors ...RequestEditorFn) (*EndUnitResponse, error)
 }
 
+type EnrolAppResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AuthenticatorEnrolment
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EnrolAppResponse) GetJSON200() *AuthenticatorEnrolment {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EnrolAppResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EnrolAppResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EnrolAppResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EnrolAppResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EnrolAppResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ConfirmAppResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Identity
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ConfirmAppResponse) GetJSON200() *Identity {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ConfirmAppResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ConfirmAppResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ConfirmAppResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ConfirmAppResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ConfirmAppResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ActivateByHandOverResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OpenedActivation
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ActivateByHandOverResponse) GetJSON200() *OpenedActivation {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ActivateByHandOverResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ActivateByHandOverResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ActivateByHandOverResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ActivateByHandOverResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ActivateByHandOverResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type LookAtActivationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Activation
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r LookAtActivationResponse) GetJSON200() *Activation {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r LookAtActivationResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r LookAtActivationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r LookAtActivationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r LookAtActivationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r LookAtActivationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ChooseFirstPasswordResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Identity
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChooseFirstPasswordResponse) GetJSON200() *Identity {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChooseFirstPasswordResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChooseFirstPasswordResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChooseFirstPasswordResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChooseFirstPasswordResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChooseFirstPasswordResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ActivateByEidResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OpenedActivation
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ActivateByEidResponse) GetJSON200() *OpenedActivation {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ActivateByEidResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ActivateByEidResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ActivateByEidResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ActivateByEidResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ActivateByEidResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetMeResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -3229,6 +5731,95 @@ func (r GetMeResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetMeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type WithdrawConsentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Identity
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r WithdrawConsentResponse) GetJSON200() *Identity {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r WithdrawConsentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r WithdrawConsentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r WithdrawConsentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r WithdrawConsentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r WithdrawConsentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ChangePasswordResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangePasswordResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangePasswordResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangePasswordResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangePasswordResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangePasswordResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -3654,6 +6245,281 @@ func (r RevokeRoleResponse) ContentType() string {
 	return ""
 }
 
+// BlockAuthenticatorResponse200Headers the declared response headers of an HTTP 200 response for BlockAuthenticator
+type BlockAuthenticatorResponse200Headers struct {
+	ETag string
+}
+
+type BlockAuthenticatorResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Authenticator
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *BlockAuthenticatorResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r BlockAuthenticatorResponse) GetJSON200() *Authenticator {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r BlockAuthenticatorResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r BlockAuthenticatorResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r BlockAuthenticatorResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r BlockAuthenticatorResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r BlockAuthenticatorResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ConfirmAuthenticatorResponse200Headers the declared response headers of an HTTP 200 response for ConfirmAuthenticator
+type ConfirmAuthenticatorResponse200Headers struct {
+	ETag string
+}
+
+type ConfirmAuthenticatorResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Authenticator
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ConfirmAuthenticatorResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ConfirmAuthenticatorResponse) GetJSON200() *Authenticator {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ConfirmAuthenticatorResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ConfirmAuthenticatorResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ConfirmAuthenticatorResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ConfirmAuthenticatorResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ConfirmAuthenticatorResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ReportAuthenticatorLostResponse200Headers the declared response headers of an HTTP 200 response for ReportAuthenticatorLost
+type ReportAuthenticatorLostResponse200Headers struct {
+	ETag string
+}
+
+type ReportAuthenticatorLostResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Authenticator
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ReportAuthenticatorLostResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReportAuthenticatorLostResponse) GetJSON200() *Authenticator {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReportAuthenticatorLostResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReportAuthenticatorLostResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReportAuthenticatorLostResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReportAuthenticatorLostResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReportAuthenticatorLostResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RevokeAuthenticatorResponse200Headers the declared response headers of an HTTP 200 response for RevokeAuthenticator
+type RevokeAuthenticatorResponse200Headers struct {
+	ETag string
+}
+
+type RevokeAuthenticatorResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Authenticator
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *RevokeAuthenticatorResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RevokeAuthenticatorResponse) GetJSON200() *Authenticator {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RevokeAuthenticatorResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RevokeAuthenticatorResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RevokeAuthenticatorResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RevokeAuthenticatorResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RevokeAuthenticatorResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UnblockAuthenticatorResponse200Headers the declared response headers of an HTTP 200 response for UnblockAuthenticator
+type UnblockAuthenticatorResponse200Headers struct {
+	ETag string
+}
+
+type UnblockAuthenticatorResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Authenticator
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *UnblockAuthenticatorResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UnblockAuthenticatorResponse) GetJSON200() *Authenticator {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UnblockAuthenticatorResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UnblockAuthenticatorResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UnblockAuthenticatorResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UnblockAuthenticatorResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UnblockAuthenticatorResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // CloseOrganisationResponse200Headers the declared response headers of an HTTP 200 response for CloseOrganisation
 type CloseOrganisationResponse200Headers struct {
 	ETag string
@@ -3703,6 +6569,260 @@ func (r CloseOrganisationResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r CloseOrganisationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListIdentitiesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *IdentityPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListIdentitiesResponse) GetJSON200() *IdentityPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListIdentitiesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListIdentitiesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListIdentitiesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListIdentitiesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListIdentitiesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChooseIdentityResponse201Headers the declared response headers of an HTTP 201 response for ChooseIdentity
+type ChooseIdentityResponse201Headers struct {
+	ETag string
+}
+
+type ChooseIdentityResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *ChosenIdentity
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *ChooseIdentityResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r ChooseIdentityResponse) GetJSON201() *ChosenIdentity {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChooseIdentityResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChooseIdentityResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChooseIdentityResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChooseIdentityResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChooseIdentityResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AddAuthenticatorResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *AuthenticatorEnrolment
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddAuthenticatorResponse) GetJSON201() *AuthenticatorEnrolment {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AddAuthenticatorResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AddAuthenticatorResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddAuthenticatorResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddAuthenticatorResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddAuthenticatorResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type MakeHandOverCodeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *HandOverCode
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r MakeHandOverCodeResponse) GetJSON201() *HandOverCode {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MakeHandOverCodeResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MakeHandOverCodeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MakeHandOverCodeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MakeHandOverCodeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MakeHandOverCodeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RestartActivationResponse200Headers the declared response headers of an HTTP 200 response for RestartActivation
+type RestartActivationResponse200Headers struct {
+	ETag string
+}
+
+type RestartActivationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ChosenIdentity
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *RestartActivationResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RestartActivationResponse) GetJSON200() *ChosenIdentity {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RestartActivationResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RestartActivationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RestartActivationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RestartActivationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RestartActivationResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -4616,6 +7736,170 @@ func (r EndUnitResponse) ContentType() string {
 	return ""
 }
 
+// EnrolAppWithBodyWithResponse Get the secret for an authenticator app
+//
+// Shown in this answer and never again. Asking once more gives another secret; the earlier one is worthless.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/app (the `EnrolApp` operationId).
+func (c *ClientWithResponses) EnrolAppWithBodyWithResponse(ctx context.Context, params *EnrolAppParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EnrolAppResponse, error) {
+	rsp, err := c.EnrolAppWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEnrolAppResponse(rsp)
+}
+
+// EnrolAppWithResponse Get the secret for an authenticator app
+//
+// Shown in this answer and never again. Asking once more gives another secret; the earlier one is worthless.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/app (the `EnrolApp` operationId).
+func (c *ClientWithResponses) EnrolAppWithResponse(ctx context.Context, params *EnrolAppParams, body EnrolAppJSONRequestBody, reqEditors ...RequestEditorFn) (*EnrolAppResponse, error) {
+	rsp, err := c.EnrolApp(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEnrolAppResponse(rsp)
+}
+
+// ConfirmAppWithBodyWithResponse Finish the activation with the app's first code
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/confirm (the `ConfirmApp` operationId).
+func (c *ClientWithResponses) ConfirmAppWithBodyWithResponse(ctx context.Context, params *ConfirmAppParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ConfirmAppResponse, error) {
+	rsp, err := c.ConfirmAppWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfirmAppResponse(rsp)
+}
+
+// ConfirmAppWithResponse Finish the activation with the app's first code
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/confirm (the `ConfirmApp` operationId).
+func (c *ClientWithResponses) ConfirmAppWithResponse(ctx context.Context, params *ConfirmAppParams, body ConfirmAppJSONRequestBody, reqEditors ...RequestEditorFn) (*ConfirmAppResponse, error) {
+	rsp, err := c.ConfirmApp(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfirmAppResponse(rsp)
+}
+
+// ActivateByHandOverWithBodyWithResponse Open the activation of a dedicated identity with its hand-over code
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/hand_over (the `ActivateByHandOver` operationId).
+func (c *ClientWithResponses) ActivateByHandOverWithBodyWithResponse(ctx context.Context, params *ActivateByHandOverParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ActivateByHandOverResponse, error) {
+	rsp, err := c.ActivateByHandOverWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseActivateByHandOverResponse(rsp)
+}
+
+// ActivateByHandOverWithResponse Open the activation of a dedicated identity with its hand-over code
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/hand_over (the `ActivateByHandOver` operationId).
+func (c *ClientWithResponses) ActivateByHandOverWithResponse(ctx context.Context, params *ActivateByHandOverParams, body ActivateByHandOverJSONRequestBody, reqEditors ...RequestEditorFn) (*ActivateByHandOverResponse, error) {
+	rsp, err := c.ActivateByHandOver(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseActivateByHandOverResponse(rsp)
+}
+
+// LookAtActivationWithBodyWithResponse What the link from the mail is for
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/look (the `LookAtActivation` operationId).
+func (c *ClientWithResponses) LookAtActivationWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LookAtActivationResponse, error) {
+	rsp, err := c.LookAtActivationWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLookAtActivationResponse(rsp)
+}
+
+// LookAtActivationWithResponse What the link from the mail is for
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/look (the `LookAtActivation` operationId).
+func (c *ClientWithResponses) LookAtActivationWithResponse(ctx context.Context, body LookAtActivationJSONRequestBody, reqEditors ...RequestEditorFn) (*LookAtActivationResponse, error) {
+	rsp, err := c.LookAtActivation(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLookAtActivationResponse(rsp)
+}
+
+// ChooseFirstPasswordWithBodyWithResponse Choose the password of a dedicated identity
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/password (the `ChooseFirstPassword` operationId).
+func (c *ClientWithResponses) ChooseFirstPasswordWithBodyWithResponse(ctx context.Context, params *ChooseFirstPasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChooseFirstPasswordResponse, error) {
+	rsp, err := c.ChooseFirstPasswordWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChooseFirstPasswordResponse(rsp)
+}
+
+// ChooseFirstPasswordWithResponse Choose the password of a dedicated identity
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/password (the `ChooseFirstPassword` operationId).
+func (c *ClientWithResponses) ChooseFirstPasswordWithResponse(ctx context.Context, params *ChooseFirstPasswordParams, body ChooseFirstPasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*ChooseFirstPasswordResponse, error) {
+	rsp, err := c.ChooseFirstPassword(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChooseFirstPasswordResponse(rsp)
+}
+
+// ActivateByEidWithBodyWithResponse Activate with the private eID that the caller is signed in with
+//
+// The eID's national id must be the one on record. Where there is none to compare, a hand-over code is demanded too: name and birth date are not enough. A private identity is active with the answer; for a dedicated one the answer holds a ticket.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/private (the `ActivateByEid` operationId).
+func (c *ClientWithResponses) ActivateByEidWithBodyWithResponse(ctx context.Context, params *ActivateByEidParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ActivateByEidResponse, error) {
+	rsp, err := c.ActivateByEidWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseActivateByEidResponse(rsp)
+}
+
+// ActivateByEidWithResponse Activate with the private eID that the caller is signed in with
+//
+// The eID's national id must be the one on record. Where there is none to compare, a hand-over code is demanded too: name and birth date are not enough. A private identity is active with the answer; for a dedicated one the answer holds a ticket.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/private (the `ActivateByEid` operationId).
+func (c *ClientWithResponses) ActivateByEidWithResponse(ctx context.Context, params *ActivateByEidParams, body ActivateByEidJSONRequestBody, reqEditors ...RequestEditorFn) (*ActivateByEidResponse, error) {
+	rsp, err := c.ActivateByEid(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseActivateByEidResponse(rsp)
+}
+
 // GetMeWithResponse Who is signed in, for which organisation, with which roles
 //
 // Returns a wrapper object for the known response body format(s).
@@ -4627,6 +7911,51 @@ func (c *ClientWithResponses) GetMeWithResponse(ctx context.Context, reqEditors 
 		return nil, err
 	}
 	return ParseGetMeResponse(rsp)
+}
+
+// WithdrawConsentWithResponse Stop using the own private eID at work
+//
+// The identity opens nothing from now on, and the administrators are told.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/me/consent/withdraw (the `WithdrawConsent` operationId).
+func (c *ClientWithResponses) WithdrawConsentWithResponse(ctx context.Context, params *WithdrawConsentParams, reqEditors ...RequestEditorFn) (*WithdrawConsentResponse, error) {
+	rsp, err := c.WithdrawConsent(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWithdrawConsentResponse(rsp)
+}
+
+// ChangePasswordWithBodyWithResponse Change the own password
+//
+// All sessions of the identity end, this one too.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
+func (c *ClientWithResponses) ChangePasswordWithBodyWithResponse(ctx context.Context, params *ChangePasswordParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangePasswordResponse, error) {
+	rsp, err := c.ChangePasswordWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangePasswordResponse(rsp)
+}
+
+// ChangePasswordWithResponse Change the own password
+//
+// All sessions of the identity end, this one too.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
+func (c *ClientWithResponses) ChangePasswordWithResponse(ctx context.Context, params *ChangePasswordParams, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePasswordResponse, error) {
+	rsp, err := c.ChangePassword(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangePasswordResponse(rsp)
 }
 
 // ListOrganisationsWithResponse Every organisation of the installation
@@ -4793,6 +8122,148 @@ func (c *ClientWithResponses) RevokeRoleWithResponse(ctx context.Context, organi
 	return ParseRevokeRoleResponse(rsp)
 }
 
+// BlockAuthenticatorWithBodyWithResponse Block an authenticator at once
+//
+// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block (the `BlockAuthenticator` operationId).
+func (c *ClientWithResponses) BlockAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BlockAuthenticatorResponse, error) {
+	rsp, err := c.BlockAuthenticatorWithBody(ctx, organisationId, authenticatorId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBlockAuthenticatorResponse(rsp)
+}
+
+// BlockAuthenticatorWithResponse Block an authenticator at once
+//
+// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block (the `BlockAuthenticator` operationId).
+func (c *ClientWithResponses) BlockAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, body BlockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*BlockAuthenticatorResponse, error) {
+	rsp, err := c.BlockAuthenticator(ctx, organisationId, authenticatorId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBlockAuthenticatorResponse(rsp)
+}
+
+// ConfirmAuthenticatorWithBodyWithResponse Confirm an own new app with its first code
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm (the `ConfirmAuthenticator` operationId).
+func (c *ClientWithResponses) ConfirmAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ConfirmAuthenticatorResponse, error) {
+	rsp, err := c.ConfirmAuthenticatorWithBody(ctx, organisationId, authenticatorId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfirmAuthenticatorResponse(rsp)
+}
+
+// ConfirmAuthenticatorWithResponse Confirm an own new app with its first code
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm (the `ConfirmAuthenticator` operationId).
+func (c *ClientWithResponses) ConfirmAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, body ConfirmAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*ConfirmAuthenticatorResponse, error) {
+	rsp, err := c.ConfirmAuthenticator(ctx, organisationId, authenticatorId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfirmAuthenticatorResponse(rsp)
+}
+
+// ReportAuthenticatorLostWithBodyWithResponse Report an authenticator lost
+//
+// It never comes back. Needs neither If-Match nor a fresh sign-in.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost (the `ReportAuthenticatorLost` operationId).
+func (c *ClientWithResponses) ReportAuthenticatorLostWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ReportAuthenticatorLostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReportAuthenticatorLostResponse, error) {
+	rsp, err := c.ReportAuthenticatorLostWithBody(ctx, organisationId, authenticatorId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReportAuthenticatorLostResponse(rsp)
+}
+
+// ReportAuthenticatorLostWithResponse Report an authenticator lost
+//
+// It never comes back. Needs neither If-Match nor a fresh sign-in.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost (the `ReportAuthenticatorLost` operationId).
+func (c *ClientWithResponses) ReportAuthenticatorLostWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ReportAuthenticatorLostParams, body ReportAuthenticatorLostJSONRequestBody, reqEditors ...RequestEditorFn) (*ReportAuthenticatorLostResponse, error) {
+	rsp, err := c.ReportAuthenticatorLost(ctx, organisationId, authenticatorId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReportAuthenticatorLostResponse(rsp)
+}
+
+// RevokeAuthenticatorWithBodyWithResponse Revoke an authenticator for good
+//
+// Needs neither If-Match nor a fresh sign-in.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/revoke (the `RevokeAuthenticator` operationId).
+func (c *ClientWithResponses) RevokeAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RevokeAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RevokeAuthenticatorResponse, error) {
+	rsp, err := c.RevokeAuthenticatorWithBody(ctx, organisationId, authenticatorId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokeAuthenticatorResponse(rsp)
+}
+
+// RevokeAuthenticatorWithResponse Revoke an authenticator for good
+//
+// Needs neither If-Match nor a fresh sign-in.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/revoke (the `RevokeAuthenticator` operationId).
+func (c *ClientWithResponses) RevokeAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RevokeAuthenticatorParams, body RevokeAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeAuthenticatorResponse, error) {
+	rsp, err := c.RevokeAuthenticator(ctx, organisationId, authenticatorId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokeAuthenticatorResponse(rsp)
+}
+
+// UnblockAuthenticatorWithBodyWithResponse Let a blocked authenticator count again
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock (the `UnblockAuthenticator` operationId).
+func (c *ClientWithResponses) UnblockAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UnblockAuthenticatorResponse, error) {
+	rsp, err := c.UnblockAuthenticatorWithBody(ctx, organisationId, authenticatorId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUnblockAuthenticatorResponse(rsp)
+}
+
+// UnblockAuthenticatorWithResponse Let a blocked authenticator count again
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock (the `UnblockAuthenticator` operationId).
+func (c *ClientWithResponses) UnblockAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, body UnblockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*UnblockAuthenticatorResponse, error) {
+	rsp, err := c.UnblockAuthenticator(ctx, organisationId, authenticatorId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUnblockAuthenticatorResponse(rsp)
+}
+
 // CloseOrganisationWithBodyWithResponse End the organisation for good
 //
 // Nobody can act for the organisation afterwards. The company may connect anew.
@@ -4821,6 +8292,124 @@ func (c *ClientWithResponses) CloseOrganisationWithResponse(ctx context.Context,
 		return nil, err
 	}
 	return ParseCloseOrganisationResponse(rsp)
+}
+
+// ListIdentitiesWithResponse An employee's identities with their authenticators, the present one first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ListIdentities` operationId).
+func (c *ClientWithResponses) ListIdentitiesWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListIdentitiesResponse, error) {
+	rsp, err := c.ListIdentities(ctx, organisationId, employeeId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListIdentitiesResponse(rsp)
+}
+
+// ChooseIdentityWithBodyWithResponse Give an employee an identity, or one of the other kind
+//
+// A private identity is the person's own eID; a dedicated one has a user name and password of its own and belongs to this employee alone. The link for activation goes out by e-mail. Another kind is a new identity: the present one is revoked.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ChooseIdentity` operationId).
+func (c *ClientWithResponses) ChooseIdentityWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChooseIdentityResponse, error) {
+	rsp, err := c.ChooseIdentityWithBody(ctx, organisationId, employeeId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChooseIdentityResponse(rsp)
+}
+
+// ChooseIdentityWithResponse Give an employee an identity, or one of the other kind
+//
+// A private identity is the person's own eID; a dedicated one has a user name and password of its own and belongs to this employee alone. The link for activation goes out by e-mail. Another kind is a new identity: the present one is revoked.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ChooseIdentity` operationId).
+func (c *ClientWithResponses) ChooseIdentityWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, body ChooseIdentityJSONRequestBody, reqEditors ...RequestEditorFn) (*ChooseIdentityResponse, error) {
+	rsp, err := c.ChooseIdentity(ctx, organisationId, employeeId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChooseIdentityResponse(rsp)
+}
+
+// AddAuthenticatorWithBodyWithResponse Give a dedicated identity another authenticator
+//
+// The holder is shown the secret at once and confirms it with a code. When an administrator adds it, the employee gets a link instead and enrols it with a hand-over code; the administrator never sees the secret.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators (the `AddAuthenticator` operationId).
+func (c *ClientWithResponses) AddAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *AddAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddAuthenticatorResponse, error) {
+	rsp, err := c.AddAuthenticatorWithBody(ctx, organisationId, identityId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddAuthenticatorResponse(rsp)
+}
+
+// AddAuthenticatorWithResponse Give a dedicated identity another authenticator
+//
+// The holder is shown the secret at once and confirms it with a code. When an administrator adds it, the employee gets a link instead and enrols it with a hand-over code; the administrator never sees the secret.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators (the `AddAuthenticator` operationId).
+func (c *ClientWithResponses) AddAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *AddAuthenticatorParams, body AddAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*AddAuthenticatorResponse, error) {
+	rsp, err := c.AddAuthenticator(ctx, organisationId, identityId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddAuthenticatorResponse(rsp)
+}
+
+// MakeHandOverCodeWithBodyWithResponse Make a hand-over code for the employee
+//
+// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over (the `MakeHandOverCode` operationId).
+func (c *ClientWithResponses) MakeHandOverCodeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *MakeHandOverCodeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MakeHandOverCodeResponse, error) {
+	rsp, err := c.MakeHandOverCodeWithBody(ctx, organisationId, identityId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMakeHandOverCodeResponse(rsp)
+}
+
+// MakeHandOverCodeWithResponse Make a hand-over code for the employee
+//
+// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over (the `MakeHandOverCode` operationId).
+func (c *ClientWithResponses) MakeHandOverCodeWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *MakeHandOverCodeParams, body MakeHandOverCodeJSONRequestBody, reqEditors ...RequestEditorFn) (*MakeHandOverCodeResponse, error) {
+	rsp, err := c.MakeHandOverCode(ctx, organisationId, identityId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMakeHandOverCodeResponse(rsp)
+}
+
+// RestartActivationWithResponse New days and a new link for an activation that was not finished
+//
+// The earlier link, hand-over code and half-finished activation are worthless from now on.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation (the `RestartActivation` operationId).
+func (c *ClientWithResponses) RestartActivationWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RestartActivationParams, reqEditors ...RequestEditorFn) (*RestartActivationResponse, error) {
+	rsp, err := c.RestartActivation(ctx, organisationId, identityId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRestartActivationResponse(rsp)
 }
 
 // ListNotificationsWithResponse Which messages went out and which did not
@@ -5162,6 +8751,204 @@ func (c *ClientWithResponses) EndUnitWithResponse(ctx context.Context, organisat
 	return ParseEndUnitResponse(rsp)
 }
 
+// ParseEnrolAppResponse parses an HTTP response from a EnrolAppWithResponse call
+func ParseEnrolAppResponse(rsp *http.Response) (*EnrolAppResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EnrolAppResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AuthenticatorEnrolment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseConfirmAppResponse parses an HTTP response from a ConfirmAppWithResponse call
+func ParseConfirmAppResponse(rsp *http.Response) (*ConfirmAppResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ConfirmAppResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Identity
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseActivateByHandOverResponse parses an HTTP response from a ActivateByHandOverWithResponse call
+func ParseActivateByHandOverResponse(rsp *http.Response) (*ActivateByHandOverResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ActivateByHandOverResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OpenedActivation
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseLookAtActivationResponse parses an HTTP response from a LookAtActivationWithResponse call
+func ParseLookAtActivationResponse(rsp *http.Response) (*LookAtActivationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &LookAtActivationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Activation
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseChooseFirstPasswordResponse parses an HTTP response from a ChooseFirstPasswordWithResponse call
+func ParseChooseFirstPasswordResponse(rsp *http.Response) (*ChooseFirstPasswordResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChooseFirstPasswordResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Identity
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseActivateByEidResponse parses an HTTP response from a ActivateByEidWithResponse call
+func ParseActivateByEidResponse(rsp *http.Response) (*ActivateByEidResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ActivateByEidResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OpenedActivation
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseGetMeResponse parses an HTTP response from a GetMeWithResponse call
 func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -5182,6 +8969,68 @@ func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseWithdrawConsentResponse parses an HTTP response from a WithdrawConsentWithResponse call
+func ParseWithdrawConsentResponse(rsp *http.Response) (*WithdrawConsentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &WithdrawConsentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Identity
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseChangePasswordResponse parses an HTTP response from a ChangePasswordWithResponse call
+func ParseChangePasswordResponse(rsp *http.Response) (*ChangePasswordResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangePasswordResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
@@ -5524,6 +9373,236 @@ func ParseRevokeRoleResponse(rsp *http.Response) (*RevokeRoleResponse, error) {
 	return response, nil
 }
 
+// ParseBlockAuthenticatorResponse parses an HTTP response from a BlockAuthenticatorWithResponse call
+func ParseBlockAuthenticatorResponse(rsp *http.Response) (*BlockAuthenticatorResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &BlockAuthenticatorResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Authenticator
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers BlockAuthenticatorResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseConfirmAuthenticatorResponse parses an HTTP response from a ConfirmAuthenticatorWithResponse call
+func ParseConfirmAuthenticatorResponse(rsp *http.Response) (*ConfirmAuthenticatorResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ConfirmAuthenticatorResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Authenticator
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ConfirmAuthenticatorResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseReportAuthenticatorLostResponse parses an HTTP response from a ReportAuthenticatorLostWithResponse call
+func ParseReportAuthenticatorLostResponse(rsp *http.Response) (*ReportAuthenticatorLostResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReportAuthenticatorLostResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Authenticator
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ReportAuthenticatorLostResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRevokeAuthenticatorResponse parses an HTTP response from a RevokeAuthenticatorWithResponse call
+func ParseRevokeAuthenticatorResponse(rsp *http.Response) (*RevokeAuthenticatorResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RevokeAuthenticatorResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Authenticator
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers RevokeAuthenticatorResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUnblockAuthenticatorResponse parses an HTTP response from a UnblockAuthenticatorWithResponse call
+func ParseUnblockAuthenticatorResponse(rsp *http.Response) (*UnblockAuthenticatorResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UnblockAuthenticatorResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Authenticator
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers UnblockAuthenticatorResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseCloseOrganisationResponse parses an HTTP response from a CloseOrganisationWithResponse call
 func ParseCloseOrganisationResponse(rsp *http.Response) (*CloseOrganisationResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -5557,6 +9636,197 @@ func ParseCloseOrganisationResponse(rsp *http.Response) (*CloseOrganisationRespo
 	switch {
 	case rsp.StatusCode == 200:
 		var headers CloseOrganisationResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListIdentitiesResponse parses an HTTP response from a ListIdentitiesWithResponse call
+func ParseListIdentitiesResponse(rsp *http.Response) (*ListIdentitiesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListIdentitiesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest IdentityPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseChooseIdentityResponse parses an HTTP response from a ChooseIdentityWithResponse call
+func ParseChooseIdentityResponse(rsp *http.Response) (*ChooseIdentityResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChooseIdentityResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest ChosenIdentity
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers ChooseIdentityResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseAddAuthenticatorResponse parses an HTTP response from a AddAuthenticatorWithResponse call
+func ParseAddAuthenticatorResponse(rsp *http.Response) (*AddAuthenticatorResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddAuthenticatorResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest AuthenticatorEnrolment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseMakeHandOverCodeResponse parses an HTTP response from a MakeHandOverCodeWithResponse call
+func ParseMakeHandOverCodeResponse(rsp *http.Response) (*MakeHandOverCodeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MakeHandOverCodeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest HandOverCode
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRestartActivationResponse parses an HTTP response from a RestartActivationWithResponse call
+func ParseRestartActivationResponse(rsp *http.Response) (*RestartActivationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RestartActivationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ChosenIdentity
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers RestartActivationResponse200Headers
 		if values := rsp.Header.Values("ETag"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {

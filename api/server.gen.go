@@ -18,9 +18,33 @@ import (
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// EnrolApp Get the secret for an authenticator app
+	// (POST /api/v1/activations/app)
+	EnrolApp(c *gin.Context, params EnrolAppParams)
+	// ConfirmApp Finish the activation with the app's first code
+	// (POST /api/v1/activations/confirm)
+	ConfirmApp(c *gin.Context, params ConfirmAppParams)
+	// ActivateByHandOver Open the activation of a dedicated identity with its hand-over code
+	// (POST /api/v1/activations/hand_over)
+	ActivateByHandOver(c *gin.Context, params ActivateByHandOverParams)
+	// LookAtActivation What the link from the mail is for
+	// (POST /api/v1/activations/look)
+	LookAtActivation(c *gin.Context)
+	// ChooseFirstPassword Choose the password of a dedicated identity
+	// (POST /api/v1/activations/password)
+	ChooseFirstPassword(c *gin.Context, params ChooseFirstPasswordParams)
+	// ActivateByEid Activate with the private eID that the caller is signed in with
+	// (POST /api/v1/activations/private)
+	ActivateByEid(c *gin.Context, params ActivateByEidParams)
 	// GetMe Who is signed in, for which organisation, with which roles
 	// (GET /api/v1/me)
 	GetMe(c *gin.Context)
+	// WithdrawConsent Stop using the own private eID at work
+	// (POST /api/v1/me/consent/withdraw)
+	WithdrawConsent(c *gin.Context, params WithdrawConsentParams)
+	// ChangePassword Change the own password
+	// (POST /api/v1/me/password)
+	ChangePassword(c *gin.Context, params ChangePasswordParams)
 	// ListOrganisations Every organisation of the installation
 	// (GET /api/v1/operator/organisations)
 	ListOrganisations(c *gin.Context, params ListOrganisationsParams)
@@ -45,9 +69,39 @@ type ServerInterface interface {
 	// RevokeRole Take a role back at once
 	// (POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke)
 	RevokeRole(c *gin.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params RevokeRoleParams)
+	// BlockAuthenticator Block an authenticator at once
+	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block)
+	BlockAuthenticator(c *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params BlockAuthenticatorParams)
+	// ConfirmAuthenticator Confirm an own new app with its first code
+	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm)
+	ConfirmAuthenticator(c *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params ConfirmAuthenticatorParams)
+	// ReportAuthenticatorLost Report an authenticator lost
+	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost)
+	ReportAuthenticatorLost(c *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params ReportAuthenticatorLostParams)
+	// RevokeAuthenticator Revoke an authenticator for good
+	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/revoke)
+	RevokeAuthenticator(c *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params RevokeAuthenticatorParams)
+	// UnblockAuthenticator Let a blocked authenticator count again
+	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock)
+	UnblockAuthenticator(c *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params UnblockAuthenticatorParams)
 	// CloseOrganisation End the organisation for good
 	// (POST /api/v1/organisations/{organisation_id}/close)
 	CloseOrganisation(c *gin.Context, organisationId openapi_types.UUID, params CloseOrganisationParams)
+	// ListIdentities An employee's identities with their authenticators, the present one first
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities)
+	ListIdentities(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
+	// ChooseIdentity Give an employee an identity, or one of the other kind
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities)
+	ChooseIdentity(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params ChooseIdentityParams)
+	// AddAuthenticator Give a dedicated identity another authenticator
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators)
+	AddAuthenticator(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params AddAuthenticatorParams)
+	// MakeHandOverCode Make a hand-over code for the employee
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over)
+	MakeHandOverCode(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params MakeHandOverCodeParams)
+	// RestartActivation New days and a new link for an activation that was not finished
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation)
+	RestartActivation(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params RestartActivationParams)
 	// ListNotifications Which messages went out and which did not
 	// (GET /api/v1/organisations/{organisation_id}/notifications)
 	ListNotifications(c *gin.Context, organisationId openapi_types.UUID, params ListNotificationsParams)
@@ -110,6 +164,219 @@ type ServerInterfaceWrapper struct {
 
 type MiddlewareFunc func(c *gin.Context)
 
+// EnrolApp operation middleware
+func (siw *ServerInterfaceWrapper) EnrolApp(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EnrolAppParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EnrolApp(c, params)
+}
+
+// ConfirmApp operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmApp(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmAppParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ConfirmApp(c, params)
+}
+
+// ActivateByHandOver operation middleware
+func (siw *ServerInterfaceWrapper) ActivateByHandOver(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ActivateByHandOverParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ActivateByHandOver(c, params)
+}
+
+// LookAtActivation operation middleware
+func (siw *ServerInterfaceWrapper) LookAtActivation(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.LookAtActivation(c)
+}
+
+// ChooseFirstPassword operation middleware
+func (siw *ServerInterfaceWrapper) ChooseFirstPassword(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChooseFirstPasswordParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChooseFirstPassword(c, params)
+}
+
+// ActivateByEid operation middleware
+func (siw *ServerInterfaceWrapper) ActivateByEid(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ActivateByEidParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ActivateByEid(c, params)
+}
+
 // GetMe operation middleware
 func (siw *ServerInterfaceWrapper) GetMe(c *gin.Context) {
 
@@ -121,6 +388,86 @@ func (siw *ServerInterfaceWrapper) GetMe(c *gin.Context) {
 	}
 
 	siw.Handler.GetMe(c)
+}
+
+// WithdrawConsent operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawConsent(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawConsentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawConsent(c, params)
+}
+
+// ChangePassword operation middleware
+func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangePasswordParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangePassword(c, params)
 }
 
 // ListOrganisations operation middleware
@@ -499,6 +846,315 @@ func (siw *ServerInterfaceWrapper) RevokeRole(c *gin.Context) {
 	siw.Handler.RevokeRole(c, organisationId, grantId, params)
 }
 
+// BlockAuthenticator operation middleware
+func (siw *ServerInterfaceWrapper) BlockAuthenticator(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "authenticator_id" -------------
+	var authenticatorId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "authenticator_id", c.Param("authenticator_id"), &authenticatorId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authenticator_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BlockAuthenticatorParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.BlockAuthenticator(c, organisationId, authenticatorId, params)
+}
+
+// ConfirmAuthenticator operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmAuthenticator(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "authenticator_id" -------------
+	var authenticatorId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "authenticator_id", c.Param("authenticator_id"), &authenticatorId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authenticator_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmAuthenticatorParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ConfirmAuthenticator(c, organisationId, authenticatorId, params)
+}
+
+// ReportAuthenticatorLost operation middleware
+func (siw *ServerInterfaceWrapper) ReportAuthenticatorLost(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "authenticator_id" -------------
+	var authenticatorId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "authenticator_id", c.Param("authenticator_id"), &authenticatorId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authenticator_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReportAuthenticatorLostParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReportAuthenticatorLost(c, organisationId, authenticatorId, params)
+}
+
+// RevokeAuthenticator operation middleware
+func (siw *ServerInterfaceWrapper) RevokeAuthenticator(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "authenticator_id" -------------
+	var authenticatorId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "authenticator_id", c.Param("authenticator_id"), &authenticatorId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authenticator_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevokeAuthenticatorParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeAuthenticator(c, organisationId, authenticatorId, params)
+}
+
+// UnblockAuthenticator operation middleware
+func (siw *ServerInterfaceWrapper) UnblockAuthenticator(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "authenticator_id" -------------
+	var authenticatorId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "authenticator_id", c.Param("authenticator_id"), &authenticatorId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authenticator_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnblockAuthenticatorParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UnblockAuthenticator(c, organisationId, authenticatorId, params)
+}
+
 // CloseOrganisation operation middleware
 func (siw *ServerInterfaceWrapper) CloseOrganisation(c *gin.Context) {
 
@@ -565,6 +1221,291 @@ func (siw *ServerInterfaceWrapper) CloseOrganisation(c *gin.Context) {
 	}
 
 	siw.Handler.CloseOrganisation(c, organisationId, params)
+}
+
+// ListIdentities operation middleware
+func (siw *ServerInterfaceWrapper) ListIdentities(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListIdentities(c, organisationId, employeeId)
+}
+
+// ChooseIdentity operation middleware
+func (siw *ServerInterfaceWrapper) ChooseIdentity(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChooseIdentityParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChooseIdentity(c, organisationId, employeeId, params)
+}
+
+// AddAuthenticator operation middleware
+func (siw *ServerInterfaceWrapper) AddAuthenticator(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "identity_id" -------------
+	var identityId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "identity_id", c.Param("identity_id"), &identityId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter identity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddAuthenticatorParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddAuthenticator(c, organisationId, identityId, params)
+}
+
+// MakeHandOverCode operation middleware
+func (siw *ServerInterfaceWrapper) MakeHandOverCode(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "identity_id" -------------
+	var identityId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "identity_id", c.Param("identity_id"), &identityId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter identity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MakeHandOverCodeParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MakeHandOverCode(c, organisationId, identityId, params)
+}
+
+// RestartActivation operation middleware
+func (siw *ServerInterfaceWrapper) RestartActivation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "identity_id" -------------
+	var identityId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "identity_id", c.Param("identity_id"), &identityId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter identity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RestartActivationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RestartActivation(c, organisationId, identityId, params)
 }
 
 // ListNotifications operation middleware
@@ -1593,7 +2534,15 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 		ErrorHandler:       errorHandler,
 	}
 
+	router.POST(options.BaseURL+"/api/v1/activations/app", wrapper.EnrolApp)
+	router.POST(options.BaseURL+"/api/v1/activations/confirm", wrapper.ConfirmApp)
+	router.POST(options.BaseURL+"/api/v1/activations/hand_over", wrapper.ActivateByHandOver)
+	router.POST(options.BaseURL+"/api/v1/activations/look", wrapper.LookAtActivation)
+	router.POST(options.BaseURL+"/api/v1/activations/password", wrapper.ChooseFirstPassword)
+	router.POST(options.BaseURL+"/api/v1/activations/private", wrapper.ActivateByEid)
 	router.GET(options.BaseURL+"/api/v1/me", wrapper.GetMe)
+	router.POST(options.BaseURL+"/api/v1/me/consent/withdraw", wrapper.WithdrawConsent)
+	router.POST(options.BaseURL+"/api/v1/me/password", wrapper.ChangePassword)
 	router.GET(options.BaseURL+"/api/v1/operator/organisations", wrapper.ListOrganisations)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id", wrapper.GetOrganisation)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id", wrapper.ChangeOrganisation)
@@ -1602,7 +2551,17 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/administrators/:grant_id", wrapper.GetRoleGrant)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/administrators/:grant_id", wrapper.ChangeRoleGrant)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/administrators/:grant_id/revoke", wrapper.RevokeRole)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/block", wrapper.BlockAuthenticator)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/confirm", wrapper.ConfirmAuthenticator)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/report_lost", wrapper.ReportAuthenticatorLost)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/revoke", wrapper.RevokeAuthenticator)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/unblock", wrapper.UnblockAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/close", wrapper.CloseOrganisation)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ListIdentities)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ChooseIdentity)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/authenticators", wrapper.AddAuthenticator)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/hand_over", wrapper.MakeHandOverCode)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/restart_activation", wrapper.RestartActivation)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/notifications", wrapper.ListNotifications)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units", wrapper.ListProductionUnits)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units", wrapper.CreateProductionUnit)
@@ -1623,6 +2582,245 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 }
 
 type ProblemApplicationProblemPlusJSONResponse Problem
+
+type EnrolAppRequestObject struct {
+	Params EnrolAppParams
+	Body   *EnrolAppJSONRequestBody
+}
+
+type EnrolAppResponseObject interface {
+	VisitEnrolAppResponse(w http.ResponseWriter) error
+}
+
+type EnrolApp200JSONResponse AuthenticatorEnrolment
+
+func (response EnrolApp200JSONResponse) VisitEnrolAppResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EnrolAppdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EnrolAppdefaultApplicationProblemPlusJSONResponse) VisitEnrolAppResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmAppRequestObject struct {
+	Params ConfirmAppParams
+	Body   *ConfirmAppJSONRequestBody
+}
+
+type ConfirmAppResponseObject interface {
+	VisitConfirmAppResponse(w http.ResponseWriter) error
+}
+
+type ConfirmApp200JSONResponse Identity
+
+func (response ConfirmApp200JSONResponse) VisitConfirmAppResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmAppdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmAppdefaultApplicationProblemPlusJSONResponse) VisitConfirmAppResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActivateByHandOverRequestObject struct {
+	Params ActivateByHandOverParams
+	Body   *ActivateByHandOverJSONRequestBody
+}
+
+type ActivateByHandOverResponseObject interface {
+	VisitActivateByHandOverResponse(w http.ResponseWriter) error
+}
+
+type ActivateByHandOver200JSONResponse OpenedActivation
+
+func (response ActivateByHandOver200JSONResponse) VisitActivateByHandOverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActivateByHandOverdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ActivateByHandOverdefaultApplicationProblemPlusJSONResponse) VisitActivateByHandOverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookAtActivationRequestObject struct {
+	Body *LookAtActivationJSONRequestBody
+}
+
+type LookAtActivationResponseObject interface {
+	VisitLookAtActivationResponse(w http.ResponseWriter) error
+}
+
+type LookAtActivation200JSONResponse Activation
+
+func (response LookAtActivation200JSONResponse) VisitLookAtActivationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type LookAtActivationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response LookAtActivationdefaultApplicationProblemPlusJSONResponse) VisitLookAtActivationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChooseFirstPasswordRequestObject struct {
+	Params ChooseFirstPasswordParams
+	Body   *ChooseFirstPasswordJSONRequestBody
+}
+
+type ChooseFirstPasswordResponseObject interface {
+	VisitChooseFirstPasswordResponse(w http.ResponseWriter) error
+}
+
+type ChooseFirstPassword200JSONResponse Identity
+
+func (response ChooseFirstPassword200JSONResponse) VisitChooseFirstPasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChooseFirstPassworddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChooseFirstPassworddefaultApplicationProblemPlusJSONResponse) VisitChooseFirstPasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActivateByEidRequestObject struct {
+	Params ActivateByEidParams
+	Body   *ActivateByEidJSONRequestBody
+}
+
+type ActivateByEidResponseObject interface {
+	VisitActivateByEidResponse(w http.ResponseWriter) error
+}
+
+type ActivateByEid200JSONResponse OpenedActivation
+
+func (response ActivateByEid200JSONResponse) VisitActivateByEidResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ActivateByEiddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ActivateByEiddefaultApplicationProblemPlusJSONResponse) VisitActivateByEidResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
 
 type GetMeRequestObject struct {
 }
@@ -1651,6 +2849,79 @@ type GetMedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetMedefaultApplicationProblemPlusJSONResponse) VisitGetMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawConsentRequestObject struct {
+	Params WithdrawConsentParams
+}
+
+type WithdrawConsentResponseObject interface {
+	VisitWithdrawConsentResponse(w http.ResponseWriter) error
+}
+
+type WithdrawConsent200JSONResponse Identity
+
+func (response WithdrawConsent200JSONResponse) VisitWithdrawConsentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawConsentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawConsentdefaultApplicationProblemPlusJSONResponse) VisitWithdrawConsentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangePasswordRequestObject struct {
+	Params ChangePasswordParams
+	Body   *ChangePasswordJSONRequestBody
+}
+
+type ChangePasswordResponseObject interface {
+	VisitChangePasswordResponse(w http.ResponseWriter) error
+}
+
+type ChangePassword204Response struct {
+}
+
+func (response ChangePassword204Response) VisitChangePasswordResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type ChangePassworddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangePassworddefaultApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2026,6 +3297,256 @@ func (response RevokeRoledefaultApplicationProblemPlusJSONResponse) VisitRevokeR
 	return err
 }
 
+type BlockAuthenticatorRequestObject struct {
+	OrganisationId  openapi_types.UUID `json:"organisation_id"`
+	AuthenticatorId openapi_types.UUID `json:"authenticator_id"`
+	Params          BlockAuthenticatorParams
+	Body            *BlockAuthenticatorJSONRequestBody
+}
+
+type BlockAuthenticatorResponseObject interface {
+	VisitBlockAuthenticatorResponse(w http.ResponseWriter) error
+}
+
+type BlockAuthenticator200ResponseHeaders struct {
+	ETag string
+}
+
+type BlockAuthenticator200JSONResponse struct {
+	Body    Authenticator
+	Headers BlockAuthenticator200ResponseHeaders
+}
+
+func (response BlockAuthenticator200JSONResponse) VisitBlockAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BlockAuthenticatordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BlockAuthenticatordefaultApplicationProblemPlusJSONResponse) VisitBlockAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmAuthenticatorRequestObject struct {
+	OrganisationId  openapi_types.UUID `json:"organisation_id"`
+	AuthenticatorId openapi_types.UUID `json:"authenticator_id"`
+	Params          ConfirmAuthenticatorParams
+	Body            *ConfirmAuthenticatorJSONRequestBody
+}
+
+type ConfirmAuthenticatorResponseObject interface {
+	VisitConfirmAuthenticatorResponse(w http.ResponseWriter) error
+}
+
+type ConfirmAuthenticator200ResponseHeaders struct {
+	ETag string
+}
+
+type ConfirmAuthenticator200JSONResponse struct {
+	Body    Authenticator
+	Headers ConfirmAuthenticator200ResponseHeaders
+}
+
+func (response ConfirmAuthenticator200JSONResponse) VisitConfirmAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmAuthenticatordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmAuthenticatordefaultApplicationProblemPlusJSONResponse) VisitConfirmAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportAuthenticatorLostRequestObject struct {
+	OrganisationId  openapi_types.UUID `json:"organisation_id"`
+	AuthenticatorId openapi_types.UUID `json:"authenticator_id"`
+	Params          ReportAuthenticatorLostParams
+	Body            *ReportAuthenticatorLostJSONRequestBody
+}
+
+type ReportAuthenticatorLostResponseObject interface {
+	VisitReportAuthenticatorLostResponse(w http.ResponseWriter) error
+}
+
+type ReportAuthenticatorLost200ResponseHeaders struct {
+	ETag string
+}
+
+type ReportAuthenticatorLost200JSONResponse struct {
+	Body    Authenticator
+	Headers ReportAuthenticatorLost200ResponseHeaders
+}
+
+func (response ReportAuthenticatorLost200JSONResponse) VisitReportAuthenticatorLostResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReportAuthenticatorLostdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReportAuthenticatorLostdefaultApplicationProblemPlusJSONResponse) VisitReportAuthenticatorLostResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeAuthenticatorRequestObject struct {
+	OrganisationId  openapi_types.UUID `json:"organisation_id"`
+	AuthenticatorId openapi_types.UUID `json:"authenticator_id"`
+	Params          RevokeAuthenticatorParams
+	Body            *RevokeAuthenticatorJSONRequestBody
+}
+
+type RevokeAuthenticatorResponseObject interface {
+	VisitRevokeAuthenticatorResponse(w http.ResponseWriter) error
+}
+
+type RevokeAuthenticator200ResponseHeaders struct {
+	ETag string
+}
+
+type RevokeAuthenticator200JSONResponse struct {
+	Body    Authenticator
+	Headers RevokeAuthenticator200ResponseHeaders
+}
+
+func (response RevokeAuthenticator200JSONResponse) VisitRevokeAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeAuthenticatordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeAuthenticatordefaultApplicationProblemPlusJSONResponse) VisitRevokeAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnblockAuthenticatorRequestObject struct {
+	OrganisationId  openapi_types.UUID `json:"organisation_id"`
+	AuthenticatorId openapi_types.UUID `json:"authenticator_id"`
+	Params          UnblockAuthenticatorParams
+	Body            *UnblockAuthenticatorJSONRequestBody
+}
+
+type UnblockAuthenticatorResponseObject interface {
+	VisitUnblockAuthenticatorResponse(w http.ResponseWriter) error
+}
+
+type UnblockAuthenticator200ResponseHeaders struct {
+	ETag string
+}
+
+type UnblockAuthenticator200JSONResponse struct {
+	Body    Authenticator
+	Headers UnblockAuthenticator200ResponseHeaders
+}
+
+func (response UnblockAuthenticator200JSONResponse) VisitUnblockAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnblockAuthenticatordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UnblockAuthenticatordefaultApplicationProblemPlusJSONResponse) VisitUnblockAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type CloseOrganisationRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	Params         CloseOrganisationParams
@@ -2064,6 +3585,229 @@ type CloseOrganisationdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CloseOrganisationdefaultApplicationProblemPlusJSONResponse) VisitCloseOrganisationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListIdentitiesRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+}
+
+type ListIdentitiesResponseObject interface {
+	VisitListIdentitiesResponse(w http.ResponseWriter) error
+}
+
+type ListIdentities200JSONResponse IdentityPage
+
+func (response ListIdentities200JSONResponse) VisitListIdentitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListIdentitiesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListIdentitiesdefaultApplicationProblemPlusJSONResponse) VisitListIdentitiesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChooseIdentityRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	Params         ChooseIdentityParams
+	Body           *ChooseIdentityJSONRequestBody
+}
+
+type ChooseIdentityResponseObject interface {
+	VisitChooseIdentityResponse(w http.ResponseWriter) error
+}
+
+type ChooseIdentity201ResponseHeaders struct {
+	ETag string
+}
+
+type ChooseIdentity201JSONResponse struct {
+	Body    ChosenIdentity
+	Headers ChooseIdentity201ResponseHeaders
+}
+
+func (response ChooseIdentity201JSONResponse) VisitChooseIdentityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChooseIdentitydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChooseIdentitydefaultApplicationProblemPlusJSONResponse) VisitChooseIdentityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddAuthenticatorRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	IdentityId     openapi_types.UUID `json:"identity_id"`
+	Params         AddAuthenticatorParams
+	Body           *AddAuthenticatorJSONRequestBody
+}
+
+type AddAuthenticatorResponseObject interface {
+	VisitAddAuthenticatorResponse(w http.ResponseWriter) error
+}
+
+type AddAuthenticator201JSONResponse AuthenticatorEnrolment
+
+func (response AddAuthenticator201JSONResponse) VisitAddAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddAuthenticatordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddAuthenticatordefaultApplicationProblemPlusJSONResponse) VisitAddAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeHandOverCodeRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	IdentityId     openapi_types.UUID `json:"identity_id"`
+	Params         MakeHandOverCodeParams
+	Body           *MakeHandOverCodeJSONRequestBody
+}
+
+type MakeHandOverCodeResponseObject interface {
+	VisitMakeHandOverCodeResponse(w http.ResponseWriter) error
+}
+
+type MakeHandOverCode201JSONResponse HandOverCode
+
+func (response MakeHandOverCode201JSONResponse) VisitMakeHandOverCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MakeHandOverCodedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MakeHandOverCodedefaultApplicationProblemPlusJSONResponse) VisitMakeHandOverCodeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestartActivationRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	IdentityId     openapi_types.UUID `json:"identity_id"`
+	Params         RestartActivationParams
+}
+
+type RestartActivationResponseObject interface {
+	VisitRestartActivationResponse(w http.ResponseWriter) error
+}
+
+type RestartActivation200ResponseHeaders struct {
+	ETag string
+}
+
+type RestartActivation200JSONResponse struct {
+	Body    ChosenIdentity
+	Headers RestartActivation200ResponseHeaders
+}
+
+func (response RestartActivation200JSONResponse) VisitRestartActivationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestartActivationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RestartActivationdefaultApplicationProblemPlusJSONResponse) VisitRestartActivationResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -2876,9 +4620,33 @@ func (response EndUnitdefaultApplicationProblemPlusJSONResponse) VisitEndUnitRes
 
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
+	// EnrolApp Get the secret for an authenticator app
+	// (POST /api/v1/activations/app)
+	EnrolApp(ctx context.Context, request EnrolAppRequestObject) (EnrolAppResponseObject, error)
+	// ConfirmApp Finish the activation with the app's first code
+	// (POST /api/v1/activations/confirm)
+	ConfirmApp(ctx context.Context, request ConfirmAppRequestObject) (ConfirmAppResponseObject, error)
+	// ActivateByHandOver Open the activation of a dedicated identity with its hand-over code
+	// (POST /api/v1/activations/hand_over)
+	ActivateByHandOver(ctx context.Context, request ActivateByHandOverRequestObject) (ActivateByHandOverResponseObject, error)
+	// LookAtActivation What the link from the mail is for
+	// (POST /api/v1/activations/look)
+	LookAtActivation(ctx context.Context, request LookAtActivationRequestObject) (LookAtActivationResponseObject, error)
+	// ChooseFirstPassword Choose the password of a dedicated identity
+	// (POST /api/v1/activations/password)
+	ChooseFirstPassword(ctx context.Context, request ChooseFirstPasswordRequestObject) (ChooseFirstPasswordResponseObject, error)
+	// ActivateByEid Activate with the private eID that the caller is signed in with
+	// (POST /api/v1/activations/private)
+	ActivateByEid(ctx context.Context, request ActivateByEidRequestObject) (ActivateByEidResponseObject, error)
 	// GetMe Who is signed in, for which organisation, with which roles
 	// (GET /api/v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// WithdrawConsent Stop using the own private eID at work
+	// (POST /api/v1/me/consent/withdraw)
+	WithdrawConsent(ctx context.Context, request WithdrawConsentRequestObject) (WithdrawConsentResponseObject, error)
+	// ChangePassword Change the own password
+	// (POST /api/v1/me/password)
+	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
 	// ListOrganisations Every organisation of the installation
 	// (GET /api/v1/operator/organisations)
 	ListOrganisations(ctx context.Context, request ListOrganisationsRequestObject) (ListOrganisationsResponseObject, error)
@@ -2903,9 +4671,39 @@ type StrictServerInterface interface {
 	// RevokeRole Take a role back at once
 	// (POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke)
 	RevokeRole(ctx context.Context, request RevokeRoleRequestObject) (RevokeRoleResponseObject, error)
+	// BlockAuthenticator Block an authenticator at once
+	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block)
+	BlockAuthenticator(ctx context.Context, request BlockAuthenticatorRequestObject) (BlockAuthenticatorResponseObject, error)
+	// ConfirmAuthenticator Confirm an own new app with its first code
+	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm)
+	ConfirmAuthenticator(ctx context.Context, request ConfirmAuthenticatorRequestObject) (ConfirmAuthenticatorResponseObject, error)
+	// ReportAuthenticatorLost Report an authenticator lost
+	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost)
+	ReportAuthenticatorLost(ctx context.Context, request ReportAuthenticatorLostRequestObject) (ReportAuthenticatorLostResponseObject, error)
+	// RevokeAuthenticator Revoke an authenticator for good
+	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/revoke)
+	RevokeAuthenticator(ctx context.Context, request RevokeAuthenticatorRequestObject) (RevokeAuthenticatorResponseObject, error)
+	// UnblockAuthenticator Let a blocked authenticator count again
+	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock)
+	UnblockAuthenticator(ctx context.Context, request UnblockAuthenticatorRequestObject) (UnblockAuthenticatorResponseObject, error)
 	// CloseOrganisation End the organisation for good
 	// (POST /api/v1/organisations/{organisation_id}/close)
 	CloseOrganisation(ctx context.Context, request CloseOrganisationRequestObject) (CloseOrganisationResponseObject, error)
+	// ListIdentities An employee's identities with their authenticators, the present one first
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities)
+	ListIdentities(ctx context.Context, request ListIdentitiesRequestObject) (ListIdentitiesResponseObject, error)
+	// ChooseIdentity Give an employee an identity, or one of the other kind
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities)
+	ChooseIdentity(ctx context.Context, request ChooseIdentityRequestObject) (ChooseIdentityResponseObject, error)
+	// AddAuthenticator Give a dedicated identity another authenticator
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators)
+	AddAuthenticator(ctx context.Context, request AddAuthenticatorRequestObject) (AddAuthenticatorResponseObject, error)
+	// MakeHandOverCode Make a hand-over code for the employee
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over)
+	MakeHandOverCode(ctx context.Context, request MakeHandOverCodeRequestObject) (MakeHandOverCodeResponseObject, error)
+	// RestartActivation New days and a new link for an activation that was not finished
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation)
+	RestartActivation(ctx context.Context, request RestartActivationRequestObject) (RestartActivationResponseObject, error)
 	// ListNotifications Which messages went out and which did not
 	// (GET /api/v1/organisations/{organisation_id}/notifications)
 	ListNotifications(ctx context.Context, request ListNotificationsRequestObject) (ListNotificationsResponseObject, error)
@@ -3016,6 +4814,268 @@ type strictHandler struct {
 	options     StrictGinServerOptions
 }
 
+// EnrolApp operation middleware
+func (sh *strictHandler) EnrolApp(ctx *gin.Context, params EnrolAppParams) {
+	var request EnrolAppRequestObject
+
+	request.Params = params
+
+	var body EnrolAppJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EnrolApp(ctx, request.(EnrolAppRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EnrolApp")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EnrolAppResponseObject); ok {
+		if err := validResponse.VisitEnrolAppResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ConfirmApp operation middleware
+func (sh *strictHandler) ConfirmApp(ctx *gin.Context, params ConfirmAppParams) {
+	var request ConfirmAppRequestObject
+
+	request.Params = params
+
+	var body ConfirmAppJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmApp(ctx, request.(ConfirmAppRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmApp")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ConfirmAppResponseObject); ok {
+		if err := validResponse.VisitConfirmAppResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ActivateByHandOver operation middleware
+func (sh *strictHandler) ActivateByHandOver(ctx *gin.Context, params ActivateByHandOverParams) {
+	var request ActivateByHandOverRequestObject
+
+	request.Params = params
+
+	var body ActivateByHandOverJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActivateByHandOver(ctx, request.(ActivateByHandOverRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActivateByHandOver")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ActivateByHandOverResponseObject); ok {
+		if err := validResponse.VisitActivateByHandOverResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// LookAtActivation operation middleware
+func (sh *strictHandler) LookAtActivation(ctx *gin.Context) {
+	var request LookAtActivationRequestObject
+
+	var body LookAtActivationJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.LookAtActivation(ctx, request.(LookAtActivationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "LookAtActivation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(LookAtActivationResponseObject); ok {
+		if err := validResponse.VisitLookAtActivationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChooseFirstPassword operation middleware
+func (sh *strictHandler) ChooseFirstPassword(ctx *gin.Context, params ChooseFirstPasswordParams) {
+	var request ChooseFirstPasswordRequestObject
+
+	request.Params = params
+
+	var body ChooseFirstPasswordJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChooseFirstPassword(ctx, request.(ChooseFirstPasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChooseFirstPassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChooseFirstPasswordResponseObject); ok {
+		if err := validResponse.VisitChooseFirstPasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ActivateByEid operation middleware
+func (sh *strictHandler) ActivateByEid(ctx *gin.Context, params ActivateByEidParams) {
+	var request ActivateByEidRequestObject
+
+	request.Params = params
+
+	var body ActivateByEidJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ActivateByEid(ctx, request.(ActivateByEidRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ActivateByEid")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ActivateByEidResponseObject); ok {
+		if err := validResponse.VisitActivateByEidResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // GetMe operation middleware
 func (sh *strictHandler) GetMe(ctx *gin.Context) {
 	var request GetMeRequestObject
@@ -3033,6 +5093,76 @@ func (sh *strictHandler) GetMe(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetMeResponseObject); ok {
 		if err := validResponse.VisitGetMeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawConsent operation middleware
+func (sh *strictHandler) WithdrawConsent(ctx *gin.Context, params WithdrawConsentParams) {
+	var request WithdrawConsentRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawConsent(ctx, request.(WithdrawConsentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawConsent")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawConsentResponseObject); ok {
+		if err := validResponse.VisitWithdrawConsentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangePassword operation middleware
+func (sh *strictHandler) ChangePassword(ctx *gin.Context, params ChangePasswordParams) {
+	var request ChangePasswordRequestObject
+
+	request.Params = params
+
+	var body ChangePasswordJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangePassword(ctx, request.(ChangePasswordRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangePassword")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
+		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -3328,6 +5458,236 @@ func (sh *strictHandler) RevokeRole(ctx *gin.Context, organisationId openapi_typ
 	}
 }
 
+// BlockAuthenticator operation middleware
+func (sh *strictHandler) BlockAuthenticator(ctx *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params BlockAuthenticatorParams) {
+	var request BlockAuthenticatorRequestObject
+
+	request.OrganisationId = organisationId
+	request.AuthenticatorId = authenticatorId
+	request.Params = params
+
+	var body BlockAuthenticatorJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.BlockAuthenticator(ctx, request.(BlockAuthenticatorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BlockAuthenticator")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(BlockAuthenticatorResponseObject); ok {
+		if err := validResponse.VisitBlockAuthenticatorResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ConfirmAuthenticator operation middleware
+func (sh *strictHandler) ConfirmAuthenticator(ctx *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params ConfirmAuthenticatorParams) {
+	var request ConfirmAuthenticatorRequestObject
+
+	request.OrganisationId = organisationId
+	request.AuthenticatorId = authenticatorId
+	request.Params = params
+
+	var body ConfirmAuthenticatorJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmAuthenticator(ctx, request.(ConfirmAuthenticatorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmAuthenticator")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ConfirmAuthenticatorResponseObject); ok {
+		if err := validResponse.VisitConfirmAuthenticatorResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReportAuthenticatorLost operation middleware
+func (sh *strictHandler) ReportAuthenticatorLost(ctx *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params ReportAuthenticatorLostParams) {
+	var request ReportAuthenticatorLostRequestObject
+
+	request.OrganisationId = organisationId
+	request.AuthenticatorId = authenticatorId
+	request.Params = params
+
+	var body ReportAuthenticatorLostJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReportAuthenticatorLost(ctx, request.(ReportAuthenticatorLostRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReportAuthenticatorLost")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReportAuthenticatorLostResponseObject); ok {
+		if err := validResponse.VisitReportAuthenticatorLostResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RevokeAuthenticator operation middleware
+func (sh *strictHandler) RevokeAuthenticator(ctx *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params RevokeAuthenticatorParams) {
+	var request RevokeAuthenticatorRequestObject
+
+	request.OrganisationId = organisationId
+	request.AuthenticatorId = authenticatorId
+	request.Params = params
+
+	var body RevokeAuthenticatorJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeAuthenticator(ctx, request.(RevokeAuthenticatorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeAuthenticator")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RevokeAuthenticatorResponseObject); ok {
+		if err := validResponse.VisitRevokeAuthenticatorResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UnblockAuthenticator operation middleware
+func (sh *strictHandler) UnblockAuthenticator(ctx *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params UnblockAuthenticatorParams) {
+	var request UnblockAuthenticatorRequestObject
+
+	request.OrganisationId = organisationId
+	request.AuthenticatorId = authenticatorId
+	request.Params = params
+
+	var body UnblockAuthenticatorJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UnblockAuthenticator(ctx, request.(UnblockAuthenticatorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnblockAuthenticator")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UnblockAuthenticatorResponseObject); ok {
+		if err := validResponse.VisitUnblockAuthenticatorResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // CloseOrganisation operation middleware
 func (sh *strictHandler) CloseOrganisation(ctx *gin.Context, organisationId openapi_types.UUID, params CloseOrganisationParams) {
 	var request CloseOrganisationRequestObject
@@ -3366,6 +5726,199 @@ func (sh *strictHandler) CloseOrganisation(ctx *gin.Context, organisationId open
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CloseOrganisationResponseObject); ok {
 		if err := validResponse.VisitCloseOrganisationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListIdentities operation middleware
+func (sh *strictHandler) ListIdentities(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID) {
+	var request ListIdentitiesRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListIdentities(ctx, request.(ListIdentitiesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListIdentities")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListIdentitiesResponseObject); ok {
+		if err := validResponse.VisitListIdentitiesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChooseIdentity operation middleware
+func (sh *strictHandler) ChooseIdentity(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params ChooseIdentityParams) {
+	var request ChooseIdentityRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.Params = params
+
+	var body ChooseIdentityJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChooseIdentity(ctx, request.(ChooseIdentityRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChooseIdentity")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChooseIdentityResponseObject); ok {
+		if err := validResponse.VisitChooseIdentityResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddAuthenticator operation middleware
+func (sh *strictHandler) AddAuthenticator(ctx *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params AddAuthenticatorParams) {
+	var request AddAuthenticatorRequestObject
+
+	request.OrganisationId = organisationId
+	request.IdentityId = identityId
+	request.Params = params
+
+	var body AddAuthenticatorJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddAuthenticator(ctx, request.(AddAuthenticatorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddAuthenticator")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddAuthenticatorResponseObject); ok {
+		if err := validResponse.VisitAddAuthenticatorResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MakeHandOverCode operation middleware
+func (sh *strictHandler) MakeHandOverCode(ctx *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params MakeHandOverCodeParams) {
+	var request MakeHandOverCodeRequestObject
+
+	request.OrganisationId = organisationId
+	request.IdentityId = identityId
+	request.Params = params
+
+	var body MakeHandOverCodeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MakeHandOverCode(ctx, request.(MakeHandOverCodeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MakeHandOverCode")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MakeHandOverCodeResponseObject); ok {
+		if err := validResponse.VisitMakeHandOverCodeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RestartActivation operation middleware
+func (sh *strictHandler) RestartActivation(ctx *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params RestartActivationParams) {
+	var request RestartActivationRequestObject
+
+	request.OrganisationId = organisationId
+	request.IdentityId = identityId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RestartActivation(ctx, request.(RestartActivationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RestartActivation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RestartActivationResponseObject); ok {
+		if err := validResponse.VisitRestartActivationResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -10,6 +10,81 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AddAuthenticatorKind.
+const (
+	App AddAuthenticatorKind = "app"
+)
+
+// Valid indicates whether the value is a known member of the AddAuthenticatorKind enum.
+func (e AddAuthenticatorKind) Valid() bool {
+	switch e {
+	case App:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChooseIdentityKind.
+const (
+	Dedicated ChooseIdentityKind = "dedicated"
+	Private   ChooseIdentityKind = "private"
+)
+
+// Valid indicates whether the value is a known member of the ChooseIdentityKind enum.
+func (e ChooseIdentityKind) Valid() bool {
+	switch e {
+	case Dedicated:
+		return true
+	case Private:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChooseIdentityLanguage.
+const (
+	Da ChooseIdentityLanguage = "da"
+	En ChooseIdentityLanguage = "en"
+)
+
+// Valid indicates whether the value is a known member of the ChooseIdentityLanguage enum.
+func (e ChooseIdentityLanguage) Valid() bool {
+	switch e {
+	case Da:
+		return true
+	case En:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MakeHandOverCodeHow.
+const (
+	InPerson  MakeHandOverCodeHow = "in_person"
+	Letter    MakeHandOverCodeHow = "letter"
+	Sms       MakeHandOverCodeHow = "sms"
+	Telephone MakeHandOverCodeHow = "telephone"
+)
+
+// Valid indicates whether the value is a known member of the MakeHandOverCodeHow enum.
+func (e MakeHandOverCodeHow) Valid() bool {
+	switch e {
+	case InPerson:
+		return true
+	case Letter:
+		return true
+	case Sms:
+		return true
+	case Telephone:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RoleName.
 const (
 	Approver                  RoleName = "approver"
@@ -151,6 +226,49 @@ func (e ListRoleRequestsParamsState) Valid() bool {
 	}
 }
 
+// ActivateByEid defines model for ActivateByEid.
+type ActivateByEid struct {
+	// Code The hand-over code where one is needed.
+	Code *string `json:"code,omitempty"`
+
+	// Consent The person agrees to use the private eID at work; it can be withdrawn.
+	Consent *bool  `json:"consent,omitempty"`
+	Token   string `json:"token"`
+}
+
+// ActivateByHandOver defines model for ActivateByHandOver.
+type ActivateByHandOver struct {
+	Code  string `json:"code"`
+	Token string `json:"token"`
+}
+
+// Activation defines model for Activation.
+type Activation struct {
+	ActivateUntil openapi_types.Date `json:"activate_until"`
+
+	// HandOverCodeNeeded The eID alone is not enough.
+	HandOverCodeNeeded bool `json:"hand_over_code_needed"`
+
+	// Kind private or dedicated.
+	Kind             string `json:"kind"`
+	OrganisationName string `json:"organisation_name"`
+
+	// State pending, lapsed or active.
+	State        string `json:"state"`
+	SupportEmail string `json:"support_email"`
+	SupportHours string `json:"support_hours"`
+	SupportPhone string `json:"support_phone"`
+}
+
+// AddAuthenticator defines model for AddAuthenticator.
+type AddAuthenticator struct {
+	Kind  AddAuthenticatorKind `json:"kind"`
+	Label *string              `json:"label,omitempty"`
+}
+
+// AddAuthenticatorKind defines model for AddAuthenticator.Kind.
+type AddAuthenticatorKind string
+
 // AddressInput defines model for AddressInput.
 type AddressInput struct {
 	City       *string `json:"city,omitempty"`
@@ -159,11 +277,103 @@ type AddressInput struct {
 	Street     *string `json:"street,omitempty"`
 }
 
+// Authenticator A thing that an identity signs in with.
+type Authenticator struct {
+	Actions     []string           `json:"actions"`
+	ActivatedAt *time.Time         `json:"activated_at,omitempty"`
+	CreatedAt   time.Time          `json:"created_at"`
+	EndsAt      *time.Time         `json:"ends_at,omitempty"`
+	Id          openapi_types.UUID `json:"id"`
+	IdentityId  openapi_types.UUID `json:"identity_id"`
+
+	// Kind app, code_display or chip.
+	Kind  string `json:"kind"`
+	Label string `json:"label"`
+	Spare bool   `json:"spare"`
+
+	// State ordered, shipped, delivered, pending_activation, active, suspended, blocked, lost, expired, revoked, returned or destroyed.
+	State string `json:"state"`
+
+	// Version What If-Match names in a list.
+	Version int64 `json:"version"`
+}
+
+// AuthenticatorEnrolment defines model for AuthenticatorEnrolment.
+type AuthenticatorEnrolment struct {
+	// ActivationLink The employee's way to the secret, when there is no e-mail address to send it to.
+	ActivationLink *string `json:"activation_link,omitempty"`
+
+	// Authenticator A thing that an identity signs in with.
+	Authenticator Authenticator `json:"authenticator"`
+
+	// QrPng The address as a picture for the app's camera.
+	QrPng *[]byte `json:"qr_png,omitempty"`
+
+	// Secret Base32; to be typed where no camera is.
+	Secret *string `json:"secret,omitempty"`
+	Uri    *string `json:"uri,omitempty"`
+}
+
+// ChangePassword defines model for ChangePassword.
+type ChangePassword struct {
+	Current  string `json:"current"`
+	Password string `json:"password"`
+}
+
 // ChangeRoleGrant defines model for ChangeRoleGrant.
 type ChangeRoleGrant struct {
 	// EndsOn null takes the end away.
 	EndsOn   nullable.Nullable[openapi_types.Date] `json:"ends_on,omitempty"`
 	StartsOn *openapi_types.Date                   `json:"starts_on,omitempty"`
+}
+
+// ChooseFirstPassword defines model for ChooseFirstPassword.
+type ChooseFirstPassword struct {
+	Password string `json:"password"`
+	Ticket   string `json:"ticket"`
+}
+
+// ChooseIdentity defines model for ChooseIdentity.
+type ChooseIdentity struct {
+	Kind ChooseIdentityKind `json:"kind"`
+
+	// Language Of the mails.
+	Language *ChooseIdentityLanguage `json:"language,omitempty"`
+
+	// UserName For a dedicated identity; suggested from the name when missing.
+	UserName *string `json:"user_name,omitempty"`
+}
+
+// ChooseIdentityKind defines model for ChooseIdentity.Kind.
+type ChooseIdentityKind string
+
+// ChooseIdentityLanguage Of the mails.
+type ChooseIdentityLanguage string
+
+// ChosenIdentity defines model for ChosenIdentity.
+type ChosenIdentity struct {
+	// ActivationLink Only when the employee has no e-mail address to send it to.
+	ActivationLink *string `json:"activation_link,omitempty"`
+
+	// Identity How one employee signs in.
+	Identity Identity `json:"identity"`
+}
+
+// ConfirmApp defines model for ConfirmApp.
+type ConfirmApp struct {
+	Code   string `json:"code"`
+	Ticket string `json:"ticket"`
+}
+
+// ConfirmAuthenticator defines model for ConfirmAuthenticator.
+type ConfirmAuthenticator struct {
+	Code string `json:"code"`
+}
+
+// EnrolApp defines model for EnrolApp.
+type EnrolApp struct {
+	Label  *string `json:"label,omitempty"`
+	Ticket string  `json:"ticket"`
 }
 
 // GrantRole defines model for GrantRole.
@@ -194,6 +404,69 @@ type GrantRoleRequest struct {
 	// StartsOn Today when left out.
 	StartsOn *openapi_types.Date `json:"starts_on,omitempty"`
 }
+
+// HandOverCode defines model for HandOverCode.
+type HandOverCode struct {
+	Code      string    `json:"code"`
+	ExpiresAt time.Time `json:"expires_at"`
+	How       string    `json:"how"`
+}
+
+// Identity How one employee signs in.
+type Identity struct {
+	// Actions What the state and the caller's rights allow now.
+	Actions []string `json:"actions"`
+
+	// ActivateUntil The last day of the activation.
+	ActivateUntil openapi_types.Date `json:"activate_until"`
+	ActivatedAt   *time.Time         `json:"activated_at,omitempty"`
+
+	// AssuranceLevel The highest level that a sign-in with it can reach.
+	AssuranceLevel string          `json:"assurance_level"`
+	Authenticators []Authenticator `json:"authenticators"`
+
+	// ConsentAt When the person agreed to use the private eID at work.
+	ConsentAt  *time.Time         `json:"consent_at,omitempty"`
+	EmployeeId openapi_types.UUID `json:"employee_id"`
+	Id         openapi_types.UUID `json:"id"`
+
+	// Kind private or dedicated.
+	Kind string `json:"kind"`
+
+	// State pending, lapsed, active, withdrawn or revoked.
+	State string `json:"state"`
+
+	// UserName A dedicated identity's.
+	UserName *string `json:"user_name,omitempty"`
+
+	// Version What If-Match names in a list.
+	Version int64 `json:"version"`
+
+	// Warnings lacks_spare: a dedicated identity needs a second authenticator.
+	Warnings []string `json:"warnings"`
+}
+
+// IdentityPage defines model for IdentityPage.
+type IdentityPage struct {
+	Data []Identity `json:"data"`
+
+	// NextCursor Always missing; an employee has few.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// LookAtActivation defines model for LookAtActivation.
+type LookAtActivation struct {
+	Token string `json:"token"`
+}
+
+// MakeHandOverCode defines model for MakeHandOverCode.
+type MakeHandOverCode struct {
+	// How How the code reaches the employee.
+	How MakeHandOverCodeHow `json:"how"`
+}
+
+// MakeHandOverCodeHow How the code reaches the employee.
+type MakeHandOverCodeHow string
 
 // Me The one who is signed in, as the server sees it at this instant.
 type Me struct {
@@ -248,6 +521,11 @@ type MeSession struct {
 	SignedInAt     time.Time          `json:"signed_in_at"`
 }
 
+// MoveAuthenticator defines model for MoveAuthenticator.
+type MoveAuthenticator struct {
+	Reason *string `json:"reason,omitempty"`
+}
+
 // NewProductionUnit defines model for NewProductionUnit.
 type NewProductionUnit struct {
 	Address *AddressInput `json:"address,omitempty"`
@@ -295,6 +573,16 @@ type NotificationPage struct {
 
 	// NextCursor Give it as after for the next page; missing at the end.
 	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// OpenedActivation defines model for OpenedActivation.
+type OpenedActivation struct {
+	// Identity How one employee signs in.
+	Identity Identity `json:"identity"`
+
+	// Ticket For password, app and confirm.
+	Ticket          *string    `json:"ticket,omitempty"`
+	TicketExpiresAt *time.Time `json:"ticket_expires_at,omitempty"`
 }
 
 // Organisation defines model for Organisation.
@@ -619,6 +907,48 @@ type IfMatch = string
 // Limit defines model for Limit.
 type Limit = int
 
+// EnrolAppParams defines parameters for EnrolApp.
+type EnrolAppParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ConfirmAppParams defines parameters for ConfirmApp.
+type ConfirmAppParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ActivateByHandOverParams defines parameters for ActivateByHandOver.
+type ActivateByHandOverParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChooseFirstPasswordParams defines parameters for ChooseFirstPassword.
+type ChooseFirstPasswordParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ActivateByEidParams defines parameters for ActivateByEid.
+type ActivateByEidParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawConsentParams defines parameters for WithdrawConsent.
+type WithdrawConsentParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangePasswordParams defines parameters for ChangePassword.
+type ChangePasswordParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListOrganisationsParams defines parameters for ListOrganisations.
 type ListOrganisationsParams struct {
 	// Limit Most items wanted in one answer.
@@ -669,8 +999,68 @@ type RevokeRoleParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// BlockAuthenticatorParams defines parameters for BlockAuthenticator.
+type BlockAuthenticatorParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ConfirmAuthenticatorParams defines parameters for ConfirmAuthenticator.
+type ConfirmAuthenticatorParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReportAuthenticatorLostParams defines parameters for ReportAuthenticatorLost.
+type ReportAuthenticatorLostParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RevokeAuthenticatorParams defines parameters for RevokeAuthenticator.
+type RevokeAuthenticatorParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UnblockAuthenticatorParams defines parameters for UnblockAuthenticator.
+type UnblockAuthenticatorParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // CloseOrganisationParams defines parameters for CloseOrganisation.
 type CloseOrganisationParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ChooseIdentityParams defines parameters for ChooseIdentity.
+type ChooseIdentityParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AddAuthenticatorParams defines parameters for AddAuthenticator.
+type AddAuthenticatorParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// MakeHandOverCodeParams defines parameters for MakeHandOverCode.
+type MakeHandOverCodeParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RestartActivationParams defines parameters for RestartActivation.
+type RestartActivationParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -819,6 +1209,27 @@ type EndUnitParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// EnrolAppJSONRequestBody defines body for EnrolApp for application/json ContentType.
+type EnrolAppJSONRequestBody = EnrolApp
+
+// ConfirmAppJSONRequestBody defines body for ConfirmApp for application/json ContentType.
+type ConfirmAppJSONRequestBody = ConfirmApp
+
+// ActivateByHandOverJSONRequestBody defines body for ActivateByHandOver for application/json ContentType.
+type ActivateByHandOverJSONRequestBody = ActivateByHandOver
+
+// LookAtActivationJSONRequestBody defines body for LookAtActivation for application/json ContentType.
+type LookAtActivationJSONRequestBody = LookAtActivation
+
+// ChooseFirstPasswordJSONRequestBody defines body for ChooseFirstPassword for application/json ContentType.
+type ChooseFirstPasswordJSONRequestBody = ChooseFirstPassword
+
+// ActivateByEidJSONRequestBody defines body for ActivateByEid for application/json ContentType.
+type ActivateByEidJSONRequestBody = ActivateByEid
+
+// ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
+type ChangePasswordJSONRequestBody = ChangePassword
+
 // ChangeOrganisationJSONRequestBody defines body for ChangeOrganisation for application/json ContentType.
 type ChangeOrganisationJSONRequestBody = OrganisationChange
 
@@ -831,8 +1242,32 @@ type ChangeRoleGrantJSONRequestBody = ChangeRoleGrant
 // RevokeRoleJSONRequestBody defines body for RevokeRole for application/json ContentType.
 type RevokeRoleJSONRequestBody = RevokeRole
 
+// BlockAuthenticatorJSONRequestBody defines body for BlockAuthenticator for application/json ContentType.
+type BlockAuthenticatorJSONRequestBody = MoveAuthenticator
+
+// ConfirmAuthenticatorJSONRequestBody defines body for ConfirmAuthenticator for application/json ContentType.
+type ConfirmAuthenticatorJSONRequestBody = ConfirmAuthenticator
+
+// ReportAuthenticatorLostJSONRequestBody defines body for ReportAuthenticatorLost for application/json ContentType.
+type ReportAuthenticatorLostJSONRequestBody = MoveAuthenticator
+
+// RevokeAuthenticatorJSONRequestBody defines body for RevokeAuthenticator for application/json ContentType.
+type RevokeAuthenticatorJSONRequestBody = MoveAuthenticator
+
+// UnblockAuthenticatorJSONRequestBody defines body for UnblockAuthenticator for application/json ContentType.
+type UnblockAuthenticatorJSONRequestBody = MoveAuthenticator
+
 // CloseOrganisationJSONRequestBody defines body for CloseOrganisation for application/json ContentType.
 type CloseOrganisationJSONRequestBody = OrganisationStop
+
+// ChooseIdentityJSONRequestBody defines body for ChooseIdentity for application/json ContentType.
+type ChooseIdentityJSONRequestBody = ChooseIdentity
+
+// AddAuthenticatorJSONRequestBody defines body for AddAuthenticator for application/json ContentType.
+type AddAuthenticatorJSONRequestBody = AddAuthenticator
+
+// MakeHandOverCodeJSONRequestBody defines body for MakeHandOverCode for application/json ContentType.
+type MakeHandOverCodeJSONRequestBody = MakeHandOverCode
 
 // CreateProductionUnitJSONRequestBody defines body for CreateProductionUnit for application/json ContentType.
 type CreateProductionUnitJSONRequestBody = NewProductionUnit

@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"hverv/internal/audit"
+	"hverv/internal/authenticator"
 	"hverv/internal/database"
 	"hverv/internal/idempotency"
 	"hverv/internal/job"
@@ -37,7 +38,8 @@ type parts struct {
 	roles    *role.Service
 	handlers server.Handlers
 
-	organisations *organisation.Service
+	organisations  *organisation.Service
+	authenticators *authenticator.Service
 
 	pages     []func(gin.IRouter)
 	protocols []func(gin.IRouter)
@@ -55,6 +57,7 @@ func (a *App) build(_ context.Context) error {
 		return err
 	}
 	a.buildRegister()
+	a.buildIdentities()
 	dist, err := fs.Sub(web.Dist, "dist")
 	if err != nil {
 		return fmt.Errorf("open the built web client: %w", err)

@@ -20,8 +20,12 @@ import (
 //
 
 var upkeep = []string{
-	"app.demo_clock",    // demo only
-	"app.key_check",     // the installation's own fingerprint
+	"app.demo_clock",          // demo only
+	"app.key_check",           // the installation's own fingerprint
+	"authenticator.count_try", // counted before it is judged (U8); the judgement is the act
+	"authenticator.forgive",
+	"authenticator.rehash", // the same password at today's cost
+	"authenticator.sweep",
 	"idempotency.sweep", // answers whose time is over
 	"job.settle",        // a job's own state
 	"job.take",

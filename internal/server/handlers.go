@@ -2,6 +2,7 @@ package server
 
 import (
 	"hverv/api"
+	"hverv/internal/authenticator"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/role"
@@ -10,6 +11,7 @@ import (
 // Handlers joins the features' handlers into the generated interface by embedding.
 type Handlers struct {
 	unanswered
+	*AuthenticatorHandler
 	*NotificationHandler
 	*OrganisationHandler
 	*RoleHandler
@@ -17,9 +19,10 @@ type Handlers struct {
 
 // The handlers by names of their own, since each feature calls its own Handler.
 type (
-	NotificationHandler = notify.Handler
-	OrganisationHandler = organisation.Handler
-	RoleHandler         = role.Handler
+	AuthenticatorHandler = authenticator.Handler
+	NotificationHandler  = notify.Handler
+	OrganisationHandler  = organisation.Handler
+	RoleHandler          = role.Handler
 )
 
 // unanswered lies one embedding deeper than the features' handlers, which therefore come first.

@@ -1,0 +1,195 @@
+package authenticator
+
+import (
+	"context"
+
+	openapi_types "github.com/oapi-codegen/runtime/types"
+
+	"hverv/api"
+	"hverv/internal/calendar"
+	"hverv/internal/etag"
+	"hverv/internal/id"
+)
+
+// Handler maps the API's operations to the service.
+type Handler struct{ service *Service }
+
+// NewHandler makes the handler.
+func NewHandler(s *Service) *Handler { return &Handler{service: s} }
+
+// ListIdentities implements api.StrictServerInterface.
+func (h *Handler) ListIdentities(ctx context.Context, r api.ListIdentitiesRequestObject) (api.ListIdentitiesResponseObject, error) {
+	list, err := h.service.Identities(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Employee](r.EmployeeId))
+	if err != nil {
+		return nil, err
+	}
+	answer := api.ListIdentities200JSONResponse{Data: make([]api.Identity, 0, len(list))}
+	for _, i := range list {
+		answer.Data = append(answer.Data, toIdentity(i))
+	}
+	return answer, nil
+}
+
+// ChooseIdentity implements api.StrictServerInterface.
+func (h *Handler) ChooseIdentity(ctx context.Context, r api.ChooseIdentityRequestObject) (api.ChooseIdentityResponseObject, error) {
+	chosen, err := h.service.Choose(ctx, ChooseFor{
+		Organisation: id.From[id.Organisation](r.OrganisationId), Employee: id.From[id.Employee](r.EmployeeId),
+		Kind: IdentityKind(r.Body.Kind), UserName: said(r.Body.UserName), Language: said((*string)(r.Body.Language)),
+	})
+	if err != nil {
+		return nil, err
+	}
+	return api.ChooseIdentity201JSONResponse{
+		Body: toChosen(chosen), Headers: api.ChooseIdentity201ResponseHeaders{ETag: etag.Of(chosen.Identity.Version)},
+	}, nil
+}
+
+// RestartActivation implements api.StrictServerInterface.
+func (h *Handler) RestartActivation(ctx context.Context, r api.RestartActivationRequestObject) (api.RestartActivationResponseObject, error) {
+	version, err := etag.Version(r.Params.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := h.service.Restart(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Identity](r.IdentityId), version)
+	if err != nil {
+		return nil, err
+	}
+	return api.RestartActivation200JSONResponse{
+		Body: toChosen(chosen), Headers: api.RestartActivation200ResponseHeaders{ETag: etag.Of(chosen.Identity.Version)},
+	}, nil
+}
+
+// MakeHandOverCode implements api.StrictServerInterface.
+func (h *Handler) MakeHandOverCode(ctx context.Context, r api.MakeHandOverCodeRequestObject) (api.MakeHandOverCodeResponseObject, error) {
+	made, err := h.service.HandOver(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Identity](r.IdentityId), string(r.Body.How))
+	if err != nil {
+		return nil, err
+	}
+	return api.MakeHandOverCode201JSONResponse{Code: made.Code, How: made.How, ExpiresAt: made.ExpiresAt}, nil
+}
+
+// AddAuthenticator implements api.StrictServerInterface. An app is the one kind there is so far.
+func (h *Handler) AddAuthenticator(ctx context.Context, r api.AddAuthenticatorRequestObject) (api.AddAuthenticatorResponseObject, error) {
+	made, err := h.service.Add(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Identity](r.IdentityId), said(r.Body.Label))
+	if err != nil {
+		return nil, err
+	}
+	return api.AddAuthenticator201JSONResponse(toEnrolment(made)), nil
+}
+
+// ConfirmAuthenticator implements api.StrictServerInterface.
+func (h *Handler) ConfirmAuthenticator(ctx context.Context, r api.ConfirmAuthenticatorRequestObject) (api.ConfirmAuthenticatorResponseObject, error) {
+	a, err := h.service.Confirm(ctx, toMove(r.OrganisationId, r.AuthenticatorId, nil), r.Body.Code)
+	if err != nil {
+		return nil, err
+	}
+	return api.ConfirmAuthenticator200JSONResponse{
+		Body: toAuthenticator(a), Headers: api.ConfirmAuthenticator200ResponseHeaders{ETag: etag.Of(a.Version)},
+	}, nil
+}
+
+// BlockAuthenticator implements api.StrictServerInterface.
+func (h *Handler) BlockAuthenticator(ctx context.Context, r api.BlockAuthenticatorRequestObject) (api.BlockAuthenticatorResponseObject, error) {
+	a, err := h.service.Block(ctx, toMove(r.OrganisationId, r.AuthenticatorId, r.Body.Reason))
+	if err != nil {
+		return nil, err
+	}
+	return api.BlockAuthenticator200JSONResponse{
+		Body: toAuthenticator(a), Headers: api.BlockAuthenticator200ResponseHeaders{ETag: etag.Of(a.Version)},
+	}, nil
+}
+
+// UnblockAuthenticator implements api.StrictServerInterface.
+func (h *Handler) UnblockAuthenticator(ctx context.Context, r api.UnblockAuthenticatorRequestObject) (api.UnblockAuthenticatorResponseObject, error) {
+	in := toMove(r.OrganisationId, r.AuthenticatorId, r.Body.Reason)
+	var err error
+	if in.Version, err = etag.Version(r.Params.IfMatch); err != nil {
+		return nil, err
+	}
+	a, err := h.service.Unblock(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return api.UnblockAuthenticator200JSONResponse{
+		Body: toAuthenticator(a), Headers: api.UnblockAuthenticator200ResponseHeaders{ETag: etag.Of(a.Version)},
+	}, nil
+}
+
+// ReportAuthenticatorLost implements api.StrictServerInterface.
+func (h *Handler) ReportAuthenticatorLost(ctx context.Context, r api.ReportAuthenticatorLostRequestObject) (api.ReportAuthenticatorLostResponseObject, error) {
+	a, err := h.service.ReportLost(ctx, toMove(r.OrganisationId, r.AuthenticatorId, r.Body.Reason))
+	if err != nil {
+		return nil, err
+	}
+	return api.ReportAuthenticatorLost200JSONResponse{
+		Body: toAuthenticator(a), Headers: api.ReportAuthenticatorLost200ResponseHeaders{ETag: etag.Of(a.Version)},
+	}, nil
+}
+
+// RevokeAuthenticator implements api.StrictServerInterface.
+func (h *Handler) RevokeAuthenticator(ctx context.Context, r api.RevokeAuthenticatorRequestObject) (api.RevokeAuthenticatorResponseObject, error) {
+	a, err := h.service.Revoke(ctx, toMove(r.OrganisationId, r.AuthenticatorId, r.Body.Reason))
+	if err != nil {
+		return nil, err
+	}
+	return api.RevokeAuthenticator200JSONResponse{
+		Body: toAuthenticator(a), Headers: api.RevokeAuthenticator200ResponseHeaders{ETag: etag.Of(a.Version)},
+	}, nil
+}
+
+func toMove(org, authenticator openapi_types.UUID, reason *string) Move {
+	return Move{Organisation: id.From[id.Organisation](org), Authenticator: id.From[id.Authenticator](authenticator), Reason: said(reason)}
+}
+
+func toChosen(c Chosen) api.ChosenIdentity {
+	return api.ChosenIdentity{Identity: toIdentity(c.Identity), ActivationLink: unless(c.Link)}
+}
+
+func toEnrolment(e Enrolment) api.AuthenticatorEnrolment {
+	answer := api.AuthenticatorEnrolment{
+		Authenticator: toAuthenticator(e.Authenticator), Secret: unless(e.Secret), Uri: unless(e.URI), ActivationLink: unless(e.Link),
+	}
+	if e.QR != nil {
+		answer.QrPng = &e.QR
+	}
+	return answer
+}
+
+func toIdentity(i Identity) api.Identity {
+	answer := api.Identity{
+		Id: i.ID.UUID(), EmployeeId: i.Employee.UUID(), Kind: string(i.Kind), State: string(i.State), UserName: unless(i.UserName),
+		ActivateUntil: toDate(i.ActivateUntil), ActivatedAt: i.ActivatedAt, AssuranceLevel: string(i.Assurance), ConsentAt: i.ConsentAt,
+		Authenticators: make([]api.Authenticator, 0, len(i.Authenticators)), Warnings: i.Warnings, Version: i.Version, Actions: i.Actions,
+	}
+	for _, a := range i.Authenticators {
+		answer.Authenticators = append(answer.Authenticators, toAuthenticator(a))
+	}
+	return answer
+}
+
+func toAuthenticator(a Authenticator) api.Authenticator {
+	return api.Authenticator{
+		Id: a.ID.UUID(), IdentityId: a.Identity.UUID(), Kind: string(a.Kind), State: string(a.State), Label: a.Label, Spare: a.Spare,
+		EndsAt: a.EndsAt, CreatedAt: a.CreatedAt, ActivatedAt: a.ActivatedAt, Version: a.Version, Actions: a.Actions,
+	}
+}
+
+func toDate(d calendar.Date) openapi_types.Date {
+	return openapi_types.Date{Time: calendar.StartOfDay(d).In(calendar.Copenhagen())}
+}
+
+// said is what an optional member says, or nothing.
+func said(member *string) string {
+	if member == nil {
+		return ""
+	}
+	return *member
+}
+
+// unless leaves an empty member out.
+func unless(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
