@@ -10,7 +10,6 @@ import (
 	"hverv/internal/id"
 )
 
-//nolint:gochecknoglobals // fixtures
 var (
 	instant = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	clinic  = id.New[id.Organisation]()
