@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -27,6 +28,7 @@ type commands struct {
 		Check checkCommand `cmd:"" help:"Print the effective configuration without secrets, and what is lacking."`
 	} `cmd:"" help:"Look at the configuration."`
 	Keys    keysCommand    `cmd:"" help:"Look after the key file."`
+	Tour    tourCommand    `cmd:"" help:"Walk the whole main job on a throw-away server, step by step."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 }
 
@@ -78,4 +80,8 @@ func run(ctx context.Context, args, environ []string, out, logs io.Writer) error
 		level.Set(cfg.LogLevel)
 	}
 	return chosen.Run(w) //nolint:wrapcheck // the subcommand's own
+}
+
+func wall() time.Time {
+	return time.Now() //nolint:forbidigo // what the outside measures is real time
 }

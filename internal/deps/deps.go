@@ -1,3 +1,4 @@
+// Package deps keeps the libraries of the pinned set in go.mod until their features use them.
 package deps
 
 import (

@@ -26,7 +26,7 @@ func New(base string, out io.Writer, asJSON bool, wall func() time.Time) *Tour {
 
 // Run walks to the end or to the first step that fails.
 func (t *Tour) Run(ctx context.Context) error {
-	for _, chapter := range []func(context.Context) error{} {
+	for _, chapter := range []func(context.Context) error{t.begin} {
 		if err := chapter(ctx); err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -143,12 +144,8 @@ func (u *user) open(ctx context.Context, address string) (*page, error) {
 // submit sends a form of the open page; values are what the user typed or picked.
 func (u *user) submit(ctx context.Context, f form, values url.Values) (*page, error) {
 	all := url.Values{}
-	for name, list := range f.fields {
-		all[name] = list
-	}
-	for name, list := range values {
-		all[name] = list
-	}
+	maps.Copy(all, f.fields)
+	maps.Copy(all, values)
 	return u.browse(ctx, http.MethodPost, f.action, all)
 }
 
