@@ -188,6 +188,24 @@ type ClientInterface interface {
 	// Corresponds with GET /api/v1/me (the `GetMe` operationId).
 	GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// BlockMeWithBody Stop your own access at once
+	//
+	// An administrator can lift it again.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/me/block (the `BlockMe` operationId).
+	BlockMeWithBody(ctx context.Context, params *BlockMeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BlockMe Stop your own access at once
+	//
+	// An administrator can lift it again.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/me/block (the `BlockMe` operationId).
+	BlockMe(ctx context.Context, params *BlockMeParams, body BlockMeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// WithdrawConsent Stop using the own private eID at work
 	//
 	// The identity opens nothing from now on, and the administrators are told.
@@ -397,6 +415,122 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/close (the `CloseOrganisation` operationId).
 	CloseOrganisation(ctx context.Context, organisationId openapi_types.UUID, params *CloseOrganisationParams, body CloseOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListEmployees Employees within your reach, in Danish order
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees (the `ListEmployees` operationId).
+	ListEmployees(ctx context.Context, organisationId openapi_types.UUID, params *ListEmployeesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateEmployeeWithBody Register a new employee
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees (the `CreateEmployee` operationId).
+	CreateEmployeeWithBody(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateEmployee Register a new employee
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees (the `CreateEmployee` operationId).
+	CreateEmployee(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmployeeParams, body CreateEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SearchEmployeesWithBody Find by a full national id
+	//
+	// The number travels in the body alone. That somebody looked is logged.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/search (the `SearchEmployees` operationId).
+	SearchEmployeesWithBody(ctx context.Context, organisationId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SearchEmployees Find by a full national id
+	//
+	// The number travels in the body alone. That somebody looked is logged.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/search (the `SearchEmployees` operationId).
+	SearchEmployees(ctx context.Context, organisationId openapi_types.UUID, body SearchEmployeesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetEmployee One employee with employments and block reasons
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `GetEmployee` operationId).
+	GetEmployee(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeEmployeeWithBody Change what is known of an employee
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `ChangeEmployee` operationId).
+	ChangeEmployeeWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeEmployee Change what is known of an employee
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `ChangeEmployee` operationId).
+	ChangeEmployee(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, body ChangeEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BlockEmployeeWithBody Stop an employee at once
+	//
+	// Needs no If-Match. Reasons stand side by side; to set one twice is no error.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/block (the `BlockEmployee` operationId).
+	BlockEmployeeWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *BlockEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BlockEmployee Stop an employee at once
+	//
+	// Needs no If-Match. Reasons stand side by side; to set one twice is no error.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/block (the `BlockEmployee` operationId).
+	BlockEmployee(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *BlockEmployeeParams, body BlockEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddEmploymentWithBody Add an employment; several may run at once
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments (the `AddEmployment` operationId).
+	AddEmploymentWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *AddEmploymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddEmployment Add an employment; several may run at once
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments (the `AddEmployment` operationId).
+	AddEmployment(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *AddEmploymentParams, body AddEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeEmploymentWithBody Correct an employment
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id} (the `ChangeEmployment` operationId).
+	ChangeEmploymentWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *ChangeEmploymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeEmployment Correct an employment
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id} (the `ChangeEmployment` operationId).
+	ChangeEmployment(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *ChangeEmploymentParams, body ChangeEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndEmploymentWithBody End an employment on a last day, or at once
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end (the `EndEmployment` operationId).
+	EndEmploymentWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *EndEmploymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndEmployment End an employment on a last day, or at once
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end (the `EndEmployment` operationId).
+	EndEmployment(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *EndEmploymentParams, body EndEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListIdentities An employee's identities with their authenticators, the present one first
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ListIdentities` operationId).
@@ -419,6 +553,39 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ChooseIdentity` operationId).
 	ChooseIdentity(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, body ChooseIdentityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevealNationalIdWithBody The national id in full, for a reason that is logged
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
+	RevealNationalIdWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevealNationalId The national id in full, for a reason that is logged
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
+	RevealNationalId(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, body RevealNationalIdJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UnblockEmployeeWithBody Lift one reason
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock (the `UnblockEmployee` operationId).
+	UnblockEmployeeWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *UnblockEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UnblockEmployee Lift one reason
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock (the `UnblockEmployee` operationId).
+	UnblockEmployee(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *UnblockEmployeeParams, body UnblockEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListEmploymentCategories The kinds of employment in use
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employment_categories (the `ListEmploymentCategories` operationId).
+	ListEmploymentCategories(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// AddAuthenticatorWithBody Give a dedicated identity another authenticator
 	//
@@ -852,6 +1019,44 @@ func (c *Client) ActivateByEid(ctx context.Context, params *ActivateByEidParams,
 // Corresponds with GET /api/v1/me (the `GetMe` operationId).
 func (c *Client) GetMe(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetMeRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BlockMeWithBody Stop your own access at once
+//
+// An administrator can lift it again.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/me/block (the `BlockMe` operationId).
+func (c *Client) BlockMeWithBody(ctx context.Context, params *BlockMeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBlockMeRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BlockMe Stop your own access at once
+//
+// An administrator can lift it again.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/me/block (the `BlockMe` operationId).
+func (c *Client) BlockMe(ctx context.Context, params *BlockMeParams, body BlockMeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBlockMeRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -1341,6 +1546,282 @@ func (c *Client) CloseOrganisation(ctx context.Context, organisationId openapi_t
 	return c.Client.Do(req)
 }
 
+// ListEmployees Employees within your reach, in Danish order
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees (the `ListEmployees` operationId).
+func (c *Client) ListEmployees(ctx context.Context, organisationId openapi_types.UUID, params *ListEmployeesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListEmployeesRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateEmployeeWithBody Register a new employee
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees (the `CreateEmployee` operationId).
+func (c *Client) CreateEmployeeWithBody(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateEmployeeRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateEmployee Register a new employee
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees (the `CreateEmployee` operationId).
+func (c *Client) CreateEmployee(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmployeeParams, body CreateEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateEmployeeRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SearchEmployeesWithBody Find by a full national id
+//
+// The number travels in the body alone. That somebody looked is logged.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/search (the `SearchEmployees` operationId).
+func (c *Client) SearchEmployeesWithBody(ctx context.Context, organisationId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSearchEmployeesRequestWithBody(c.Server, organisationId, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SearchEmployees Find by a full national id
+//
+// The number travels in the body alone. That somebody looked is logged.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/search (the `SearchEmployees` operationId).
+func (c *Client) SearchEmployees(ctx context.Context, organisationId openapi_types.UUID, body SearchEmployeesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSearchEmployeesRequest(c.Server, organisationId, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetEmployee One employee with employments and block reasons
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `GetEmployee` operationId).
+func (c *Client) GetEmployee(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetEmployeeRequest(c.Server, organisationId, employeeId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeEmployeeWithBody Change what is known of an employee
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `ChangeEmployee` operationId).
+func (c *Client) ChangeEmployeeWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeEmployeeRequestWithBody(c.Server, organisationId, employeeId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeEmployee Change what is known of an employee
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `ChangeEmployee` operationId).
+func (c *Client) ChangeEmployee(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, body ChangeEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeEmployeeRequest(c.Server, organisationId, employeeId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BlockEmployeeWithBody Stop an employee at once
+//
+// Needs no If-Match. Reasons stand side by side; to set one twice is no error.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/block (the `BlockEmployee` operationId).
+func (c *Client) BlockEmployeeWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *BlockEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBlockEmployeeRequestWithBody(c.Server, organisationId, employeeId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BlockEmployee Stop an employee at once
+//
+// Needs no If-Match. Reasons stand side by side; to set one twice is no error.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/block (the `BlockEmployee` operationId).
+func (c *Client) BlockEmployee(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *BlockEmployeeParams, body BlockEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBlockEmployeeRequest(c.Server, organisationId, employeeId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddEmploymentWithBody Add an employment; several may run at once
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments (the `AddEmployment` operationId).
+func (c *Client) AddEmploymentWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *AddEmploymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddEmploymentRequestWithBody(c.Server, organisationId, employeeId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddEmployment Add an employment; several may run at once
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments (the `AddEmployment` operationId).
+func (c *Client) AddEmployment(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *AddEmploymentParams, body AddEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddEmploymentRequest(c.Server, organisationId, employeeId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeEmploymentWithBody Correct an employment
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id} (the `ChangeEmployment` operationId).
+func (c *Client) ChangeEmploymentWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *ChangeEmploymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeEmploymentRequestWithBody(c.Server, organisationId, employeeId, employmentId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeEmployment Correct an employment
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id} (the `ChangeEmployment` operationId).
+func (c *Client) ChangeEmployment(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *ChangeEmploymentParams, body ChangeEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeEmploymentRequest(c.Server, organisationId, employeeId, employmentId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndEmploymentWithBody End an employment on a last day, or at once
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end (the `EndEmployment` operationId).
+func (c *Client) EndEmploymentWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *EndEmploymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndEmploymentRequestWithBody(c.Server, organisationId, employeeId, employmentId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndEmployment End an employment on a last day, or at once
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end (the `EndEmployment` operationId).
+func (c *Client) EndEmployment(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *EndEmploymentParams, body EndEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndEmploymentRequest(c.Server, organisationId, employeeId, employmentId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListIdentities An employee's identities with their authenticators, the present one first
 //
 // Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ListIdentities` operationId).
@@ -1384,6 +1865,89 @@ func (c *Client) ChooseIdentityWithBody(ctx context.Context, organisationId open
 // Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ChooseIdentity` operationId).
 func (c *Client) ChooseIdentity(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, body ChooseIdentityJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewChooseIdentityRequest(c.Server, organisationId, employeeId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevealNationalIdWithBody The national id in full, for a reason that is logged
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
+func (c *Client) RevealNationalIdWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevealNationalIdRequestWithBody(c.Server, organisationId, employeeId, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevealNationalId The national id in full, for a reason that is logged
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
+func (c *Client) RevealNationalId(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, body RevealNationalIdJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevealNationalIdRequest(c.Server, organisationId, employeeId, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UnblockEmployeeWithBody Lift one reason
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock (the `UnblockEmployee` operationId).
+func (c *Client) UnblockEmployeeWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *UnblockEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUnblockEmployeeRequestWithBody(c.Server, organisationId, employeeId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UnblockEmployee Lift one reason
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock (the `UnblockEmployee` operationId).
+func (c *Client) UnblockEmployee(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *UnblockEmployeeParams, body UnblockEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUnblockEmployeeRequest(c.Server, organisationId, employeeId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListEmploymentCategories The kinds of employment in use
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employment_categories (the `ListEmploymentCategories` operationId).
+func (c *Client) ListEmploymentCategories(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListEmploymentCategoriesRequest(c.Server, organisationId)
 	if err != nil {
 		return nil, err
 	}
@@ -2245,6 +2809,88 @@ func NewGetMeRequest(server string) (*http.Request, error) {
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewBlockMeRequest calls the generic BlockMe builder with application/json body
+func NewBlockMeRequest(server string, params *BlockMeParams, body BlockMeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBlockMeRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewBlockMeRequestWithBody constructs an http.Request for the BlockMe method, with any body, and a specified content type
+func NewBlockMeRequestWithBody(server string, params *BlockMeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/me/block")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -3288,6 +3934,734 @@ func NewCloseOrganisationRequestWithBody(server string, organisationId openapi_t
 	return req, nil
 }
 
+// NewListEmployeesRequest constructs an http.Request for the ListEmployees method
+func NewListEmployeesRequest(server string, organisationId openapi_types.UUID, params *ListEmployeesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UnitId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "unit_id", *params.UnitId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProductionUnitId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "production_unit_id", *params.ProductionUnitId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EmployeeNumber != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "employee_number", *params.EmployeeNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Email != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "email", *params.Email, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UserName != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "user_name", *params.UserName, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Include != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "include", *params.Include, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateEmployeeRequest calls the generic CreateEmployee builder with application/json body
+func NewCreateEmployeeRequest(server string, organisationId openapi_types.UUID, params *CreateEmployeeParams, body CreateEmployeeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateEmployeeRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewCreateEmployeeRequestWithBody constructs an http.Request for the CreateEmployee method, with any body, and a specified content type
+func NewCreateEmployeeRequestWithBody(server string, organisationId openapi_types.UUID, params *CreateEmployeeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSearchEmployeesRequest calls the generic SearchEmployees builder with application/json body
+func NewSearchEmployeesRequest(server string, organisationId openapi_types.UUID, body SearchEmployeesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewSearchEmployeesRequestWithBody(server, organisationId, "application/json", bodyReader)
+}
+
+// NewSearchEmployeesRequestWithBody constructs an http.Request for the SearchEmployees method, with any body, and a specified content type
+func NewSearchEmployeesRequestWithBody(server string, organisationId openapi_types.UUID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/search", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetEmployeeRequest constructs an http.Request for the GetEmployee method
+func NewGetEmployeeRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeEmployeeRequest calls the generic ChangeEmployee builder with application/json body
+func NewChangeEmployeeRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, body ChangeEmployeeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeEmployeeRequestWithBody(server, organisationId, employeeId, params, "application/json", bodyReader)
+}
+
+// NewChangeEmployeeRequestWithBody constructs an http.Request for the ChangeEmployee method, with any body, and a specified content type
+func NewChangeEmployeeRequestWithBody(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewBlockEmployeeRequest calls the generic BlockEmployee builder with application/json body
+func NewBlockEmployeeRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *BlockEmployeeParams, body BlockEmployeeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBlockEmployeeRequestWithBody(server, organisationId, employeeId, params, "application/json", bodyReader)
+}
+
+// NewBlockEmployeeRequestWithBody constructs an http.Request for the BlockEmployee method, with any body, and a specified content type
+func NewBlockEmployeeRequestWithBody(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *BlockEmployeeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/block", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewAddEmploymentRequest calls the generic AddEmployment builder with application/json body
+func NewAddEmploymentRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *AddEmploymentParams, body AddEmploymentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddEmploymentRequestWithBody(server, organisationId, employeeId, params, "application/json", bodyReader)
+}
+
+// NewAddEmploymentRequestWithBody constructs an http.Request for the AddEmployment method, with any body, and a specified content type
+func NewAddEmploymentRequestWithBody(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *AddEmploymentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/employments", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewChangeEmploymentRequest calls the generic ChangeEmployment builder with application/json body
+func NewChangeEmploymentRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *ChangeEmploymentParams, body ChangeEmploymentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeEmploymentRequestWithBody(server, organisationId, employeeId, employmentId, params, "application/json", bodyReader)
+}
+
+// NewChangeEmploymentRequestWithBody constructs an http.Request for the ChangeEmployment method, with any body, and a specified content type
+func NewChangeEmploymentRequestWithBody(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *ChangeEmploymentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "employment_id", employmentId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/employments/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewEndEmploymentRequest calls the generic EndEmployment builder with application/json body
+func NewEndEmploymentRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *EndEmploymentParams, body EndEmploymentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewEndEmploymentRequestWithBody(server, organisationId, employeeId, employmentId, params, "application/json", bodyReader)
+}
+
+// NewEndEmploymentRequestWithBody constructs an http.Request for the EndEmployment method, with any body, and a specified content type
+func NewEndEmploymentRequestWithBody(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *EndEmploymentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "employment_id", employmentId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/employments/%s/end", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListIdentitiesRequest constructs an http.Request for the ListIdentities method
 func NewListIdentitiesRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID) (*http.Request, error) {
 	var err error
@@ -3393,6 +4767,174 @@ func NewChooseIdentityRequestWithBody(server string, organisationId openapi_type
 			req.Header.Set("Idempotency-Key", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewRevealNationalIdRequest calls the generic RevealNationalId builder with application/json body
+func NewRevealNationalIdRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, body RevealNationalIdJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRevealNationalIdRequestWithBody(server, organisationId, employeeId, "application/json", bodyReader)
+}
+
+// NewRevealNationalIdRequestWithBody constructs an http.Request for the RevealNationalId method, with any body, and a specified content type
+func NewRevealNationalIdRequestWithBody(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/national_id/reveal", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewUnblockEmployeeRequest calls the generic UnblockEmployee builder with application/json body
+func NewUnblockEmployeeRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *UnblockEmployeeParams, body UnblockEmployeeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUnblockEmployeeRequestWithBody(server, organisationId, employeeId, params, "application/json", bodyReader)
+}
+
+// NewUnblockEmployeeRequestWithBody constructs an http.Request for the UnblockEmployee method, with any body, and a specified content type
+func NewUnblockEmployeeRequestWithBody(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *UnblockEmployeeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/unblock", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListEmploymentCategoriesRequest constructs an http.Request for the ListEmploymentCategories method
+func NewListEmploymentCategoriesRequest(server string, organisationId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employment_categories", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -4922,6 +6464,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/v1/me (the `GetMe` operationId).
 	GetMeWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetMeResponse, error)
 
+	// BlockMeWithBodyWithResponse Stop your own access at once
+	//
+	// An administrator can lift it again.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/me/block (the `BlockMe` operationId).
+	BlockMeWithBodyWithResponse(ctx context.Context, params *BlockMeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BlockMeResponse, error)
+
+	// BlockMeWithResponse Stop your own access at once
+	//
+	// An administrator can lift it again.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/me/block (the `BlockMe` operationId).
+	BlockMeWithResponse(ctx context.Context, params *BlockMeParams, body BlockMeJSONRequestBody, reqEditors ...RequestEditorFn) (*BlockMeResponse, error)
+
 	// WithdrawConsentWithResponse Stop using the own private eID at work
 	//
 	// The identity opens nothing from now on, and the administrators are told.
@@ -5141,6 +6701,126 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/close (the `CloseOrganisation` operationId).
 	CloseOrganisationWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CloseOrganisationParams, body CloseOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*CloseOrganisationResponse, error)
 
+	// ListEmployeesWithResponse Employees within your reach, in Danish order
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees (the `ListEmployees` operationId).
+	ListEmployeesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListEmployeesParams, reqEditors ...RequestEditorFn) (*ListEmployeesResponse, error)
+
+	// CreateEmployeeWithBodyWithResponse Register a new employee
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees (the `CreateEmployee` operationId).
+	CreateEmployeeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateEmployeeResponse, error)
+
+	// CreateEmployeeWithResponse Register a new employee
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees (the `CreateEmployee` operationId).
+	CreateEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmployeeParams, body CreateEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateEmployeeResponse, error)
+
+	// SearchEmployeesWithBodyWithResponse Find by a full national id
+	//
+	// The number travels in the body alone. That somebody looked is logged.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/search (the `SearchEmployees` operationId).
+	SearchEmployeesWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SearchEmployeesResponse, error)
+
+	// SearchEmployeesWithResponse Find by a full national id
+	//
+	// The number travels in the body alone. That somebody looked is logged.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/search (the `SearchEmployees` operationId).
+	SearchEmployeesWithResponse(ctx context.Context, organisationId openapi_types.UUID, body SearchEmployeesJSONRequestBody, reqEditors ...RequestEditorFn) (*SearchEmployeesResponse, error)
+
+	// GetEmployeeWithResponse One employee with employments and block reasons
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `GetEmployee` operationId).
+	GetEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetEmployeeResponse, error)
+
+	// ChangeEmployeeWithBodyWithResponse Change what is known of an employee
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `ChangeEmployee` operationId).
+	ChangeEmployeeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeEmployeeResponse, error)
+
+	// ChangeEmployeeWithResponse Change what is known of an employee
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `ChangeEmployee` operationId).
+	ChangeEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, body ChangeEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeEmployeeResponse, error)
+
+	// BlockEmployeeWithBodyWithResponse Stop an employee at once
+	//
+	// Needs no If-Match. Reasons stand side by side; to set one twice is no error.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/block (the `BlockEmployee` operationId).
+	BlockEmployeeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *BlockEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BlockEmployeeResponse, error)
+
+	// BlockEmployeeWithResponse Stop an employee at once
+	//
+	// Needs no If-Match. Reasons stand side by side; to set one twice is no error.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/block (the `BlockEmployee` operationId).
+	BlockEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *BlockEmployeeParams, body BlockEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*BlockEmployeeResponse, error)
+
+	// AddEmploymentWithBodyWithResponse Add an employment; several may run at once
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments (the `AddEmployment` operationId).
+	AddEmploymentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *AddEmploymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddEmploymentResponse, error)
+
+	// AddEmploymentWithResponse Add an employment; several may run at once
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments (the `AddEmployment` operationId).
+	AddEmploymentWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *AddEmploymentParams, body AddEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*AddEmploymentResponse, error)
+
+	// ChangeEmploymentWithBodyWithResponse Correct an employment
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id} (the `ChangeEmployment` operationId).
+	ChangeEmploymentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *ChangeEmploymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeEmploymentResponse, error)
+
+	// ChangeEmploymentWithResponse Correct an employment
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id} (the `ChangeEmployment` operationId).
+	ChangeEmploymentWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *ChangeEmploymentParams, body ChangeEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeEmploymentResponse, error)
+
+	// EndEmploymentWithBodyWithResponse End an employment on a last day, or at once
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end (the `EndEmployment` operationId).
+	EndEmploymentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *EndEmploymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EndEmploymentResponse, error)
+
+	// EndEmploymentWithResponse End an employment on a last day, or at once
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end (the `EndEmployment` operationId).
+	EndEmploymentWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *EndEmploymentParams, body EndEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*EndEmploymentResponse, error)
+
 	// ListIdentitiesWithResponse An employee's identities with their authenticators, the present one first
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -5165,6 +6845,41 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ChooseIdentity` operationId).
 	ChooseIdentityWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChooseIdentityParams, body ChooseIdentityJSONRequestBody, reqEditors ...RequestEditorFn) (*ChooseIdentityResponse, error)
+
+	// RevealNationalIdWithBodyWithResponse The national id in full, for a reason that is logged
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
+	RevealNationalIdWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RevealNationalIdResponse, error)
+
+	// RevealNationalIdWithResponse The national id in full, for a reason that is logged
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
+	RevealNationalIdWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, body RevealNationalIdJSONRequestBody, reqEditors ...RequestEditorFn) (*RevealNationalIdResponse, error)
+
+	// UnblockEmployeeWithBodyWithResponse Lift one reason
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock (the `UnblockEmployee` operationId).
+	UnblockEmployeeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *UnblockEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UnblockEmployeeResponse, error)
+
+	// UnblockEmployeeWithResponse Lift one reason
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock (the `UnblockEmployee` operationId).
+	UnblockEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *UnblockEmployeeParams, body UnblockEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*UnblockEmployeeResponse, error)
+
+	// ListEmploymentCategoriesWithResponse The kinds of employment in use
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employment_categories (the `ListEmploymentCategories` operationId).
+	ListEmploymentCategoriesWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListEmploymentCategoriesResponse, error)
 
 	// AddAuthenticatorWithBodyWithResponse Give a dedicated identity another authenticator
 	//
@@ -5731,6 +7446,54 @@ func (r GetMeResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r GetMeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type BlockMeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EmployeeStopped
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r BlockMeResponse) GetJSON200() *EmployeeStopped {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r BlockMeResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r BlockMeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r BlockMeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r BlockMeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r BlockMeResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -6575,6 +8338,487 @@ func (r CloseOrganisationResponse) ContentType() string {
 	return ""
 }
 
+type ListEmployeesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EmployeePage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListEmployeesResponse) GetJSON200() *EmployeePage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListEmployeesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListEmployeesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListEmployeesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListEmployeesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListEmployeesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateEmployeeResponse201Headers the declared response headers of an HTTP 201 response for CreateEmployee
+type CreateEmployeeResponse201Headers struct {
+	ETag string
+}
+
+type CreateEmployeeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Employee
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateEmployeeResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateEmployeeResponse) GetJSON201() *Employee {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateEmployeeResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateEmployeeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateEmployeeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateEmployeeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateEmployeeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// SearchEmployeesResponse200Headers the declared response headers of an HTTP 200 response for SearchEmployees
+type SearchEmployeesResponse200Headers struct {
+	ETag string
+}
+
+type SearchEmployeesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Employee
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *SearchEmployeesResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SearchEmployeesResponse) GetJSON200() *Employee {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SearchEmployeesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SearchEmployeesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SearchEmployeesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SearchEmployeesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SearchEmployeesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetEmployeeResponse200Headers the declared response headers of an HTTP 200 response for GetEmployee
+type GetEmployeeResponse200Headers struct {
+	ETag string
+}
+
+type GetEmployeeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Employee
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetEmployeeResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetEmployeeResponse) GetJSON200() *Employee {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetEmployeeResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetEmployeeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetEmployeeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetEmployeeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetEmployeeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeEmployeeResponse200Headers the declared response headers of an HTTP 200 response for ChangeEmployee
+type ChangeEmployeeResponse200Headers struct {
+	ETag string
+}
+
+type ChangeEmployeeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Employee
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeEmployeeResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeEmployeeResponse) GetJSON200() *Employee {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeEmployeeResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeEmployeeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeEmployeeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeEmployeeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeEmployeeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type BlockEmployeeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EmployeeStopped
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r BlockEmployeeResponse) GetJSON200() *EmployeeStopped {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r BlockEmployeeResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r BlockEmployeeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r BlockEmployeeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r BlockEmployeeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r BlockEmployeeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AddEmploymentResponse201Headers the declared response headers of an HTTP 201 response for AddEmployment
+type AddEmploymentResponse201Headers struct {
+	ETag string
+}
+
+type AddEmploymentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Employee
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *AddEmploymentResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddEmploymentResponse) GetJSON201() *Employee {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AddEmploymentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AddEmploymentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddEmploymentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddEmploymentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddEmploymentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeEmploymentResponse200Headers the declared response headers of an HTTP 200 response for ChangeEmployment
+type ChangeEmploymentResponse200Headers struct {
+	ETag string
+}
+
+type ChangeEmploymentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Employee
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeEmploymentResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeEmploymentResponse) GetJSON200() *Employee {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeEmploymentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeEmploymentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeEmploymentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeEmploymentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeEmploymentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// EndEmploymentResponse200Headers the declared response headers of an HTTP 200 response for EndEmployment
+type EndEmploymentResponse200Headers struct {
+	ETag string
+}
+
+type EndEmploymentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Employee
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *EndEmploymentResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EndEmploymentResponse) GetJSON200() *Employee {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EndEmploymentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EndEmploymentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EndEmploymentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EndEmploymentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EndEmploymentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListIdentitiesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -6672,6 +8916,157 @@ func (r ChooseIdentityResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ChooseIdentityResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RevealNationalIdResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RevealedNationalId
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RevealNationalIdResponse) GetJSON200() *RevealedNationalId {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RevealNationalIdResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RevealNationalIdResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RevealNationalIdResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RevealNationalIdResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RevealNationalIdResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UnblockEmployeeResponse200Headers the declared response headers of an HTTP 200 response for UnblockEmployee
+type UnblockEmployeeResponse200Headers struct {
+	ETag string
+}
+
+type UnblockEmployeeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Employee
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *UnblockEmployeeResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UnblockEmployeeResponse) GetJSON200() *Employee {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r UnblockEmployeeResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r UnblockEmployeeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UnblockEmployeeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UnblockEmployeeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UnblockEmployeeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListEmploymentCategoriesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EmploymentCategoryPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListEmploymentCategoriesResponse) GetJSON200() *EmploymentCategoryPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListEmploymentCategoriesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListEmploymentCategoriesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListEmploymentCategoriesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListEmploymentCategoriesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListEmploymentCategoriesResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -7913,6 +10308,36 @@ func (c *ClientWithResponses) GetMeWithResponse(ctx context.Context, reqEditors 
 	return ParseGetMeResponse(rsp)
 }
 
+// BlockMeWithBodyWithResponse Stop your own access at once
+//
+// An administrator can lift it again.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/me/block (the `BlockMe` operationId).
+func (c *ClientWithResponses) BlockMeWithBodyWithResponse(ctx context.Context, params *BlockMeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BlockMeResponse, error) {
+	rsp, err := c.BlockMeWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBlockMeResponse(rsp)
+}
+
+// BlockMeWithResponse Stop your own access at once
+//
+// An administrator can lift it again.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/me/block (the `BlockMe` operationId).
+func (c *ClientWithResponses) BlockMeWithResponse(ctx context.Context, params *BlockMeParams, body BlockMeJSONRequestBody, reqEditors ...RequestEditorFn) (*BlockMeResponse, error) {
+	rsp, err := c.BlockMe(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBlockMeResponse(rsp)
+}
+
 // WithdrawConsentWithResponse Stop using the own private eID at work
 //
 // The identity opens nothing from now on, and the administrators are told.
@@ -8294,6 +10719,222 @@ func (c *ClientWithResponses) CloseOrganisationWithResponse(ctx context.Context,
 	return ParseCloseOrganisationResponse(rsp)
 }
 
+// ListEmployeesWithResponse Employees within your reach, in Danish order
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees (the `ListEmployees` operationId).
+func (c *ClientWithResponses) ListEmployeesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListEmployeesParams, reqEditors ...RequestEditorFn) (*ListEmployeesResponse, error) {
+	rsp, err := c.ListEmployees(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListEmployeesResponse(rsp)
+}
+
+// CreateEmployeeWithBodyWithResponse Register a new employee
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees (the `CreateEmployee` operationId).
+func (c *ClientWithResponses) CreateEmployeeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateEmployeeResponse, error) {
+	rsp, err := c.CreateEmployeeWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateEmployeeResponse(rsp)
+}
+
+// CreateEmployeeWithResponse Register a new employee
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees (the `CreateEmployee` operationId).
+func (c *ClientWithResponses) CreateEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmployeeParams, body CreateEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateEmployeeResponse, error) {
+	rsp, err := c.CreateEmployee(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateEmployeeResponse(rsp)
+}
+
+// SearchEmployeesWithBodyWithResponse Find by a full national id
+//
+// The number travels in the body alone. That somebody looked is logged.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/search (the `SearchEmployees` operationId).
+func (c *ClientWithResponses) SearchEmployeesWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*SearchEmployeesResponse, error) {
+	rsp, err := c.SearchEmployeesWithBody(ctx, organisationId, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSearchEmployeesResponse(rsp)
+}
+
+// SearchEmployeesWithResponse Find by a full national id
+//
+// The number travels in the body alone. That somebody looked is logged.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/search (the `SearchEmployees` operationId).
+func (c *ClientWithResponses) SearchEmployeesWithResponse(ctx context.Context, organisationId openapi_types.UUID, body SearchEmployeesJSONRequestBody, reqEditors ...RequestEditorFn) (*SearchEmployeesResponse, error) {
+	rsp, err := c.SearchEmployees(ctx, organisationId, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSearchEmployeesResponse(rsp)
+}
+
+// GetEmployeeWithResponse One employee with employments and block reasons
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `GetEmployee` operationId).
+func (c *ClientWithResponses) GetEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetEmployeeResponse, error) {
+	rsp, err := c.GetEmployee(ctx, organisationId, employeeId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetEmployeeResponse(rsp)
+}
+
+// ChangeEmployeeWithBodyWithResponse Change what is known of an employee
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `ChangeEmployee` operationId).
+func (c *ClientWithResponses) ChangeEmployeeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeEmployeeResponse, error) {
+	rsp, err := c.ChangeEmployeeWithBody(ctx, organisationId, employeeId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeEmployeeResponse(rsp)
+}
+
+// ChangeEmployeeWithResponse Change what is known of an employee
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `ChangeEmployee` operationId).
+func (c *ClientWithResponses) ChangeEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, body ChangeEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeEmployeeResponse, error) {
+	rsp, err := c.ChangeEmployee(ctx, organisationId, employeeId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeEmployeeResponse(rsp)
+}
+
+// BlockEmployeeWithBodyWithResponse Stop an employee at once
+//
+// Needs no If-Match. Reasons stand side by side; to set one twice is no error.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/block (the `BlockEmployee` operationId).
+func (c *ClientWithResponses) BlockEmployeeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *BlockEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BlockEmployeeResponse, error) {
+	rsp, err := c.BlockEmployeeWithBody(ctx, organisationId, employeeId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBlockEmployeeResponse(rsp)
+}
+
+// BlockEmployeeWithResponse Stop an employee at once
+//
+// Needs no If-Match. Reasons stand side by side; to set one twice is no error.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/block (the `BlockEmployee` operationId).
+func (c *ClientWithResponses) BlockEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *BlockEmployeeParams, body BlockEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*BlockEmployeeResponse, error) {
+	rsp, err := c.BlockEmployee(ctx, organisationId, employeeId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBlockEmployeeResponse(rsp)
+}
+
+// AddEmploymentWithBodyWithResponse Add an employment; several may run at once
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments (the `AddEmployment` operationId).
+func (c *ClientWithResponses) AddEmploymentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *AddEmploymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddEmploymentResponse, error) {
+	rsp, err := c.AddEmploymentWithBody(ctx, organisationId, employeeId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddEmploymentResponse(rsp)
+}
+
+// AddEmploymentWithResponse Add an employment; several may run at once
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments (the `AddEmployment` operationId).
+func (c *ClientWithResponses) AddEmploymentWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *AddEmploymentParams, body AddEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*AddEmploymentResponse, error) {
+	rsp, err := c.AddEmployment(ctx, organisationId, employeeId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddEmploymentResponse(rsp)
+}
+
+// ChangeEmploymentWithBodyWithResponse Correct an employment
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id} (the `ChangeEmployment` operationId).
+func (c *ClientWithResponses) ChangeEmploymentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *ChangeEmploymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeEmploymentResponse, error) {
+	rsp, err := c.ChangeEmploymentWithBody(ctx, organisationId, employeeId, employmentId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeEmploymentResponse(rsp)
+}
+
+// ChangeEmploymentWithResponse Correct an employment
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id} (the `ChangeEmployment` operationId).
+func (c *ClientWithResponses) ChangeEmploymentWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *ChangeEmploymentParams, body ChangeEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeEmploymentResponse, error) {
+	rsp, err := c.ChangeEmployment(ctx, organisationId, employeeId, employmentId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeEmploymentResponse(rsp)
+}
+
+// EndEmploymentWithBodyWithResponse End an employment on a last day, or at once
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end (the `EndEmployment` operationId).
+func (c *ClientWithResponses) EndEmploymentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *EndEmploymentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EndEmploymentResponse, error) {
+	rsp, err := c.EndEmploymentWithBody(ctx, organisationId, employeeId, employmentId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndEmploymentResponse(rsp)
+}
+
+// EndEmploymentWithResponse End an employment on a last day, or at once
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end (the `EndEmployment` operationId).
+func (c *ClientWithResponses) EndEmploymentWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *EndEmploymentParams, body EndEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*EndEmploymentResponse, error) {
+	rsp, err := c.EndEmployment(ctx, organisationId, employeeId, employmentId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndEmploymentResponse(rsp)
+}
+
 // ListIdentitiesWithResponse An employee's identities with their authenticators, the present one first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -8335,6 +10976,71 @@ func (c *ClientWithResponses) ChooseIdentityWithResponse(ctx context.Context, or
 		return nil, err
 	}
 	return ParseChooseIdentityResponse(rsp)
+}
+
+// RevealNationalIdWithBodyWithResponse The national id in full, for a reason that is logged
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
+func (c *ClientWithResponses) RevealNationalIdWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RevealNationalIdResponse, error) {
+	rsp, err := c.RevealNationalIdWithBody(ctx, organisationId, employeeId, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevealNationalIdResponse(rsp)
+}
+
+// RevealNationalIdWithResponse The national id in full, for a reason that is logged
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
+func (c *ClientWithResponses) RevealNationalIdWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, body RevealNationalIdJSONRequestBody, reqEditors ...RequestEditorFn) (*RevealNationalIdResponse, error) {
+	rsp, err := c.RevealNationalId(ctx, organisationId, employeeId, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevealNationalIdResponse(rsp)
+}
+
+// UnblockEmployeeWithBodyWithResponse Lift one reason
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock (the `UnblockEmployee` operationId).
+func (c *ClientWithResponses) UnblockEmployeeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *UnblockEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UnblockEmployeeResponse, error) {
+	rsp, err := c.UnblockEmployeeWithBody(ctx, organisationId, employeeId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUnblockEmployeeResponse(rsp)
+}
+
+// UnblockEmployeeWithResponse Lift one reason
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock (the `UnblockEmployee` operationId).
+func (c *ClientWithResponses) UnblockEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *UnblockEmployeeParams, body UnblockEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*UnblockEmployeeResponse, error) {
+	rsp, err := c.UnblockEmployee(ctx, organisationId, employeeId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUnblockEmployeeResponse(rsp)
+}
+
+// ListEmploymentCategoriesWithResponse The kinds of employment in use
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employment_categories (the `ListEmploymentCategories` operationId).
+func (c *ClientWithResponses) ListEmploymentCategoriesWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListEmploymentCategoriesResponse, error) {
+	rsp, err := c.ListEmploymentCategories(ctx, organisationId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListEmploymentCategoriesResponse(rsp)
 }
 
 // AddAuthenticatorWithBodyWithResponse Give a dedicated identity another authenticator
@@ -8965,6 +11671,39 @@ func ParseGetMeResponse(rsp *http.Response) (*GetMeResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Me
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseBlockMeResponse parses an HTTP response from a BlockMeWithResponse call
+func ParseBlockMeResponse(rsp *http.Response) (*BlockMeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &BlockMeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EmployeeStopped
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -9649,6 +12388,394 @@ func ParseCloseOrganisationResponse(rsp *http.Response) (*CloseOrganisationRespo
 	return response, nil
 }
 
+// ParseListEmployeesResponse parses an HTTP response from a ListEmployeesWithResponse call
+func ParseListEmployeesResponse(rsp *http.Response) (*ListEmployeesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListEmployeesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EmployeePage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateEmployeeResponse parses an HTTP response from a CreateEmployeeWithResponse call
+func ParseCreateEmployeeResponse(rsp *http.Response) (*CreateEmployeeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateEmployeeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Employee
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateEmployeeResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSearchEmployeesResponse parses an HTTP response from a SearchEmployeesWithResponse call
+func ParseSearchEmployeesResponse(rsp *http.Response) (*SearchEmployeesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SearchEmployeesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Employee
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers SearchEmployeesResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetEmployeeResponse parses an HTTP response from a GetEmployeeWithResponse call
+func ParseGetEmployeeResponse(rsp *http.Response) (*GetEmployeeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetEmployeeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Employee
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetEmployeeResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeEmployeeResponse parses an HTTP response from a ChangeEmployeeWithResponse call
+func ParseChangeEmployeeResponse(rsp *http.Response) (*ChangeEmployeeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeEmployeeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Employee
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeEmployeeResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseBlockEmployeeResponse parses an HTTP response from a BlockEmployeeWithResponse call
+func ParseBlockEmployeeResponse(rsp *http.Response) (*BlockEmployeeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &BlockEmployeeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EmployeeStopped
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAddEmploymentResponse parses an HTTP response from a AddEmploymentWithResponse call
+func ParseAddEmploymentResponse(rsp *http.Response) (*AddEmploymentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddEmploymentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Employee
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers AddEmploymentResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeEmploymentResponse parses an HTTP response from a ChangeEmploymentWithResponse call
+func ParseChangeEmploymentResponse(rsp *http.Response) (*ChangeEmploymentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeEmploymentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Employee
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeEmploymentResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseEndEmploymentResponse parses an HTTP response from a EndEmploymentWithResponse call
+func ParseEndEmploymentResponse(rsp *http.Response) (*EndEmploymentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EndEmploymentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Employee
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers EndEmploymentResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListIdentitiesResponse parses an HTTP response from a ListIdentitiesWithResponse call
 func ParseListIdentitiesResponse(rsp *http.Response) (*ListIdentitiesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -9723,6 +12850,118 @@ func ParseChooseIdentityResponse(rsp *http.Response) (*ChooseIdentityResponse, e
 			headers.ETag = value
 		}
 		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRevealNationalIdResponse parses an HTTP response from a RevealNationalIdWithResponse call
+func ParseRevealNationalIdResponse(rsp *http.Response) (*RevealNationalIdResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RevealNationalIdResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RevealedNationalId
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseUnblockEmployeeResponse parses an HTTP response from a UnblockEmployeeWithResponse call
+func ParseUnblockEmployeeResponse(rsp *http.Response) (*UnblockEmployeeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UnblockEmployeeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Employee
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers UnblockEmployeeResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListEmploymentCategoriesResponse parses an HTTP response from a ListEmploymentCategoriesWithResponse call
+func ParseListEmploymentCategoriesResponse(rsp *http.Response) (*ListEmploymentCategoriesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListEmploymentCategoriesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EmploymentCategoryPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
 	}
 
 	return response, nil

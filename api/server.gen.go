@@ -39,6 +39,9 @@ type ServerInterface interface {
 	// GetMe Who is signed in, for which organisation, with which roles
 	// (GET /api/v1/me)
 	GetMe(c *gin.Context)
+	// BlockMe Stop your own access at once
+	// (POST /api/v1/me/block)
+	BlockMe(c *gin.Context, params BlockMeParams)
 	// WithdrawConsent Stop using the own private eID at work
 	// (POST /api/v1/me/consent/withdraw)
 	WithdrawConsent(c *gin.Context, params WithdrawConsentParams)
@@ -87,12 +90,48 @@ type ServerInterface interface {
 	// CloseOrganisation End the organisation for good
 	// (POST /api/v1/organisations/{organisation_id}/close)
 	CloseOrganisation(c *gin.Context, organisationId openapi_types.UUID, params CloseOrganisationParams)
+	// ListEmployees Employees within your reach, in Danish order
+	// (GET /api/v1/organisations/{organisation_id}/employees)
+	ListEmployees(c *gin.Context, organisationId openapi_types.UUID, params ListEmployeesParams)
+	// CreateEmployee Register a new employee
+	// (POST /api/v1/organisations/{organisation_id}/employees)
+	CreateEmployee(c *gin.Context, organisationId openapi_types.UUID, params CreateEmployeeParams)
+	// SearchEmployees Find by a full national id
+	// (POST /api/v1/organisations/{organisation_id}/employees/search)
+	SearchEmployees(c *gin.Context, organisationId openapi_types.UUID)
+	// GetEmployee One employee with employments and block reasons
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id})
+	GetEmployee(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
+	// ChangeEmployee Change what is known of an employee
+	// (PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id})
+	ChangeEmployee(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params ChangeEmployeeParams)
+	// BlockEmployee Stop an employee at once
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/block)
+	BlockEmployee(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params BlockEmployeeParams)
+	// AddEmployment Add an employment; several may run at once
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments)
+	AddEmployment(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params AddEmploymentParams)
+	// ChangeEmployment Correct an employment
+	// (PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id})
+	ChangeEmployment(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params ChangeEmploymentParams)
+	// EndEmployment End an employment on a last day, or at once
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end)
+	EndEmployment(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params EndEmploymentParams)
 	// ListIdentities An employee's identities with their authenticators, the present one first
 	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities)
 	ListIdentities(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
 	// ChooseIdentity Give an employee an identity, or one of the other kind
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities)
 	ChooseIdentity(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params ChooseIdentityParams)
+	// RevealNationalId The national id in full, for a reason that is logged
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal)
+	RevealNationalId(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
+	// UnblockEmployee Lift one reason
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock)
+	UnblockEmployee(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params UnblockEmployeeParams)
+	// ListEmploymentCategories The kinds of employment in use
+	// (GET /api/v1/organisations/{organisation_id}/employment_categories)
+	ListEmploymentCategories(c *gin.Context, organisationId openapi_types.UUID)
 	// AddAuthenticator Give a dedicated identity another authenticator
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators)
 	AddAuthenticator(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params AddAuthenticatorParams)
@@ -388,6 +427,54 @@ func (siw *ServerInterfaceWrapper) GetMe(c *gin.Context) {
 	}
 
 	siw.Handler.GetMe(c)
+}
+
+// BlockMe operation middleware
+func (siw *ServerInterfaceWrapper) BlockMe(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BlockMeParams
+
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", c.Request.URL.Query(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dry_run: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.BlockMe(c, params)
 }
 
 // WithdrawConsent operation middleware
@@ -1223,6 +1310,565 @@ func (siw *ServerInterfaceWrapper) CloseOrganisation(c *gin.Context) {
 	siw.Handler.CloseOrganisation(c, organisationId, params)
 }
 
+// ListEmployees operation middleware
+func (siw *ServerInterfaceWrapper) ListEmployees(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListEmployeesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", c.Request.URL.Query(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter match: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "unit_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_id", c.Request.URL.Query(), &params.UnitId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unit_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "production_unit_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "production_unit_id", c.Request.URL.Query(), &params.ProductionUnitId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter production_unit_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "employee_number" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "employee_number", c.Request.URL.Query(), &params.EmployeeNumber, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "email" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "email", c.Request.URL.Query(), &params.Email, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter email: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "user_name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "user_name", c.Request.URL.Query(), &params.UserName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter user_name: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "include" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "include", c.Request.URL.Query(), &params.Include, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter include: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListEmployees(c, organisationId, params)
+}
+
+// CreateEmployee operation middleware
+func (siw *ServerInterfaceWrapper) CreateEmployee(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateEmployeeParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateEmployee(c, organisationId, params)
+}
+
+// SearchEmployees operation middleware
+func (siw *ServerInterfaceWrapper) SearchEmployees(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SearchEmployees(c, organisationId)
+}
+
+// GetEmployee operation middleware
+func (siw *ServerInterfaceWrapper) GetEmployee(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetEmployee(c, organisationId, employeeId)
+}
+
+// ChangeEmployee operation middleware
+func (siw *ServerInterfaceWrapper) ChangeEmployee(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeEmployeeParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeEmployee(c, organisationId, employeeId, params)
+}
+
+// BlockEmployee operation middleware
+func (siw *ServerInterfaceWrapper) BlockEmployee(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BlockEmployeeParams
+
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", c.Request.URL.Query(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dry_run: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.BlockEmployee(c, organisationId, employeeId, params)
+}
+
+// AddEmployment operation middleware
+func (siw *ServerInterfaceWrapper) AddEmployment(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddEmploymentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddEmployment(c, organisationId, employeeId, params)
+}
+
+// ChangeEmployment operation middleware
+func (siw *ServerInterfaceWrapper) ChangeEmployment(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employment_id" -------------
+	var employmentId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employment_id", c.Param("employment_id"), &employmentId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employment_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeEmploymentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeEmployment(c, organisationId, employeeId, employmentId, params)
+}
+
+// EndEmployment operation middleware
+func (siw *ServerInterfaceWrapper) EndEmployment(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employment_id" -------------
+	var employmentId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employment_id", c.Param("employment_id"), &employmentId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employment_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndEmploymentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndEmployment(c, organisationId, employeeId, employmentId, params)
+}
+
 // ListIdentities operation middleware
 func (siw *ServerInterfaceWrapper) ListIdentities(c *gin.Context) {
 
@@ -1313,6 +1959,142 @@ func (siw *ServerInterfaceWrapper) ChooseIdentity(c *gin.Context) {
 	}
 
 	siw.Handler.ChooseIdentity(c, organisationId, employeeId, params)
+}
+
+// RevealNationalId operation middleware
+func (siw *ServerInterfaceWrapper) RevealNationalId(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevealNationalId(c, organisationId, employeeId)
+}
+
+// UnblockEmployee operation middleware
+func (siw *ServerInterfaceWrapper) UnblockEmployee(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params UnblockEmployeeParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.UnblockEmployee(c, organisationId, employeeId, params)
+}
+
+// ListEmploymentCategories operation middleware
+func (siw *ServerInterfaceWrapper) ListEmploymentCategories(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListEmploymentCategories(c, organisationId)
 }
 
 // AddAuthenticator operation middleware
@@ -2541,6 +3323,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/activations/password", wrapper.ChooseFirstPassword)
 	router.POST(options.BaseURL+"/api/v1/activations/private", wrapper.ActivateByEid)
 	router.GET(options.BaseURL+"/api/v1/me", wrapper.GetMe)
+	router.POST(options.BaseURL+"/api/v1/me/block", wrapper.BlockMe)
 	router.POST(options.BaseURL+"/api/v1/me/consent/withdraw", wrapper.WithdrawConsent)
 	router.POST(options.BaseURL+"/api/v1/me/password", wrapper.ChangePassword)
 	router.GET(options.BaseURL+"/api/v1/operator/organisations", wrapper.ListOrganisations)
@@ -2557,8 +3340,20 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/revoke", wrapper.RevokeAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/unblock", wrapper.UnblockAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/close", wrapper.CloseOrganisation)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees", wrapper.ListEmployees)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees", wrapper.CreateEmployee)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/search", wrapper.SearchEmployees)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id", wrapper.GetEmployee)
+	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id", wrapper.ChangeEmployee)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/block", wrapper.BlockEmployee)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/employments", wrapper.AddEmployment)
+	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/employments/:employment_id", wrapper.ChangeEmployment)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/employments/:employment_id/end", wrapper.EndEmployment)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ListIdentities)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ChooseIdentity)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/national_id/reveal", wrapper.RevealNationalId)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/unblock", wrapper.UnblockEmployee)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employment_categories", wrapper.ListEmploymentCategories)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/authenticators", wrapper.AddAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/hand_over", wrapper.MakeHandOverCode)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/restart_activation", wrapper.RestartActivation)
@@ -2849,6 +3644,46 @@ type GetMedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response GetMedefaultApplicationProblemPlusJSONResponse) VisitGetMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BlockMeRequestObject struct {
+	Params BlockMeParams
+	Body   *BlockMeJSONRequestBody
+}
+
+type BlockMeResponseObject interface {
+	VisitBlockMeResponse(w http.ResponseWriter) error
+}
+
+type BlockMe200JSONResponse EmployeeStopped
+
+func (response BlockMe200JSONResponse) VisitBlockMeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BlockMedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BlockMedefaultApplicationProblemPlusJSONResponse) VisitBlockMeResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -3596,6 +4431,435 @@ func (response CloseOrganisationdefaultApplicationProblemPlusJSONResponse) Visit
 	return err
 }
 
+type ListEmployeesRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListEmployeesParams
+}
+
+type ListEmployeesResponseObject interface {
+	VisitListEmployeesResponse(w http.ResponseWriter) error
+}
+
+type ListEmployees200JSONResponse EmployeePage
+
+func (response ListEmployees200JSONResponse) VisitListEmployeesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEmployeesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListEmployeesdefaultApplicationProblemPlusJSONResponse) VisitListEmployeesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateEmployeeRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         CreateEmployeeParams
+	Body           *CreateEmployeeJSONRequestBody
+}
+
+type CreateEmployeeResponseObject interface {
+	VisitCreateEmployeeResponse(w http.ResponseWriter) error
+}
+
+type CreateEmployee201ResponseHeaders struct {
+	ETag string
+}
+
+type CreateEmployee201JSONResponse struct {
+	Body    Employee
+	Headers CreateEmployee201ResponseHeaders
+}
+
+func (response CreateEmployee201JSONResponse) VisitCreateEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateEmployeedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateEmployeedefaultApplicationProblemPlusJSONResponse) VisitCreateEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchEmployeesRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Body           *SearchEmployeesJSONRequestBody
+}
+
+type SearchEmployeesResponseObject interface {
+	VisitSearchEmployeesResponse(w http.ResponseWriter) error
+}
+
+type SearchEmployees200ResponseHeaders struct {
+	ETag string
+}
+
+type SearchEmployees200JSONResponse struct {
+	Body    Employee
+	Headers SearchEmployees200ResponseHeaders
+}
+
+func (response SearchEmployees200JSONResponse) VisitSearchEmployeesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SearchEmployeesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SearchEmployeesdefaultApplicationProblemPlusJSONResponse) VisitSearchEmployeesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetEmployeeRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+}
+
+type GetEmployeeResponseObject interface {
+	VisitGetEmployeeResponse(w http.ResponseWriter) error
+}
+
+type GetEmployee200ResponseHeaders struct {
+	ETag string
+}
+
+type GetEmployee200JSONResponse struct {
+	Body    Employee
+	Headers GetEmployee200ResponseHeaders
+}
+
+func (response GetEmployee200JSONResponse) VisitGetEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetEmployeedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetEmployeedefaultApplicationProblemPlusJSONResponse) VisitGetEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeEmployeeRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	Params         ChangeEmployeeParams
+	Body           *ChangeEmployeeJSONRequestBody
+}
+
+type ChangeEmployeeResponseObject interface {
+	VisitChangeEmployeeResponse(w http.ResponseWriter) error
+}
+
+type ChangeEmployee200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeEmployee200JSONResponse struct {
+	Body    Employee
+	Headers ChangeEmployee200ResponseHeaders
+}
+
+func (response ChangeEmployee200JSONResponse) VisitChangeEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeEmployeedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeEmployeedefaultApplicationProblemPlusJSONResponse) VisitChangeEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BlockEmployeeRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	Params         BlockEmployeeParams
+	Body           *BlockEmployeeJSONRequestBody
+}
+
+type BlockEmployeeResponseObject interface {
+	VisitBlockEmployeeResponse(w http.ResponseWriter) error
+}
+
+type BlockEmployee200JSONResponse EmployeeStopped
+
+func (response BlockEmployee200JSONResponse) VisitBlockEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BlockEmployeedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BlockEmployeedefaultApplicationProblemPlusJSONResponse) VisitBlockEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddEmploymentRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	Params         AddEmploymentParams
+	Body           *AddEmploymentJSONRequestBody
+}
+
+type AddEmploymentResponseObject interface {
+	VisitAddEmploymentResponse(w http.ResponseWriter) error
+}
+
+type AddEmployment201ResponseHeaders struct {
+	ETag string
+}
+
+type AddEmployment201JSONResponse struct {
+	Body    Employee
+	Headers AddEmployment201ResponseHeaders
+}
+
+func (response AddEmployment201JSONResponse) VisitAddEmploymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddEmploymentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddEmploymentdefaultApplicationProblemPlusJSONResponse) VisitAddEmploymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeEmploymentRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	EmploymentId   openapi_types.UUID `json:"employment_id"`
+	Params         ChangeEmploymentParams
+	Body           *ChangeEmploymentJSONRequestBody
+}
+
+type ChangeEmploymentResponseObject interface {
+	VisitChangeEmploymentResponse(w http.ResponseWriter) error
+}
+
+type ChangeEmployment200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeEmployment200JSONResponse struct {
+	Body    Employee
+	Headers ChangeEmployment200ResponseHeaders
+}
+
+func (response ChangeEmployment200JSONResponse) VisitChangeEmploymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeEmploymentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeEmploymentdefaultApplicationProblemPlusJSONResponse) VisitChangeEmploymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndEmploymentRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	EmploymentId   openapi_types.UUID `json:"employment_id"`
+	Params         EndEmploymentParams
+	Body           *EndEmploymentJSONRequestBody
+}
+
+type EndEmploymentResponseObject interface {
+	VisitEndEmploymentResponse(w http.ResponseWriter) error
+}
+
+type EndEmployment200ResponseHeaders struct {
+	ETag string
+}
+
+type EndEmployment200JSONResponse struct {
+	Body    Employee
+	Headers EndEmployment200ResponseHeaders
+}
+
+func (response EndEmployment200JSONResponse) VisitEndEmploymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndEmploymentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndEmploymentdefaultApplicationProblemPlusJSONResponse) VisitEndEmploymentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListIdentitiesRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	EmployeeId     openapi_types.UUID `json:"employee_id"`
@@ -3675,6 +4939,136 @@ type ChooseIdentitydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ChooseIdentitydefaultApplicationProblemPlusJSONResponse) VisitChooseIdentityResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevealNationalIdRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	Body           *RevealNationalIdJSONRequestBody
+}
+
+type RevealNationalIdResponseObject interface {
+	VisitRevealNationalIdResponse(w http.ResponseWriter) error
+}
+
+type RevealNationalId200JSONResponse RevealedNationalId
+
+func (response RevealNationalId200JSONResponse) VisitRevealNationalIdResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevealNationalIddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevealNationalIddefaultApplicationProblemPlusJSONResponse) VisitRevealNationalIdResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnblockEmployeeRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	Params         UnblockEmployeeParams
+	Body           *UnblockEmployeeJSONRequestBody
+}
+
+type UnblockEmployeeResponseObject interface {
+	VisitUnblockEmployeeResponse(w http.ResponseWriter) error
+}
+
+type UnblockEmployee200ResponseHeaders struct {
+	ETag string
+}
+
+type UnblockEmployee200JSONResponse struct {
+	Body    Employee
+	Headers UnblockEmployee200ResponseHeaders
+}
+
+func (response UnblockEmployee200JSONResponse) VisitUnblockEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type UnblockEmployeedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response UnblockEmployeedefaultApplicationProblemPlusJSONResponse) VisitUnblockEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEmploymentCategoriesRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+}
+
+type ListEmploymentCategoriesResponseObject interface {
+	VisitListEmploymentCategoriesResponse(w http.ResponseWriter) error
+}
+
+type ListEmploymentCategories200JSONResponse EmploymentCategoryPage
+
+func (response ListEmploymentCategories200JSONResponse) VisitListEmploymentCategoriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEmploymentCategoriesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListEmploymentCategoriesdefaultApplicationProblemPlusJSONResponse) VisitListEmploymentCategoriesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -4641,6 +6035,9 @@ type StrictServerInterface interface {
 	// GetMe Who is signed in, for which organisation, with which roles
 	// (GET /api/v1/me)
 	GetMe(ctx context.Context, request GetMeRequestObject) (GetMeResponseObject, error)
+	// BlockMe Stop your own access at once
+	// (POST /api/v1/me/block)
+	BlockMe(ctx context.Context, request BlockMeRequestObject) (BlockMeResponseObject, error)
 	// WithdrawConsent Stop using the own private eID at work
 	// (POST /api/v1/me/consent/withdraw)
 	WithdrawConsent(ctx context.Context, request WithdrawConsentRequestObject) (WithdrawConsentResponseObject, error)
@@ -4689,12 +6086,48 @@ type StrictServerInterface interface {
 	// CloseOrganisation End the organisation for good
 	// (POST /api/v1/organisations/{organisation_id}/close)
 	CloseOrganisation(ctx context.Context, request CloseOrganisationRequestObject) (CloseOrganisationResponseObject, error)
+	// ListEmployees Employees within your reach, in Danish order
+	// (GET /api/v1/organisations/{organisation_id}/employees)
+	ListEmployees(ctx context.Context, request ListEmployeesRequestObject) (ListEmployeesResponseObject, error)
+	// CreateEmployee Register a new employee
+	// (POST /api/v1/organisations/{organisation_id}/employees)
+	CreateEmployee(ctx context.Context, request CreateEmployeeRequestObject) (CreateEmployeeResponseObject, error)
+	// SearchEmployees Find by a full national id
+	// (POST /api/v1/organisations/{organisation_id}/employees/search)
+	SearchEmployees(ctx context.Context, request SearchEmployeesRequestObject) (SearchEmployeesResponseObject, error)
+	// GetEmployee One employee with employments and block reasons
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id})
+	GetEmployee(ctx context.Context, request GetEmployeeRequestObject) (GetEmployeeResponseObject, error)
+	// ChangeEmployee Change what is known of an employee
+	// (PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id})
+	ChangeEmployee(ctx context.Context, request ChangeEmployeeRequestObject) (ChangeEmployeeResponseObject, error)
+	// BlockEmployee Stop an employee at once
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/block)
+	BlockEmployee(ctx context.Context, request BlockEmployeeRequestObject) (BlockEmployeeResponseObject, error)
+	// AddEmployment Add an employment; several may run at once
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments)
+	AddEmployment(ctx context.Context, request AddEmploymentRequestObject) (AddEmploymentResponseObject, error)
+	// ChangeEmployment Correct an employment
+	// (PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id})
+	ChangeEmployment(ctx context.Context, request ChangeEmploymentRequestObject) (ChangeEmploymentResponseObject, error)
+	// EndEmployment End an employment on a last day, or at once
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end)
+	EndEmployment(ctx context.Context, request EndEmploymentRequestObject) (EndEmploymentResponseObject, error)
 	// ListIdentities An employee's identities with their authenticators, the present one first
 	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities)
 	ListIdentities(ctx context.Context, request ListIdentitiesRequestObject) (ListIdentitiesResponseObject, error)
 	// ChooseIdentity Give an employee an identity, or one of the other kind
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities)
 	ChooseIdentity(ctx context.Context, request ChooseIdentityRequestObject) (ChooseIdentityResponseObject, error)
+	// RevealNationalId The national id in full, for a reason that is logged
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal)
+	RevealNationalId(ctx context.Context, request RevealNationalIdRequestObject) (RevealNationalIdResponseObject, error)
+	// UnblockEmployee Lift one reason
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock)
+	UnblockEmployee(ctx context.Context, request UnblockEmployeeRequestObject) (UnblockEmployeeResponseObject, error)
+	// ListEmploymentCategories The kinds of employment in use
+	// (GET /api/v1/organisations/{organisation_id}/employment_categories)
+	ListEmploymentCategories(ctx context.Context, request ListEmploymentCategoriesRequestObject) (ListEmploymentCategoriesResponseObject, error)
 	// AddAuthenticator Give a dedicated identity another authenticator
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators)
 	AddAuthenticator(ctx context.Context, request AddAuthenticatorRequestObject) (AddAuthenticatorResponseObject, error)
@@ -5093,6 +6526,50 @@ func (sh *strictHandler) GetMe(ctx *gin.Context) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetMeResponseObject); ok {
 		if err := validResponse.VisitGetMeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// BlockMe operation middleware
+func (sh *strictHandler) BlockMe(ctx *gin.Context, params BlockMeParams) {
+	var request BlockMeRequestObject
+
+	request.Params = params
+
+	var body BlockMeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.BlockMe(ctx, request.(BlockMeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BlockMe")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(BlockMeResponseObject); ok {
+		if err := validResponse.VisitBlockMeResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -5733,6 +7210,381 @@ func (sh *strictHandler) CloseOrganisation(ctx *gin.Context, organisationId open
 	}
 }
 
+// ListEmployees operation middleware
+func (sh *strictHandler) ListEmployees(ctx *gin.Context, organisationId openapi_types.UUID, params ListEmployeesParams) {
+	var request ListEmployeesRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEmployees(ctx, request.(ListEmployeesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEmployees")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListEmployeesResponseObject); ok {
+		if err := validResponse.VisitListEmployeesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateEmployee operation middleware
+func (sh *strictHandler) CreateEmployee(ctx *gin.Context, organisationId openapi_types.UUID, params CreateEmployeeParams) {
+	var request CreateEmployeeRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	var body CreateEmployeeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateEmployee(ctx, request.(CreateEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateEmployeeResponseObject); ok {
+		if err := validResponse.VisitCreateEmployeeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SearchEmployees operation middleware
+func (sh *strictHandler) SearchEmployees(ctx *gin.Context, organisationId openapi_types.UUID) {
+	var request SearchEmployeesRequestObject
+
+	request.OrganisationId = organisationId
+
+	var body SearchEmployeesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SearchEmployees(ctx, request.(SearchEmployeesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SearchEmployees")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SearchEmployeesResponseObject); ok {
+		if err := validResponse.VisitSearchEmployeesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetEmployee operation middleware
+func (sh *strictHandler) GetEmployee(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID) {
+	var request GetEmployeeRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetEmployee(ctx, request.(GetEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetEmployeeResponseObject); ok {
+		if err := validResponse.VisitGetEmployeeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeEmployee operation middleware
+func (sh *strictHandler) ChangeEmployee(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params ChangeEmployeeParams) {
+	var request ChangeEmployeeRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.Params = params
+
+	var body ChangeEmployeeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeEmployee(ctx, request.(ChangeEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeEmployeeResponseObject); ok {
+		if err := validResponse.VisitChangeEmployeeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// BlockEmployee operation middleware
+func (sh *strictHandler) BlockEmployee(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params BlockEmployeeParams) {
+	var request BlockEmployeeRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.Params = params
+
+	var body BlockEmployeeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.BlockEmployee(ctx, request.(BlockEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BlockEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(BlockEmployeeResponseObject); ok {
+		if err := validResponse.VisitBlockEmployeeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddEmployment operation middleware
+func (sh *strictHandler) AddEmployment(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params AddEmploymentParams) {
+	var request AddEmploymentRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.Params = params
+
+	var body AddEmploymentJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddEmployment(ctx, request.(AddEmploymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddEmployment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddEmploymentResponseObject); ok {
+		if err := validResponse.VisitAddEmploymentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeEmployment operation middleware
+func (sh *strictHandler) ChangeEmployment(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params ChangeEmploymentParams) {
+	var request ChangeEmploymentRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.EmploymentId = employmentId
+	request.Params = params
+
+	var body ChangeEmploymentJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeEmployment(ctx, request.(ChangeEmploymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeEmployment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeEmploymentResponseObject); ok {
+		if err := validResponse.VisitChangeEmploymentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndEmployment operation middleware
+func (sh *strictHandler) EndEmployment(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params EndEmploymentParams) {
+	var request EndEmploymentRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.EmploymentId = employmentId
+	request.Params = params
+
+	var body EndEmploymentJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndEmployment(ctx, request.(EndEmploymentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndEmployment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndEmploymentResponseObject); ok {
+		if err := validResponse.VisitEndEmploymentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListIdentities operation middleware
 func (sh *strictHandler) ListIdentities(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID) {
 	var request ListIdentitiesRequestObject
@@ -5799,6 +7651,123 @@ func (sh *strictHandler) ChooseIdentity(ctx *gin.Context, organisationId openapi
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ChooseIdentityResponseObject); ok {
 		if err := validResponse.VisitChooseIdentityResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RevealNationalId operation middleware
+func (sh *strictHandler) RevealNationalId(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID) {
+	var request RevealNationalIdRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+
+	var body RevealNationalIdJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevealNationalId(ctx, request.(RevealNationalIdRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevealNationalId")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RevealNationalIdResponseObject); ok {
+		if err := validResponse.VisitRevealNationalIdResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// UnblockEmployee operation middleware
+func (sh *strictHandler) UnblockEmployee(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params UnblockEmployeeParams) {
+	var request UnblockEmployeeRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.Params = params
+
+	var body UnblockEmployeeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.UnblockEmployee(ctx, request.(UnblockEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "UnblockEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(UnblockEmployeeResponseObject); ok {
+		if err := validResponse.VisitUnblockEmployeeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListEmploymentCategories operation middleware
+func (sh *strictHandler) ListEmploymentCategories(ctx *gin.Context, organisationId openapi_types.UUID) {
+	var request ListEmploymentCategoriesRequestObject
+
+	request.OrganisationId = organisationId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEmploymentCategories(ctx, request.(ListEmploymentCategoriesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEmploymentCategories")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListEmploymentCategoriesResponseObject); ok {
+		if err := validResponse.VisitListEmploymentCategoriesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -61,6 +61,54 @@ func (e ChooseIdentityLanguage) Valid() bool {
 	}
 }
 
+// Defines values for EmployeeBlockKind.
+const (
+	EmployeeBlockKindAdministrator    EmployeeBlockKind = "administrator"
+	EmployeeBlockKindDocumentsMissing EmployeeBlockKind = "documents_missing"
+	EmployeeBlockKindRegisterStatus   EmployeeBlockKind = "register_status"
+)
+
+// Valid indicates whether the value is a known member of the EmployeeBlockKind enum.
+func (e EmployeeBlockKind) Valid() bool {
+	switch e {
+	case EmployeeBlockKindAdministrator:
+		return true
+	case EmployeeBlockKindDocumentsMissing:
+		return true
+	case EmployeeBlockKindRegisterStatus:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for EmployeeUnblockKind.
+const (
+	EmployeeUnblockKindAdministrator    EmployeeUnblockKind = "administrator"
+	EmployeeUnblockKindDocumentsMissing EmployeeUnblockKind = "documents_missing"
+	EmployeeUnblockKindLostIdentity     EmployeeUnblockKind = "lost_identity"
+	EmployeeUnblockKindRegisterStatus   EmployeeUnblockKind = "register_status"
+	EmployeeUnblockKindSelf             EmployeeUnblockKind = "self"
+)
+
+// Valid indicates whether the value is a known member of the EmployeeUnblockKind enum.
+func (e EmployeeUnblockKind) Valid() bool {
+	switch e {
+	case EmployeeUnblockKindAdministrator:
+		return true
+	case EmployeeUnblockKindDocumentsMissing:
+		return true
+	case EmployeeUnblockKindLostIdentity:
+		return true
+	case EmployeeUnblockKindRegisterStatus:
+		return true
+	case EmployeeUnblockKindSelf:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MakeHandOverCodeHow.
 const (
 	InPerson  MakeHandOverCodeHow = "in_person"
@@ -79,6 +127,84 @@ func (e MakeHandOverCodeHow) Valid() bool {
 	case Sms:
 		return true
 	case Telephone:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NationalIdKind.
+const (
+	NationalIdKindCpr               NationalIdKind = "cpr"
+	NationalIdKindCprReplacement    NationalIdKind = "cpr_replacement"
+	NationalIdKindDNumber           NationalIdKind = "d_number"
+	NationalIdKindFoedselsnummer    NationalIdKind = "foedselsnummer"
+	NationalIdKindForeign           NationalIdKind = "foreign"
+	NationalIdKindPassport          NationalIdKind = "passport"
+	NationalIdKindPersonnummer      NationalIdKind = "personnummer"
+	NationalIdKindSamordningsnummer NationalIdKind = "samordningsnummer"
+	NationalIdKindSwedishReserve    NationalIdKind = "swedish_reserve"
+)
+
+// Valid indicates whether the value is a known member of the NationalIdKind enum.
+func (e NationalIdKind) Valid() bool {
+	switch e {
+	case NationalIdKindCpr:
+		return true
+	case NationalIdKindCprReplacement:
+		return true
+	case NationalIdKindDNumber:
+		return true
+	case NationalIdKindFoedselsnummer:
+		return true
+	case NationalIdKindForeign:
+		return true
+	case NationalIdKindPassport:
+		return true
+	case NationalIdKindPersonnummer:
+		return true
+	case NationalIdKindSamordningsnummer:
+		return true
+	case NationalIdKindSwedishReserve:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NationalIdChangeKind.
+const (
+	NationalIdChangeKindCpr               NationalIdChangeKind = "cpr"
+	NationalIdChangeKindCprReplacement    NationalIdChangeKind = "cpr_replacement"
+	NationalIdChangeKindDNumber           NationalIdChangeKind = "d_number"
+	NationalIdChangeKindFoedselsnummer    NationalIdChangeKind = "foedselsnummer"
+	NationalIdChangeKindForeign           NationalIdChangeKind = "foreign"
+	NationalIdChangeKindPassport          NationalIdChangeKind = "passport"
+	NationalIdChangeKindPersonnummer      NationalIdChangeKind = "personnummer"
+	NationalIdChangeKindSamordningsnummer NationalIdChangeKind = "samordningsnummer"
+	NationalIdChangeKindSwedishReserve    NationalIdChangeKind = "swedish_reserve"
+)
+
+// Valid indicates whether the value is a known member of the NationalIdChangeKind enum.
+func (e NationalIdChangeKind) Valid() bool {
+	switch e {
+	case NationalIdChangeKindCpr:
+		return true
+	case NationalIdChangeKindCprReplacement:
+		return true
+	case NationalIdChangeKindDNumber:
+		return true
+	case NationalIdChangeKindFoedselsnummer:
+		return true
+	case NationalIdChangeKindForeign:
+		return true
+	case NationalIdChangeKindPassport:
+		return true
+	case NationalIdChangeKindPersonnummer:
+		return true
+	case NationalIdChangeKindSamordningsnummer:
+		return true
+	case NationalIdChangeKindSwedishReserve:
 		return true
 	default:
 		return false
@@ -172,6 +298,66 @@ func (e ListOrganisationsParamsState) Valid() bool {
 	case Connected:
 		return true
 	case Suspended:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListEmployeesParamsMatch.
+const (
+	Part   ListEmployeesParamsMatch = "part"
+	Prefix ListEmployeesParamsMatch = "prefix"
+)
+
+// Valid indicates whether the value is a known member of the ListEmployeesParamsMatch enum.
+func (e ListEmployeesParamsMatch) Valid() bool {
+	switch e {
+	case Part:
+		return true
+	case Prefix:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListEmployeesParamsStatus.
+const (
+	Active            ListEmployeesParamsStatus = "active"
+	Blocked           ListEmployeesParamsStatus = "blocked"
+	Ended             ListEmployeesParamsStatus = "ended"
+	PendingStart      ListEmployeesParamsStatus = "pending_start"
+	WithoutEmployment ListEmployeesParamsStatus = "without_employment"
+)
+
+// Valid indicates whether the value is a known member of the ListEmployeesParamsStatus enum.
+func (e ListEmployeesParamsStatus) Valid() bool {
+	switch e {
+	case Active:
+		return true
+	case Blocked:
+		return true
+	case Ended:
+		return true
+	case PendingStart:
+		return true
+	case WithoutEmployment:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListEmployeesParamsInclude.
+const (
+	Total ListEmployeesParamsInclude = "total"
+)
+
+// Valid indicates whether the value is a known member of the ListEmployeesParamsInclude enum.
+func (e ListEmployeesParamsInclude) Valid() bool {
+	switch e {
+	case Total:
 		return true
 	default:
 		return false
@@ -314,6 +500,13 @@ type AuthenticatorEnrolment struct {
 	Uri    *string `json:"uri,omitempty"`
 }
 
+// BlockReason defines model for BlockReason.
+type BlockReason struct {
+	// Kind administrator, self, lost_identity, documents_missing, register_status; may grow.
+	Kind  string    `json:"kind"`
+	SetAt time.Time `json:"set_at"`
+}
+
 // ChangePassword defines model for ChangePassword.
 type ChangePassword struct {
 	Current  string `json:"current"`
@@ -368,6 +561,201 @@ type ConfirmApp struct {
 // ConfirmAuthenticator defines model for ConfirmAuthenticator.
 type ConfirmAuthenticator struct {
 	Code string `json:"code"`
+}
+
+// Employee defines model for Employee.
+type Employee struct {
+	// Actions What you may do now.
+	Actions   []string            `json:"actions"`
+	BirthDate *openapi_types.Date `json:"birth_date,omitempty"`
+
+	// BlockReasons Those that stand. Usable only when there is none.
+	BlockReasons   []BlockReason `json:"block_reasons"`
+	ChangedAt      time.Time     `json:"changed_at"`
+	CreatedAt      time.Time     `json:"created_at"`
+	Email          string        `json:"email"`
+	EmployeeNumber string        `json:"employee_number"`
+	Employments    []Employment  `json:"employments"`
+	FamilyName     string        `json:"family_name"`
+	GivenName      string        `json:"given_name"`
+
+	// Id Also the persistent professional UUID in tokens.
+	Id               openapi_types.UUID  `json:"id"`
+	ManagerId        *openapi_types.UUID `json:"manager_id,omitempty"`
+	NationalId       *MaskedNationalId   `json:"national_id,omitempty"`
+	Phone            string              `json:"phone"`
+	ProductionUnitId *openapi_types.UUID `json:"production_unit_id,omitempty"`
+
+	// Protected Name and address are protected.
+	Protected bool `json:"protected"`
+
+	// Status without_employment, pending_start, active, blocked or ended; judged by today.
+	Status string              `json:"status"`
+	Title  string              `json:"title"`
+	UnitId *openapi_types.UUID `json:"unit_id,omitempty"`
+}
+
+// EmployeeBlock defines model for EmployeeBlock.
+type EmployeeBlock struct {
+	Kind   *EmployeeBlockKind `json:"kind,omitempty"`
+	Reason string             `json:"reason"`
+}
+
+// EmployeeBlockKind defines model for EmployeeBlock.Kind.
+type EmployeeBlockKind string
+
+// EmployeeChange defines model for EmployeeChange.
+type EmployeeChange struct {
+	BirthDate      nullable.Nullable[openapi_types.Date] `json:"birth_date,omitempty"`
+	Email          *string                               `json:"email,omitempty"`
+	EmployeeNumber *string                               `json:"employee_number,omitempty"`
+	FamilyName     *string                               `json:"family_name,omitempty"`
+	GivenName      *string                               `json:"given_name,omitempty"`
+	ManagerId      nullable.Nullable[openapi_types.UUID] `json:"manager_id,omitempty"`
+
+	// NationalId null takes the number away.
+	NationalId       nullable.Nullable[NationalIdChange]   `json:"national_id,omitempty"`
+	Phone            *string                               `json:"phone,omitempty"`
+	ProductionUnitId nullable.Nullable[openapi_types.UUID] `json:"production_unit_id,omitempty"`
+	Protected        *bool                                 `json:"protected,omitempty"`
+	Title            *string                               `json:"title,omitempty"`
+	UnitId           nullable.Nullable[openapi_types.UUID] `json:"unit_id,omitempty"`
+}
+
+// EmployeeEffects What stops working.
+type EmployeeEffects struct {
+	Authenticators int `json:"authenticators"`
+	Identities     int `json:"identities"`
+
+	// LastAdministrator The organisation is then without an administrator.
+	LastAdministrator bool `json:"last_administrator"`
+	Rights            int  `json:"rights"`
+	Roles             int  `json:"roles"`
+	Sessions          int  `json:"sessions"`
+}
+
+// EmployeeListed defines model for EmployeeListed.
+type EmployeeListed struct {
+	CreatedAt      time.Time `json:"created_at"`
+	Email          string    `json:"email"`
+	EmployeeNumber string    `json:"employee_number"`
+
+	// Etag For If-Match.
+	Etag             string              `json:"etag"`
+	FamilyName       string              `json:"family_name"`
+	GivenName        string              `json:"given_name"`
+	Id               openapi_types.UUID  `json:"id"`
+	ManagerId        *openapi_types.UUID `json:"manager_id,omitempty"`
+	NationalId       *MaskedNationalId   `json:"national_id,omitempty"`
+	Phone            string              `json:"phone"`
+	ProductionUnitId *openapi_types.UUID `json:"production_unit_id,omitempty"`
+	Protected        bool                `json:"protected"`
+	Status           string              `json:"status"`
+	Title            string              `json:"title"`
+	UnitId           *openapi_types.UUID `json:"unit_id,omitempty"`
+}
+
+// EmployeePage defines model for EmployeePage.
+type EmployeePage struct {
+	Data       []EmployeeListed `json:"data"`
+	NextCursor *string          `json:"next_cursor,omitempty"`
+
+	// Total With include=total: how many there are, at most 10,000.
+	Total *int `json:"total,omitempty"`
+}
+
+// EmployeeReveal defines model for EmployeeReveal.
+type EmployeeReveal struct {
+	Reason string `json:"reason"`
+}
+
+// EmployeeSearch defines model for EmployeeSearch.
+type EmployeeSearch struct {
+	NationalId NationalId `json:"national_id"`
+}
+
+// EmployeeStopped defines model for EmployeeStopped.
+type EmployeeStopped struct {
+	// Effects What stops working.
+	Effects  EmployeeEffects `json:"effects"`
+	Employee Employee        `json:"employee"`
+
+	// Stored false after dry_run.
+	Stored bool `json:"stored"`
+}
+
+// EmployeeUnblock defines model for EmployeeUnblock.
+type EmployeeUnblock struct {
+	Kind   EmployeeUnblockKind `json:"kind"`
+	Reason *string             `json:"reason,omitempty"`
+}
+
+// EmployeeUnblockKind defines model for EmployeeUnblock.Kind.
+type EmployeeUnblockKind string
+
+// Employment defines model for Employment.
+type Employment struct {
+	Category string `json:"category"`
+
+	// EndedAt Set when it was ended before its time.
+	EndedAt *time.Time `json:"ended_at,omitempty"`
+
+	// EndsOn The last day; missing while it has no end.
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+
+	// Etag For If-Match.
+	Etag string             `json:"etag"`
+	Id   openapi_types.UUID `json:"id"`
+
+	// ProductionUnitId Missing means the employee's own.
+	ProductionUnitId *openapi_types.UUID `json:"production_unit_id,omitempty"`
+
+	// Sponsor The body responsible for somebody from outside.
+	Sponsor  *string            `json:"sponsor,omitempty"`
+	StartsOn openapi_types.Date `json:"starts_on"`
+
+	// UnitId Missing means the employee's own.
+	UnitId *openapi_types.UUID `json:"unit_id,omitempty"`
+}
+
+// EmploymentCategory defines model for EmploymentCategory.
+type EmploymentCategory struct {
+	AllowedAuthenticators []string `json:"allowed_authenticators"`
+	Code                  string   `json:"code"`
+
+	// DefaultDays Length when no last day is given; missing means no end.
+	DefaultDays *int `json:"default_days,omitempty"`
+
+	// External Somebody from outside; a sponsor is needed.
+	External          bool     `json:"external"`
+	NameDa            string   `json:"name_da"`
+	NameEn            string   `json:"name_en"`
+	RequiredDocuments []string `json:"required_documents"`
+	Retired           bool     `json:"retired"`
+}
+
+// EmploymentCategoryPage defines model for EmploymentCategoryPage.
+type EmploymentCategoryPage struct {
+	Data []EmploymentCategory `json:"data"`
+}
+
+// EmploymentChange defines model for EmploymentChange.
+type EmploymentChange struct {
+	Category *string `json:"category,omitempty"`
+
+	// EndsOn null means no end.
+	EndsOn           nullable.Nullable[openapi_types.Date] `json:"ends_on,omitempty"`
+	ProductionUnitId nullable.Nullable[openapi_types.UUID] `json:"production_unit_id,omitempty"`
+	Sponsor          *string                               `json:"sponsor,omitempty"`
+	StartsOn         *openapi_types.Date                   `json:"starts_on,omitempty"`
+	UnitId           nullable.Nullable[openapi_types.UUID] `json:"unit_id,omitempty"`
+}
+
+// EmploymentEnd defines model for EmploymentEnd.
+type EmploymentEnd struct {
+	// EndsOn The last day; missing means at once.
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+	Reason *string             `json:"reason,omitempty"`
 }
 
 // EnrolApp defines model for EnrolApp.
@@ -468,6 +856,12 @@ type MakeHandOverCode struct {
 // MakeHandOverCodeHow How the code reaches the employee.
 type MakeHandOverCodeHow string
 
+// MaskedNationalId defines model for MaskedNationalId.
+type MaskedNationalId struct {
+	Kind   string `json:"kind"`
+	Masked string `json:"masked"`
+}
+
 // Me The one who is signed in, as the server sees it at this instant.
 type Me struct {
 	// EmployeeId Set when an organisation is chosen.
@@ -524,6 +918,64 @@ type MeSession struct {
 // MoveAuthenticator defines model for MoveAuthenticator.
 type MoveAuthenticator struct {
 	Reason *string `json:"reason,omitempty"`
+}
+
+// NationalId defines model for NationalId.
+type NationalId struct {
+	// Country Needed for passport and foreign.
+	Country *string `json:"country,omitempty"`
+
+	// Kind A replacement number is recognised as such under cpr.
+	Kind  NationalIdKind `json:"kind"`
+	Value string         `json:"value"`
+}
+
+// NationalIdKind A replacement number is recognised as such under cpr.
+type NationalIdKind string
+
+// NationalIdChange null takes the number away.
+type NationalIdChange struct {
+	// Country Needed for passport and foreign.
+	Country *string `json:"country,omitempty"`
+
+	// Kind A replacement number is recognised as such under cpr.
+	Kind  NationalIdChangeKind `json:"kind"`
+	Value string               `json:"value"`
+}
+
+// NationalIdChangeKind A replacement number is recognised as such under cpr.
+type NationalIdChangeKind string
+
+// NewEmployee defines model for NewEmployee.
+type NewEmployee struct {
+	// BirthDate Needed without a national id.
+	BirthDate        *openapi_types.Date `json:"birth_date,omitempty"`
+	Email            *string             `json:"email,omitempty"`
+	EmployeeNumber   *string             `json:"employee_number,omitempty"`
+	Employments      *[]NewEmployment    `json:"employments,omitempty"`
+	FamilyName       string              `json:"family_name"`
+	GivenName        string              `json:"given_name"`
+	ManagerId        *openapi_types.UUID `json:"manager_id,omitempty"`
+	NationalId       *NationalId         `json:"national_id,omitempty"`
+	Phone            *string             `json:"phone,omitempty"`
+	ProductionUnitId *openapi_types.UUID `json:"production_unit_id,omitempty"`
+	Protected        *bool               `json:"protected,omitempty"`
+	Title            *string             `json:"title,omitempty"`
+	UnitId           *openapi_types.UUID `json:"unit_id,omitempty"`
+}
+
+// NewEmployment defines model for NewEmployment.
+type NewEmployment struct {
+	Category string `json:"category"`
+
+	// EndsOn The last day; missing means what the category says.
+	EndsOn           *openapi_types.Date `json:"ends_on,omitempty"`
+	ProductionUnitId *openapi_types.UUID `json:"production_unit_id,omitempty"`
+	Sponsor          *string             `json:"sponsor,omitempty"`
+
+	// StartsOn Missing means today.
+	StartsOn *openapi_types.Date `json:"starts_on,omitempty"`
+	UnitId   *openapi_types.UUID `json:"unit_id,omitempty"`
 }
 
 // NewProductionUnit defines model for NewProductionUnit.
@@ -770,6 +1222,13 @@ type RequestRole struct {
 	ScopeKind *RoleScopeKind `json:"scope_kind,omitempty"`
 }
 
+// RevealedNationalId defines model for RevealedNationalId.
+type RevealedNationalId struct {
+	Country string `json:"country"`
+	Kind    string `json:"kind"`
+	Value   string `json:"value"`
+}
+
 // RevokeRole defines model for RevokeRole.
 type RevokeRole struct {
 	Reason *string `json:"reason,omitempty"`
@@ -862,6 +1321,11 @@ type RoleRequestPage struct {
 // RoleScopeKind The whole organisation when left out.
 type RoleScopeKind string
 
+// SelfBlock defines model for SelfBlock.
+type SelfBlock struct {
+	Reason *string `json:"reason,omitempty"`
+}
+
 // Unit defines model for Unit.
 type Unit struct {
 	// EndedAt Missing while in use.
@@ -933,6 +1397,15 @@ type ChooseFirstPasswordParams struct {
 
 // ActivateByEidParams defines parameters for ActivateByEid.
 type ActivateByEidParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// BlockMeParams defines parameters for BlockMe.
+type BlockMeParams struct {
+	// DryRun Check everything and list the effects, but store nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -1041,10 +1514,96 @@ type CloseOrganisationParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListEmployeesParams defines parameters for ListEmployees.
+type ListEmployeesParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Q Beginnings of words of the name, in any order.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Match With part, q may also stand inside words.
+	Match  *ListEmployeesParamsMatch  `form:"match,omitempty" json:"match,omitempty"`
+	Status *ListEmployeesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// UnitId In this department or one below it.
+	UnitId           *openapi_types.UUID `form:"unit_id,omitempty" json:"unit_id,omitempty"`
+	ProductionUnitId *openapi_types.UUID `form:"production_unit_id,omitempty" json:"production_unit_id,omitempty"`
+	EmployeeNumber   *string             `form:"employee_number,omitempty" json:"employee_number,omitempty"`
+	Email            *string             `form:"email,omitempty" json:"email,omitempty"`
+	UserName         *string             `form:"user_name,omitempty" json:"user_name,omitempty"`
+
+	// Include total also counts, up to 10,000.
+	Include *ListEmployeesParamsInclude `form:"include,omitempty" json:"include,omitempty"`
+}
+
+// ListEmployeesParamsMatch defines parameters for ListEmployees.
+type ListEmployeesParamsMatch string
+
+// ListEmployeesParamsStatus defines parameters for ListEmployees.
+type ListEmployeesParamsStatus string
+
+// ListEmployeesParamsInclude defines parameters for ListEmployees.
+type ListEmployeesParamsInclude string
+
+// CreateEmployeeParams defines parameters for CreateEmployee.
+type CreateEmployeeParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeEmployeeParams defines parameters for ChangeEmployee.
+type ChangeEmployeeParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// BlockEmployeeParams defines parameters for BlockEmployee.
+type BlockEmployeeParams struct {
+	// DryRun Check everything and list the effects, but store nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AddEmploymentParams defines parameters for AddEmployment.
+type AddEmploymentParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeEmploymentParams defines parameters for ChangeEmployment.
+type ChangeEmploymentParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// EndEmploymentParams defines parameters for EndEmployment.
+type EndEmploymentParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // ChooseIdentityParams defines parameters for ChooseIdentity.
 type ChooseIdentityParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// UnblockEmployeeParams defines parameters for UnblockEmployee.
+type UnblockEmployeeParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // AddAuthenticatorParams defines parameters for AddAuthenticator.
@@ -1227,6 +1786,9 @@ type ChooseFirstPasswordJSONRequestBody = ChooseFirstPassword
 // ActivateByEidJSONRequestBody defines body for ActivateByEid for application/json ContentType.
 type ActivateByEidJSONRequestBody = ActivateByEid
 
+// BlockMeJSONRequestBody defines body for BlockMe for application/json ContentType.
+type BlockMeJSONRequestBody = SelfBlock
+
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = ChangePassword
 
@@ -1260,8 +1822,35 @@ type UnblockAuthenticatorJSONRequestBody = MoveAuthenticator
 // CloseOrganisationJSONRequestBody defines body for CloseOrganisation for application/json ContentType.
 type CloseOrganisationJSONRequestBody = OrganisationStop
 
+// CreateEmployeeJSONRequestBody defines body for CreateEmployee for application/json ContentType.
+type CreateEmployeeJSONRequestBody = NewEmployee
+
+// SearchEmployeesJSONRequestBody defines body for SearchEmployees for application/json ContentType.
+type SearchEmployeesJSONRequestBody = EmployeeSearch
+
+// ChangeEmployeeJSONRequestBody defines body for ChangeEmployee for application/json ContentType.
+type ChangeEmployeeJSONRequestBody = EmployeeChange
+
+// BlockEmployeeJSONRequestBody defines body for BlockEmployee for application/json ContentType.
+type BlockEmployeeJSONRequestBody = EmployeeBlock
+
+// AddEmploymentJSONRequestBody defines body for AddEmployment for application/json ContentType.
+type AddEmploymentJSONRequestBody = NewEmployment
+
+// ChangeEmploymentJSONRequestBody defines body for ChangeEmployment for application/json ContentType.
+type ChangeEmploymentJSONRequestBody = EmploymentChange
+
+// EndEmploymentJSONRequestBody defines body for EndEmployment for application/json ContentType.
+type EndEmploymentJSONRequestBody = EmploymentEnd
+
 // ChooseIdentityJSONRequestBody defines body for ChooseIdentity for application/json ContentType.
 type ChooseIdentityJSONRequestBody = ChooseIdentity
+
+// RevealNationalIdJSONRequestBody defines body for RevealNationalId for application/json ContentType.
+type RevealNationalIdJSONRequestBody = EmployeeReveal
+
+// UnblockEmployeeJSONRequestBody defines body for UnblockEmployee for application/json ContentType.
+type UnblockEmployeeJSONRequestBody = EmployeeUnblock
 
 // AddAuthenticatorJSONRequestBody defines body for AddAuthenticator for application/json ContentType.
 type AddAuthenticatorJSONRequestBody = AddAuthenticator

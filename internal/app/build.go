@@ -15,6 +15,7 @@ import (
 	"hverv/internal/audit"
 	"hverv/internal/authenticator"
 	"hverv/internal/database"
+	"hverv/internal/employee"
 	"hverv/internal/idempotency"
 	"hverv/internal/job"
 	"hverv/internal/notify"
@@ -40,6 +41,7 @@ type parts struct {
 
 	organisations  *organisation.Service
 	authenticators *authenticator.Service
+	employees      *employee.Service
 
 	pages     []func(gin.IRouter)
 	protocols []func(gin.IRouter)
@@ -79,6 +81,8 @@ func (a *App) buildRegister() {
 	p := &a.parts
 	p.organisations = organisation.New(organisation.Deps{DB: a.db, Audit: p.log})
 	p.handlers.OrganisationHandler = organisation.NewHandler(p.organisations)
+	p.employees = employee.New(employee.Deps{DB: a.db, Audit: p.log, Keys: a.keys})
+	p.handlers.EmployeeHandler = employee.NewHandler(p.employees)
 	p.roles = role.New(role.Deps{DB: a.db, Audit: p.log, Keys: a.keys})
 	p.handlers.RoleHandler = role.NewHandler(p.roles)
 }

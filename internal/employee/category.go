@@ -2,6 +2,8 @@ package employee
 
 import (
 	"github.com/lib/pq"
+
+	"hverv/internal/fault"
 )
 
 // Category is a kind of employment that an organisation uses (E4).
@@ -15,6 +17,15 @@ type Category struct {
 	AllowedAuthenticators pq.StringArray `db:"allowed_authenticators"`
 	Retired               bool           `db:"retired"`
 	Version               int64          `db:"version"`
+}
+
+// sponsored says whether somebody is named who is responsible for a person from outside (E8).
+func (c Category) sponsored(sponsor string) error {
+	if c.External && sponsor == "" {
+		return fault.New(fault.Invalid, "sponsor_missing", "Somebody from outside needs a responsible body.").
+			On("/sponsor", "missing", "Name the school, agency or company that is responsible.")
+	}
+	return nil
 }
 
 // usual are the 20 categories that every organisation begins with; the codes are those that

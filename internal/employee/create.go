@@ -75,11 +75,11 @@ func (in *Create) prepare(today calendar.Date) error {
 	c.That(!in.NationalID.IsZero() || !in.BirthDate.IsZero(), "/birth_date", "missing",
 		"Without a national id the date of birth is needed.")
 	born(&c, &in.BirthDate, in.NationalID, today)
-	text.Field(&c, &in.GivenName, "/given_name", 1, 200)
-	text.Field(&c, &in.FamilyName, "/family_name", 1, 200)
-	text.Field(&c, &in.Title, "/title", 0, 200)
-	text.Field(&c, &in.EmployeeNumber, "/employee_number", 0, 50)
-	contact(&c, &in.Email, &in.Phone)
+	e := Employee{
+		GivenName: in.GivenName, FamilyName: in.FamilyName, Title: in.Title, EmployeeNumber: in.EmployeeNumber, Email: in.Email, Phone: in.Phone,
+	}
+	e.check(&c)
+	in.GivenName, in.FamilyName, in.Title, in.EmployeeNumber, in.Email, in.Phone = e.GivenName, e.FamilyName, e.Title, e.EmployeeNumber, e.Email, e.Phone
 	for i := range in.Employments {
 		in.Employments[i].prepare(&c, fmt.Sprintf("/employments/%d", i), today)
 	}
@@ -90,9 +90,23 @@ func (m *Employ) prepare(c *fault.Check, at string, today calendar.Date) {
 	if m.StartsOn.IsZero() {
 		m.StartsOn = today
 	}
+	held := m.employment()
+	held.check(c, at)
+	m.Sponsor = held.Sponsor
+}
+
+// check says what is wrong with an employment, whoever registers it.
+func (m *Employment) check(c *fault.Check, at string) {
 	text.Field(c, &m.Sponsor, at+"/sponsor", 0, 200)
 	c.That(m.EndsOn.IsZero() || !m.EndsOn.Before(m.StartsOn), at+"/ends_on", "before_start", "The last day lies before the first.")
 	c.That(m.StartsOn.Year() >= 1900 && m.StartsOn.Year() < 2200, at+"/starts_on", "date_unlikely", "That first day cannot be right.")
+}
+
+func (m *Employ) employment() Employment {
+	return Employment{
+		Category: m.Category, Unit: m.Unit, ProductionUnit: m.ProductionUnit,
+		StartsOn: m.StartsOn, EndsOn: m.EndsOn, Sponsor: m.Sponsor, Version: 1,
+	}
 }
 
 // complete fills in what the category says (E4, E8).
@@ -100,11 +114,7 @@ func (m *Employ) complete(category Category) error {
 	if m.EndsOn.IsZero() && category.DefaultDays != nil {
 		m.EndsOn = m.StartsOn.AddDays(*category.DefaultDays - 1)
 	}
-	if category.External && m.Sponsor == "" {
-		return fault.New(fault.Invalid, "sponsor_missing", "Somebody from outside needs a responsible body (E8).").
-			On("/sponsor", "missing", "Name the school, agency or company that is responsible.")
-	}
-	return nil
+	return category.sponsored(m.Sponsor)
 }
 
 func contact(c *fault.Check, email, phone *string) {

@@ -5,10 +5,13 @@
 package employee
 
 import (
+	"strings"
 	"time"
 
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
+	"hverv/internal/etag"
+	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/nationalid"
 )
@@ -102,4 +105,28 @@ type Block struct {
 	ID    id.BlockReason `json:"id"`
 	Kind  BlockKind      `json:"kind"`
 	SetAt time.Time      `json:"set_at"`
+}
+
+// running finds an employment that has not been ended, at the version that the caller saw.
+func (e Employee) running(employment id.Employment, version int64) (int, error) {
+	for i, m := range e.Employments {
+		switch {
+		case m.ID != employment:
+		case m.EndedAt != nil:
+			return 0, fault.New(fault.Conflict, "employment_ended", "The employment was ended. Register a new one instead.")
+		case m.Version != version:
+			return 0, etag.Stale()
+		default:
+			return i, nil
+		}
+	}
+	return 0, fault.Missing("employment")
+}
+
+// latestFirst is the order in which stored employments are read.
+func latestFirst(a, b Employment) int {
+	if c := b.StartsOn.Compare(a.StartsOn); c != 0 {
+		return c
+	}
+	return strings.Compare(a.ID.String(), b.ID.String())
 }

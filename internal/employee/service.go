@@ -11,7 +11,6 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
-	"hverv/internal/organisation"
 	"hverv/internal/seal"
 )
 
@@ -70,7 +69,7 @@ func place(ctx context.Context, tx *database.Tx, permit authz.Permit, in Create)
 	if err == nil || in.Unit.IsZero() {
 		return decision, nil, err
 	}
-	if facts.Units, err = organisation.UnitPath(ctx, tx, in.Organisation, in.Unit); err != nil {
+	if facts.Units, err = unitPath(ctx, tx, in.Organisation, in.Unit); err != nil {
 		return authz.Decision{}, nil, err
 	}
 	decision, err = permit.On(facts)
@@ -122,10 +121,8 @@ func (s *Service) employ(ctx context.Context, tx *database.Tx, e Employee, m Emp
 		return Employment{}, err
 	}
 	demandPlace(tx, e.Organisation, m.Unit, m.ProductionUnit, id.Employee{})
-	made := Employment{
-		ID: id.New[id.Employment](), Category: m.Category, Unit: m.Unit, ProductionUnit: m.ProductionUnit,
-		StartsOn: m.StartsOn, EndsOn: m.EndsOn, Sponsor: m.Sponsor, Version: 1,
-	}
+	made := m.employment()
+	made.ID = id.New[id.Employment]()
 	return made, write(ctx, tx, employments, []any{
 		e.Organisation, made.ID, e.ID, made.Category, made.Unit, made.ProductionUnit, made.StartsOn, made.EndsOn, made.Sponsor, tx.Now,
 	})
@@ -157,6 +154,9 @@ func (s *Service) EndAllIn(ctx context.Context, tx *database.Tx, decision authz.
 	}
 	ended, err := endAll(ctx, tx, org, employee)
 	if err != nil || len(ended) == 0 {
+		return 0, err
+	}
+	if err := touch(ctx, tx, &e); err != nil {
 		return 0, err
 	}
 	return len(ended), s.audit.Record(ctx, tx, audit.Event{

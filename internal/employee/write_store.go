@@ -7,6 +7,7 @@ import (
 	"github.com/lib/pq"
 
 	"hverv/internal/database"
+	"hverv/internal/etag"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/nationalid"
@@ -101,6 +102,15 @@ func demandPlace(tx *database.Tx, org id.Organisation, unit id.Unit, production 
 	}
 }
 
+// unitPath is organisation.UnitPath for a unit that was typed into a body.
+func unitPath(ctx context.Context, tx *database.Tx, org id.Organisation, unit id.Unit) ([]id.Unit, error) {
+	path, err := organisation.UnitPath(ctx, tx, org, unit)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, unknown("unit_unknown", "/unit_id", "department")
+	}
+	return path, err
+}
+
 func unknown(code, at, noun string) *fault.Fault {
 	return fault.New(fault.Invalid, code, "There is no such "+noun+" in use.").On(at, code, "No such "+noun+" in use.")
 }
@@ -133,4 +143,59 @@ func endAll(ctx context.Context, tx *database.Tx, org id.Organisation, employee 
 		where organisation_id = $1 and employee_id = $2 and ended_at is null and (ends_on is null or ends_on >= $4)
 		returning id`, org, employee, tx.Now, tx.Today)
 	return ended, err
+}
+
+// update stores everything but the national id.
+func update(ctx context.Context, tx *database.Tx, e *Employee) error {
+	e.ChangedAt = tx.Now
+	n, err := tx.Exec(ctx, `update employees set given_name = $4, family_name = $5, sort_key = $6, search_key = $7, email = $8, phone = $9,
+		title = $10, employee_number = $11, birth_date = $12, production_unit_id = $13, unit_id = $14, manager_id = $15, protected = $16,
+		changed_at = $17, version = version + 1 where organisation_id = $1 and id = $2 and version = $3`,
+		e.Organisation, e.ID, e.Version, e.GivenName, e.FamilyName, text.SortKey(e.FamilyName, e.GivenName), searchKey(e.GivenName, e.FamilyName),
+		e.Email, e.Phone, e.Title, e.EmployeeNumber, e.BirthDate, e.ProductionUnit, e.Unit, e.Manager, e.Protected, e.ChangedAt)
+	if err == nil && n == 0 {
+		return etag.Stale()
+	}
+	e.Version++
+	return err
+}
+
+// renumber stores a national id, or takes it away.
+func renumber(ctx context.Context, tx *database.Tx, org id.Organisation, employee id.Employee, n sealedID) error {
+	_, err := tx.Exec(ctx, `update employees set national_id_sealed = $3, national_id_index = $4, national_id_index_key = $5,
+		national_id_kind = $6, national_id_masked = $7 where organisation_id = $1 and id = $2`,
+		org, employee, n.sealed, n.index, n.key, string(n.kind), n.masked)
+	return err
+}
+
+// touch raises the version, after which every answer about the employee and every cached right is old.
+func touch(ctx context.Context, tx *database.Tx, e *Employee) error {
+	e.ChangedAt = tx.Now
+	return tx.Get(ctx, &e.Version, `update employees set version = version + 1, changed_at = $3
+		where organisation_id = $1 and id = $2 returning version`, e.Organisation, e.ID, tx.Now)
+}
+
+func updateEmployment(ctx context.Context, tx *database.Tx, org id.Organisation, m *Employment) error {
+	n, err := tx.Exec(ctx, `update employments set category = $4, unit_id = $5, production_unit_id = $6, starts_on = $7, ends_on = $8,
+		ended_at = $9, sponsor = $10, version = version + 1 where organisation_id = $1 and id = $2 and version = $3`,
+		org, m.ID, m.Version, m.Category, m.Unit, m.ProductionUnit, m.StartsOn, m.EndsOn, m.EndedAt, m.Sponsor)
+	if err == nil && n == 0 {
+		return etag.Stale()
+	}
+	m.Version++
+	return err
+}
+
+// unknownReference answers for a reference that points to nothing, before the tail would.
+func unknownReference(err error) error {
+	switch {
+	case database.Violates(err, "employees_organisation_id_unit_id_fkey"), database.Violates(err, "employments_organisation_id_unit_id_fkey"):
+		return unknown("unit_unknown", "/unit_id", "department")
+	case database.Violates(err, "employees_organisation_id_production_unit_id_fkey"),
+		database.Violates(err, "employments_organisation_id_production_unit_id_fkey"):
+		return unknown("production_unit_unknown", "/production_unit_id", "production unit")
+	case database.Violates(err, "employees_organisation_id_manager_id_fkey"):
+		return unknown("manager_unknown", "/manager_id", "employee")
+	}
+	return err
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"hverv/api"
 	"hverv/internal/authenticator"
+	"hverv/internal/employee"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/role"
@@ -13,6 +14,7 @@ type Handlers struct {
 	unanswered
 	*AuthenticatorHandler
 	*NotificationHandler
+	*EmployeeHandler
 	*OrganisationHandler
 	*RoleHandler
 }
@@ -23,6 +25,7 @@ type (
 	NotificationHandler  = notify.Handler
 	OrganisationHandler  = organisation.Handler
 	RoleHandler          = role.Handler
+	EmployeeHandler      = employee.Handler
 )
 
 // unanswered lies one embedding deeper than the features' handlers, which therefore come first.

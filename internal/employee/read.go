@@ -1,0 +1,109 @@
+package employee
+
+import (
+	"strings"
+	"time"
+
+	"hverv/internal/authz"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/nationalid"
+	"hverv/internal/text"
+)
+
+// Filter narrows a list of employees; nil and none ask for nothing.
+type Filter struct {
+	Organisation   id.Organisation
+	Query          string // beginnings of words of the name; every word must be found
+	Part           bool   // Query may also stand inside words
+	Status         *string
+	Unit           id.Unit // or one below it
+	ProductionUnit id.ProductionUnit
+	EmployeeNumber *string
+	Email          *string
+	UserName       *string
+	AfterKey       []byte // the sort key and the id of the last one of the page before
+	AfterID        id.Employee
+	Limit          int
+	Total          bool // count too, up to MaxTotal
+}
+
+// MaxTotal is where counting ends (ARCHITECTURE 3).
+const MaxTotal = 10_000
+
+// prepare takes in what was typed.
+func (f *Filter) prepare() error {
+	var c fault.Check
+	text.Field(&c, &f.Query, "q", 0, 200)
+	for pointer, field := range map[string]*string{"employee_number": f.EmployeeNumber, "email": f.Email, "user_name": f.UserName} {
+		if field != nil {
+			text.Field(&c, field, pointer, 1, 254)
+		}
+	}
+	c.That(len(strings.Fields(f.Query)) <= maxWords, "q", "too_many_words", "At most 10 words.")
+	return c.Err()
+}
+
+const maxWords = 10
+
+// plain says that nothing is asked but the next page of everybody.
+func (f Filter) plain() bool {
+	return f.Query == "" && f.Status == nil && f.Unit.IsZero() && f.ProductionUnit.IsZero() &&
+		f.EmployeeNumber == nil && f.Email == nil && f.UserName == nil
+}
+
+// Listed is an employee in a list (E9).
+type Listed struct {
+	ID             id.Employee       `db:"id"`
+	GivenName      string            `db:"given_name"`
+	FamilyName     string            `db:"family_name"`
+	Email          string            `db:"email"`
+	Phone          string            `db:"phone"`
+	Title          string            `db:"title"`
+	EmployeeNumber string            `db:"employee_number"`
+	IDKind         nationalid.Kind   `db:"national_id_kind"`
+	IDMasked       string            `db:"national_id_masked"`
+	ProductionUnit id.ProductionUnit `db:"production_unit_id"`
+	Unit           id.Unit           `db:"unit_id"`
+	Manager        id.Employee       `db:"manager_id"`
+	Protected      bool              `db:"protected"`
+	Status         Status            `db:"status"`
+	CreatedAt      time.Time         `db:"created_at"`
+	Version        int64             `db:"version"`
+	SortKey        []byte            `db:"sort_key"`
+}
+
+// reach is authz.Reach as the store takes it.
+type reach struct {
+	all             bool
+	units           []string
+	productionUnits []string
+	self            id.Employee
+}
+
+func reachOf(r authz.Reach) reach {
+	return reach{all: r.All, units: r.Units, productionUnits: r.ProductionUnits, self: r.Self}
+}
+
+// patterns turns what was typed into patterns over search_key, in which a space stands before each
+// word. The longest comes first: it narrows most. No word at all gives none.
+func patterns(query string, part bool) []string {
+	var found []string
+	for _, word := range strings.Fields(text.Fold(query)) {
+		pattern := "% " + quoted(word) + "%"
+		if part {
+			pattern = "%" + quoted(word) + "%"
+		}
+		if len(found) > 0 && len(pattern) > len(found[0]) {
+			found = append([]string{pattern}, found...)
+			continue
+		}
+		found = append(found, pattern)
+	}
+	return found
+}
+
+// quoted takes the meaning from the letters that "like" reads as wildcards.
+func quoted(word string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word)
+}

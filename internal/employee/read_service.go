@@ -1,0 +1,209 @@
+package employee
+
+import (
+	"context"
+
+	"hverv/internal/audit"
+	"hverv/internal/authz"
+	"hverv/internal/calendar"
+	"hverv/internal/database"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/nationalid"
+	"hverv/internal/page"
+)
+
+// Get reads one employee, in one statement.
+func (s *Service) Get(ctx context.Context, org id.Organisation, employee id.Employee) (Employee, error) {
+	permit, err := authz.Require(ctx, authz.EmployeeRead, authz.In(org))
+	if err != nil {
+		return Employee{}, err
+	}
+	var e Employee
+	err = s.db.Single(ctx, func(tx *database.Tx) (err error) {
+		e, err = Find(ctx, tx, org, employee)
+		return err
+	})
+	if err != nil {
+		return Employee{}, err
+	}
+	_, err = permit.On(e.Facts())
+	return e, err
+}
+
+// List reads one page of those within the caller's reach (E9), and how many there are when asked.
+func (s *Service) List(ctx context.Context, f Filter) (page.Page[Listed], int, error) {
+	scope, err := authz.Scope(ctx, authz.EmployeeList, authz.In(f.Organisation))
+	if err != nil {
+		return page.Page[Listed]{}, 0, err
+	}
+	if err := f.prepare(); err != nil {
+		return page.Page[Listed]{}, 0, err
+	}
+	limit, total, found := f.Limit, 0, []Listed{}
+	f.Limit++
+	read := func(tx *database.Tx) (err error) {
+		found, err = listEmployees(ctx, tx, f, reachOf(scope))
+		if err == nil && f.Total {
+			total, err = count(ctx, tx, f, reachOf(scope))
+		}
+		return err
+	}
+	if f.Total {
+		err = s.db.Read(ctx, read)
+	} else {
+		err = s.db.Single(ctx, read)
+	}
+	return page.Cut(found, limit, func(e Listed) string { return page.Encode(e.SortKey, e.ID) }), total, err
+}
+
+// FindByNationalID finds an employee by a full national id (E9). That somebody looked is an event:
+// whoever has numbers could learn from it who works here.
+func (s *Service) FindByNationalID(ctx context.Context, org id.Organisation, typed TypedID) (Employee, error) {
+	permit, err := authz.Require(ctx, authz.EmployeeList, authz.In(org))
+	if err != nil {
+		return Employee{}, err
+	}
+	scope, err := authz.Scope(ctx, authz.EmployeeList, authz.In(org))
+	if err != nil {
+		return Employee{}, err
+	}
+	number, err := typed.read(calendar.Today(s.db.Now()))
+	if err != nil {
+		return Employee{}, err
+	}
+	indexes := s.keys.Indexes(number.Canonical(), indexPurpose)
+	var e Employee
+	err = s.db.Change(ctx, func(tx *database.Tx) (err error) {
+		event := audit.Event{Name: "employee.looked_up"}
+		e, event.Decision, err = s.lookUp(ctx, tx, permit, org, indexes)
+		switch fault.KindOf(err) {
+		case fault.NotFound, fault.Forbidden: // outside one's reach is as good as not there
+			event.Subject, event.After = audit.On("organisation", org), audit.Fields{"found": false}
+			if event.Decision, err = permit.On(ownPlace(scope)); err != nil {
+				return err
+			}
+			if err := s.audit.Record(ctx, tx, event); err != nil {
+				return err
+			}
+			return tx.Refuse(fault.Missing("employee"))
+		}
+		if err != nil {
+			return err
+		}
+		event.Subject, event.After = audit.On("employee", e.ID), audit.Fields{"found": true}
+		return s.audit.Record(ctx, tx, event)
+	})
+	return e, err
+}
+
+func (s *Service) lookUp(ctx context.Context, tx *database.Tx, permit authz.Permit, org id.Organisation, indexes [][]byte) (Employee, authz.Decision, error) {
+	employee, err := findByNationalID(ctx, tx, org, indexes)
+	if err != nil {
+		return Employee{}, authz.Decision{}, err
+	}
+	e, err := Find(ctx, tx, org, employee)
+	if err != nil {
+		return Employee{}, authz.Decision{}, err
+	}
+	decision, err := permit.On(e.Facts())
+	return e, decision, err
+}
+
+// ownPlace is somewhere within the caller's reach: what was asked in vain is logged there.
+func ownPlace(r authz.Reach) authz.Facts {
+	var facts authz.Facts
+	for _, unit := range r.Units {
+		if u, err := id.Parse[id.Unit](unit); err == nil {
+			facts.Units = append(facts.Units, u)
+		}
+	}
+	for _, unit := range r.ProductionUnits {
+		if u, err := id.Parse[id.ProductionUnit](unit); err == nil {
+			facts.ProductionUnit = u
+		}
+	}
+	return facts
+}
+
+// Reveal gives the national id in full, for a reason that is logged (E3).
+func (s *Service) Reveal(ctx context.Context, org id.Organisation, employee id.Employee, reason string) (nationalid.Number, error) {
+	permit, err := authz.Require(ctx, authz.EmployeeReveal, authz.In(org))
+	if err != nil {
+		return nationalid.Number{}, err
+	}
+	var number nationalid.Number
+	err = s.db.Change(ctx, func(tx *database.Tx) error {
+		e, err := Find(ctx, tx, org, employee)
+		if err != nil {
+			return err
+		}
+		decision, err := permit.On(e.Because(reason))
+		if err != nil {
+			return err
+		}
+		if number, err = s.NationalIDIn(ctx, tx, org, employee); err != nil {
+			return err
+		}
+		if number.IsZero() {
+			return fault.New(fault.Conflict, "no_national_id", "No national id is registered for this employee.")
+		}
+		return s.audit.Record(ctx, tx, audit.Event{
+			Decision: decision, Name: "employee.national_id_revealed", Subject: audit.On("employee", employee), Reason: reason,
+		})
+	})
+	return number, err
+}
+
+// NationalIDIn opens the number for a flow that has its own permission and event for it; none is zero.
+func (s *Service) NationalIDIn(ctx context.Context, tx *database.Tx, org id.Organisation, employee id.Employee) (nationalid.Number, error) {
+	sealed, err := findSealed(ctx, tx, org, employee)
+	if err != nil || sealed == nil {
+		return nationalid.Number{}, err
+	}
+	canonical, err := s.keys.Open(sealed, sealContext(org, employee))
+	if err != nil {
+		return nationalid.Number{}, err
+	}
+	return nationalid.FromCanonical(canonical)
+}
+
+// Categories lists the kinds of employment that the organisation uses (E4).
+func (s *Service) Categories(ctx context.Context, org id.Organisation) ([]Category, error) {
+	if _, err := authz.Require(ctx, authz.CategoryRead, authz.In(org)); err != nil {
+		return nil, err
+	}
+	var found []Category
+	err := s.db.Single(ctx, func(tx *database.Tx) (err error) {
+		found, err = listCategories(ctx, tx, org)
+		return err
+	})
+	return found, err
+}
+
+// steps are the acts that the API offers on an employee.
+//
+//nolint:gochecknoglobals // a table
+var steps = []struct {
+	name   string
+	action authz.Action
+	when   func(Employee) bool
+}{
+	{"change", authz.EmployeeChange, func(Employee) bool { return true }},
+	{"employ", authz.EmploymentChange, func(Employee) bool { return true }},
+	{"block", authz.EmployeeBlock, func(e Employee) bool { return e.Status != Ended }},
+	{"unblock", authz.EmployeeUnblock, func(e Employee) bool { return len(e.Blocks) > 0 }},
+	{"reveal_national_id", authz.EmployeeReveal, func(e Employee) bool { return e.NationalIDKind != "" }},
+	{"terminate", authz.EmployeeTerminate, func(e Employee) bool { return e.Status != Ended && e.Status != WithoutEmployment }},
+}
+
+// Actions are the acts that state and the caller's rights allow now.
+func Actions(ctx context.Context, e Employee) []string {
+	allowed := []string{}
+	for _, step := range steps {
+		if step.when(e) && authz.Can(ctx, step.action, authz.In(e.Organisation), e.Facts()) {
+			allowed = append(allowed, step.name)
+		}
+	}
+	return allowed
+}

@@ -1,0 +1,130 @@
+package employee
+
+import (
+	"context"
+
+	"github.com/lib/pq"
+
+	"hverv/internal/database"
+	"hverv/internal/id"
+	"hverv/internal/person"
+)
+
+const listed = `e.id, e.given_name, e.family_name, e.email, e.phone, e.title, e.employee_number, e.national_id_kind, e.national_id_masked,
+	e.production_unit_id, e.unit_id, e.manager_id, e.protected, e.created_at, e.version, e.sort_key`
+
+const ordered = ` order by e.sort_key, e.id limit $5`
+
+// plainList is the list that most people ask for, and the shortest for PostgreSQL: $1
+// organisation, $2 the date, $3 and $4 where to go on, $5 how many.
+const plainList = `with e as materialized (select e.organisation_id, ` + listed + ` from employees e
+		where e.organisation_id = $1 and (e.sort_key, e.id) > ($3::bytea, $4::uuid)` + ordered + `)
+	select ` + listed + `, ` + statusSQL + ` as status from e ` + summarySQL + ordered
+
+// reaching is who lies within the caller's reach ($6 everything, $7 units, $8 production units, $9
+// self) and within the filters ($10 on).
+const reaching = `with recursive
+	mine as (select u.id from units u where u.organisation_id = $1 and u.id = any($7::uuid[])
+		union select u.id from mine a join units u on u.organisation_id = $1 and u.parent_id = a.id),
+	asked as (select u.id from units u where u.organisation_id = $1 and u.id = $10
+		union select u.id from asked a join units u on u.organisation_id = $1 and u.parent_id = a.id)`
+
+const matching = `
+	where e.organisation_id = $1 and (e.sort_key, e.id) > ($3::bytea, $4::uuid)
+	and ($6::boolean or e.id = $9 or e.production_unit_id = any($8::uuid[]) or e.unit_id in (select id from mine)
+		or exists (select 1 from employments w where w.organisation_id = $1 and w.employee_id = e.id and w.ended_at is null
+			and (w.ends_on is null or w.ends_on >= $2) and w.unit_id in (select id from mine)))
+	and ($10::uuid is null or e.unit_id in (select id from asked)
+		or exists (select 1 from employments w where w.organisation_id = $1 and w.employee_id = e.id and w.ended_at is null
+			and (w.ends_on is null or w.ends_on >= $2) and w.unit_id in (select id from asked)))
+	and ($11::uuid is null or e.production_unit_id = $11)
+	and ($12::text is null or e.employee_number = $12)
+	and ($13::text is null or lower(e.email) = lower($13))
+	and ($14::text is null or exists (select 1 from user_names n
+		join identities i on i.organisation_id = n.organisation_id and i.id = n.identity_id
+		where n.user_name = $14 and n.organisation_id = $1 and i.employee_id = e.id))
+	and ($15::text is null or ` + statusSQL + ` = $15)`
+
+const (
+	filteredFrom = reaching + ` select ` + listed + `, ` + statusSQL + ` as status from employees e ` + summarySQL + matching
+	// A name is looked up by the index of parts first: walking the list in its order instead would
+	// read a whole big organisation for a rare name.
+	namedFrom = reaching + `, named as materialized (select e.organisation_id, ` + listed + ` from employees e
+			where e.organisation_id = $1 and e.search_key like $16 and e.search_key like all ($17::text[]))
+		select ` + listed + `, ` + statusSQL + ` as status from named e ` + summarySQL + matching
+	filteredList  = filteredFrom + ordered
+	namedList     = namedFrom + ordered
+	filteredCount = `select count(*) from (` + filteredFrom + ` limit $5) x`
+	namedCount    = `select count(*) from (` + namedFrom + ` limit $5) x`
+)
+
+// list reads one page, in Danish order.
+func listEmployees(ctx context.Context, tx *database.Tx, f Filter, r reach) ([]Listed, error) {
+	found := []Listed{}
+	if f.plain() && r.all {
+		return found, tx.Select(ctx, &found, plainList, f.Organisation, tx.Today, f.key(), f.last(), f.Limit)
+	}
+	words, args := f.arguments(tx, r, f.key(), f.last(), f.Limit)
+	if words {
+		return found, tx.Select(ctx, &found, namedList, args...)
+	}
+	return found, tx.Select(ctx, &found, filteredList, args...)
+}
+
+// count counts all pages, up to MaxTotal.
+func count(ctx context.Context, tx *database.Tx, f Filter, r reach) (int, error) {
+	total := 0
+	words, args := f.arguments(tx, r, []byte{}, nobody, MaxTotal)
+	if words {
+		return total, tx.Get(ctx, &total, namedCount, args...)
+	}
+	return total, tx.Get(ctx, &total, filteredCount, args...)
+}
+
+// nobody sorts before every id, as the empty key sorts before every key.
+const nobody = "00000000-0000-0000-0000-000000000000"
+
+func (f Filter) key() []byte {
+	if f.AfterKey == nil {
+		return []byte{}
+	}
+	return f.AfterKey
+}
+
+func (f Filter) last() string {
+	if f.AfterID.IsZero() {
+		return nobody
+	}
+	return f.AfterID.String()
+}
+
+// arguments are those of the filtered statements; words says that a name is among them.
+func (f Filter) arguments(tx *database.Tx, r reach, key []byte, last string, limit int) (words bool, args []any) {
+	var userName *string
+	if f.UserName != nil {
+		folded := person.FoldUserName(*f.UserName)
+		userName = &folded
+	}
+	args = []any{
+		f.Organisation, tx.Today, key, last, limit, r.all, pq.Array(r.units), pq.Array(r.productionUnits), r.self,
+		f.Unit, f.ProductionUnit, f.EmployeeNumber, f.Email, userName, f.Status,
+	}
+	if found := patterns(f.Query, f.Part); len(found) > 0 {
+		return true, append(args, found[0], pq.Array(found))
+	}
+	return false, args
+}
+
+// findByNationalID finds who has the number, under any key that is live (E3).
+func findByNationalID(ctx context.Context, tx *database.Tx, org id.Organisation, indexes [][]byte) (id.Employee, error) {
+	var found id.Employee
+	err := tx.Get(ctx, &found, `select id from employees where organisation_id = $1 and national_id_index = any($2::bytea[])`,
+		org, pq.Array(indexes))
+	return found, database.Found(err, "employee")
+}
+
+func findSealed(ctx context.Context, tx *database.Tx, org id.Organisation, employee id.Employee) ([]byte, error) {
+	var sealed []byte
+	err := tx.Get(ctx, &sealed, `select national_id_sealed from employees where organisation_id = $1 and id = $2`, org, employee)
+	return sealed, database.Found(err, "employee")
+}
