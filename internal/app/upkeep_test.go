@@ -29,8 +29,16 @@ var upkeep = []string{
 	"idempotency.sweep", // answers whose time is over
 	"job.settle",        // a job's own state
 	"job.take",
-	"notify.mailbox", // demo only
-	"notify.settle",  // a message's delivery state
+	"notify.mailbox",     // demo only
+	"notify.settle",      // a message's delivery state
+	"provider.assertion", // a client assertion counts once
+	"provider.opaque",    // a client's own access token, which is no act on anybody
+	"provider.park",      // a request that waits for its person
+	"provider.push",      // a request that waits for its browser
+	"provider.reseal",    // the same key under a newer one
+	"provider.sweep",     // what nothing asks for any more
+	"provider.take",      // the same request, taken once
+	"provider.told",      // delivery state of a logout token
 }
 
 func TestUpkeepIsAShortList_G1(t *testing.T) {

@@ -105,10 +105,14 @@ const (
 	AssignmentEnd  Action = "assignment.end"
 	RightsOf       Action = "right.effective"
 
-	ClientRead   Action = "client.read"
-	ClientChange Action = "client.change"
-	TokenIssue   Action = "token.issue"
-	TokenRevoke  Action = "token.revoke"
+	ClientRead    Action = "client.read"
+	ClientChange  Action = "client.change"
+	ClientRetire  Action = "client.retire"
+	ClientEntitle Action = "client.entitle"
+	TokenIssue    Action = "token.issue"
+	TokenRevoke   Action = "token.revoke"
+	KeyRead       Action = "key.read"
+	KeyRotate     Action = "key.rotate"
 
 	LifecycleEnd Action = "lifecycle.end" // what follows from an end: told by a machine
 	ExpiryTell   Action = "expiry.tell"   // reminders and lapses: told by a machine
@@ -200,10 +204,14 @@ var policy = map[Action]rule{
 	AssignmentEnd:  {roles: anyOf(OrganisationAdministrator, RightsAdministrator)},                                   // R3
 	RightsOf:       {roles: anyOf(OrganisationAdministrator, RightsAdministrator, UnitManager, Auditor), self: true}, // R6
 
-	ClientRead:   {roles: anyOf(Operator, OrganisationAdministrator, RightsAdministrator)}, // P4
-	ClientChange: {roles: anyOf(Operator, OrganisationAdministrator), fresh: highRisk},     // P4
-	TokenIssue:   {open: true},                                                             // P1
-	TokenRevoke:  {open: true, self: true},                                                 // P1
+	ClientRead:    {roles: anyOf(Operator, OrganisationAdministrator, RightsAdministrator)}, // P4
+	ClientChange:  {roles: anyOf(Operator, OrganisationAdministrator), fresh: highRisk},     // P4
+	ClientRetire:  {roles: anyOf(Operator, OrganisationAdministrator)},                      // P4
+	ClientEntitle: {roles: anyOf(Operator), reason: true, fresh: highRisk},                  // P3
+	TokenIssue:    {open: true, self: true},                                                 // P1
+	TokenRevoke:   {open: true, self: true},                                                 // P1
+	KeyRead:       {roles: anyOf(Operator)},                                                 // P1
+	KeyRotate:     {roles: anyOf(Operator), fresh: highRisk},                                // P1
 
 	LifecycleEnd: {},
 	ExpiryTell:   {},
@@ -224,6 +232,7 @@ var machines = map[string][]Action{
 	"lifecycle":     {LifecycleEnd, TokenRevoke, SessionEnd},
 	"reminder":      {ExpiryTell},
 	"configuration": {OperatorAlign},
+	"provider":      {KeyRotate, TokenRevoke}, // a key that is old enough; grants whose session ended
 	"seed": {
 		EmployeeCreate, RoleGrant, UnitChange, BundleChange, AssignmentGive, HoldingChange, SystemChange, RightChange,
 		IdentityChoose, ClientChange, OrganisationChange,

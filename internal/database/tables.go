@@ -47,4 +47,13 @@ var Tables = map[string]Kind{
 	"assignments":           Tenant,
 	"messages":              Tenant,
 	"demo_mails":            InstallationWide,
+
+	"clients":                InstallationWide,
+	"authorization_requests": InstallationWide,
+	"token_grants":           PersonTable,
+	"used_refresh_tokens":    PersonTable,
+	"opaque_tokens":          PersonTable,
+	"refused_tokens":         PersonTable,
+	"client_assertions":      InstallationWide,
+	"signing_keys":           InstallationWide,
 }

@@ -21,6 +21,7 @@ type (
 	sessionNoun        struct{}
 	clientNoun         struct{}
 	handOverNoun       struct{}
+	tokenGrantNoun     struct{}
 	connectionNoun     struct{}
 	approvalNoun       struct{}
 	documentNoun       struct{}
@@ -51,6 +52,7 @@ type (
 	Session        = Of[sessionNoun]
 	Client         = Of[clientNoun]
 	HandOver       = Of[handOverNoun]
+	TokenGrant     = Of[tokenGrantNoun]
 	Connection     = Of[connectionNoun]
 	Approval       = Of[approvalNoun]
 	Document       = Of[documentNoun]

@@ -1,0 +1,272 @@
+package provider
+
+import (
+	"crypto/subtle"
+	"encoding/json"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/lib/pq"
+
+	"hverv/internal/authz"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+)
+
+// How a client proves itself.
+const (
+	BySecret = "client_secret" // in the Authorization header or in the form
+	ByKey    = "private_key_jwt"
+	ByNobody = "none" // a program on the user's machine: PKCE alone
+)
+
+// What a client may ask the token endpoint for.
+const (
+	CodeGrant    = "authorization_code"
+	RefreshGrant = "refresh_token"
+	MachineGrant = "client_credentials"
+)
+
+// The scopes and what each lets a relying party see (P3).
+const (
+	OpenID       = "openid"
+	Profile      = "profile"        // names
+	Email        = "email"          //
+	Organisation = "organisation"   // CVR, name, production unit
+	Privileges   = "privileges"     // powers, as XML and JSON
+	NationalID   = "national_id"    // CPR; only for the entitled
+	Offline      = "offline_access" // understood; refresh tokens follow from the grant types
+	API          = "api"            // our own API, as the person
+)
+
+//nolint:gochecknoglobals // tables
+var (
+	allScopes  = []string{OpenID, Profile, Email, Organisation, Privileges, NationalID, Offline, API}
+	allGrants  = []string{CodeGrant, RefreshGrant, MachineGrant}
+	allProofs  = []string{BySecret, ByKey, ByNobody}
+	allFormats = []string{JWTFormat, OpaqueFormat}
+)
+
+// The formats of access tokens.
+const (
+	JWTFormat    = "jwt"
+	OpaqueFormat = "opaque"
+)
+
+// Client is a relying party or integrator (P4): of one organisation, or of the installation when
+// Owner is none. An organisation's client lets in that organisation's employees only.
+type Client struct {
+	ID                   id.Client       `db:"id"`
+	Owner                id.Organisation `db:"owner_id"`
+	Name                 string          `db:"name"`
+	Authentication       string          `db:"authentication"`
+	GrantTypes           pq.StringArray  `db:"grant_types"`
+	RedirectURIs         pq.StringArray  `db:"redirect_uris"`
+	PostLogoutURIs       pq.StringArray  `db:"post_logout_uris"`
+	BackchannelLogoutURI string          `db:"backchannel_logout_uri"`
+	Scopes               pq.StringArray  `db:"scopes"`
+	Audiences            pq.StringArray  `db:"audiences"`
+	TokenFormat          string          `db:"token_format"`
+	SessionMinutes       int             `db:"session_minutes"`
+	FreshSignIn          bool            `db:"fresh_sign_in"`
+	MinimumAssurance     authz.Level     `db:"minimum_assurance"`
+	EntitledToCPR        bool            `db:"national_id"`
+	Rights               pq.StringArray  `db:"right_ids"`
+	JWKS                 []byte          `db:"jwks"`
+	OutsideIssuer        string          `db:"outside_issuer"`
+	OutsideSubject       string          `db:"outside_subject"`
+	SecretHash           []byte          `db:"secret_hash"          json:"-"`
+	FormerSecretHash     []byte          `db:"former_secret_hash"   json:"-"`
+	FormerSecretUntil    *time.Time      `db:"former_secret_until"`
+	CreatedAt            time.Time       `db:"created_at"`
+	RetiredAt            *time.Time      `db:"retired_at"`
+	Version              int64           `db:"version"`
+}
+
+// Settings are what those who register a client choose.
+type Settings struct {
+	Name                 string
+	Authentication       string
+	GrantTypes           []string
+	RedirectURIs         []string
+	PostLogoutURIs       []string
+	BackchannelLogoutURI string
+	Scopes               []string
+	Audiences            []string
+	TokenFormat          string
+	SessionMinutes       int
+	FreshSignIn          bool
+	MinimumAssurance     authz.Level
+	Rights               []id.Right
+	JWKS                 []byte // as sent; nil for none
+	OutsideIssuer        string
+	OutsideSubject       string
+}
+
+func (c Client) may(grant string) bool { return slices.Contains(c.GrantTypes, grant) }
+
+// admits says whether an employee of the organisation may sign in to the client.
+func (c Client) admits(organisation id.Organisation) bool {
+	return c.Owner.IsZero() || c.Owner == organisation
+}
+
+// proves compares a secret in constant time; a former one works until its end (rotation without outage).
+func (c Client) proves(secret string, now time.Time) bool {
+	hash := id.Token(secret).Hash()
+	right := subtle.ConstantTimeCompare(hash, c.SecretHash) == 1
+	former := subtle.ConstantTimeCompare(hash, c.FormerSecretHash) == 1
+	return right || former && c.FormerSecretUntil != nil && now.Before(*c.FormerSecretUntil)
+}
+
+// grantable narrows what was asked for to what the client may have. Unknown scopes are left out
+// (OpenID Connect Core 3.1.2.1); the answer says which remain.
+func (c Client) grantable(asked []string) []string {
+	granted := []string{}
+	for _, scope := range asked {
+		if slices.Contains(c.Scopes, scope) && (scope != NationalID || c.EntitledToCPR) && !slices.Contains(granted, scope) {
+			granted = append(granted, scope)
+		}
+	}
+	return granted
+}
+
+// check judges a registration and says everything that is wrong with it at once.
+func (s Settings) check() error {
+	f := fault.New(fault.Invalid, "client_invalid", "The registration has faults.")
+	if n := utf8.RuneCountInString(s.Name); n == 0 || n > 200 {
+		f.On("/name", "missing", "Give the client a name of at most 200 letters.")
+	}
+	known(f, "/authentication", []string{s.Authentication}, allProofs)
+	known(f, "/grant_types", s.GrantTypes, allGrants)
+	known(f, "/scopes", s.Scopes, allScopes)
+	known(f, "/token_format", []string{s.TokenFormat}, allFormats)
+	if rank(s.MinimumAssurance) == 0 {
+		f.On("/minimum_assurance", "unknown", "Say low, substantial or high.")
+	}
+	if s.SessionMinutes < 5 || s.SessionMinutes > 24*60 {
+		f.On("/session_minutes", "out_of_range", "A session lasts between 5 minutes and 24 hours.")
+	}
+	s.checkGrants(f)
+	s.checkAddresses(f)
+	s.checkKeys(f)
+	if len(f.Fields) > 0 {
+		return f
+	}
+	return nil
+}
+
+func (s Settings) checkGrants(f *fault.Fault) {
+	has := func(grant string) bool { return slices.Contains(s.GrantTypes, grant) }
+	if len(s.GrantTypes) == 0 {
+		f.On("/grant_types", "missing", "Say what the client may do.")
+	}
+	if has(CodeGrant) != (len(s.RedirectURIs) > 0) {
+		f.On("/redirect_uris", "mismatch", "A client that signs people in needs an address to send them back to, others have none.")
+	}
+	if has(RefreshGrant) && !has(CodeGrant) {
+		f.On("/grant_types", "mismatch", "Refresh tokens come from signing people in.")
+	}
+	if has(MachineGrant) && s.Authentication == ByNobody {
+		f.On("/authentication", "mismatch", "A client that acts for itself must prove itself.")
+	}
+	if len(s.Rights) > 0 && !has(MachineGrant) {
+		f.On("/right_ids", "mismatch", "Only a client that acts for itself has rights of its own.")
+	}
+	if slices.Contains(s.Scopes, NationalID) && s.Authentication == ByNobody {
+		f.On("/scopes", "mismatch", "A client that proves nothing gets no national ids.")
+	}
+	if (s.OutsideIssuer == "") != (s.OutsideSubject == "") {
+		f.On("/outside_subject", "mismatch", "An outside identity has both an issuer and a subject.")
+	}
+}
+
+func (s Settings) checkAddresses(f *fault.Fault) {
+	for i, address := range s.RedirectURIs {
+		if !returnable(address) {
+			f.On("/redirect_uris/"+strconv.Itoa(i), "not_an_address", "Give an https address, or http on this machine, without a fragment.")
+		}
+	}
+	for i, address := range s.PostLogoutURIs {
+		if !returnable(address) {
+			f.On("/post_logout_redirect_uris/"+strconv.Itoa(i), "not_an_address", "Give an https address, or http on this machine, without a fragment.")
+		}
+	}
+	if s.BackchannelLogoutURI != "" && !returnable(s.BackchannelLogoutURI) {
+		f.On("/backchannel_logout_uri", "not_an_address", "Give an https address without a fragment.")
+	}
+	for i, audience := range s.Audiences {
+		if u, err := url.Parse(audience); err != nil || !u.IsAbs() || u.Fragment != "" {
+			f.On("/audiences/"+strconv.Itoa(i), "not_an_address", "Name a resource server by an absolute address.")
+		}
+	}
+}
+
+// returnable says whether people and tokens may be sent to the address: https, or http to this
+// very machine for programs under development. Control characters and backslashes, which browsers
+// read in their own way, are refused, and so are user names.
+func returnable(address string) bool {
+	if len(address) > 2000 || strings.ContainsAny(address, "\\#*") || strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return false
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Opaque != "" {
+		return false
+	}
+	return u.Scheme == "https" || u.Scheme == "http" && loopback(u.Hostname())
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	ip, err := netip.ParseAddr(host)
+	return err == nil && ip.IsLoopback()
+}
+
+func (s Settings) checkKeys(f *fault.Fault) {
+	if (s.Authentication == ByKey) != (s.JWKS != nil) {
+		f.On("/jwks", "mismatch", "A client that signs its requests registers its public keys, others have none.")
+		return
+	}
+	if s.JWKS == nil {
+		return
+	}
+	var set jose.JSONWebKeySet
+	if err := json.Unmarshal(s.JWKS, &set); err != nil || len(set.Keys) == 0 || len(set.Keys) > 10 {
+		f.On("/jwks", "unreadable", "Give between one and ten public keys as a JSON Web Key Set.")
+		return
+	}
+	for i, key := range set.Keys {
+		if !key.Valid() || !key.IsPublic() {
+			f.On("/jwks/keys/"+strconv.Itoa(i), "not_public", "Give public keys of kind EC or RSA only.")
+		}
+	}
+}
+
+func known(f *fault.Fault, pointer string, values, table []string) {
+	for i, value := range values {
+		if !slices.Contains(table, value) || slices.Index(values, value) != i {
+			f.On(pointer, "unknown", "Use each of these at most once: "+strings.Join(table, ", ")+".")
+			return
+		}
+	}
+}
+
+// rank orders the assurance levels; 0 is none of them.
+func rank(level authz.Level) int {
+	return 1 + slices.Index([]authz.Level{authz.Low, authz.Substantial, authz.High}, level)
+}
+
+// lower is the lower of two levels: a sign-in is worth no more than its weakest part (P3).
+func lower(a, b authz.Level) authz.Level {
+	if rank(b) < rank(a) {
+		return b
+	}
+	return a
+}

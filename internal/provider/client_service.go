@@ -1,0 +1,294 @@
+package provider
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/lib/pq"
+
+	"hverv/internal/audit"
+	"hverv/internal/authz"
+	"hverv/internal/database"
+	"hverv/internal/etag"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/idempotency"
+)
+
+// Registered is a client with its secret, which is shown this once; empty when it has none.
+type Registered struct {
+	Client Client
+	Secret string
+}
+
+// target is where an owner's clients are: in its organisation, or everywhere for the installation.
+func target(owner id.Organisation) authz.Target {
+	if owner.IsZero() {
+		return authz.Everywhere()
+	}
+	return authz.In(owner)
+}
+
+// RegisterClient registers a relying party or integrator of an organisation, or of the
+// installation when owner is zero (P4).
+func (s *Service) RegisterClient(ctx context.Context, owner id.Organisation, in Settings) (Registered, error) {
+	permit, err := authz.Require(ctx, authz.ClientChange, target(owner))
+	if err != nil {
+		return Registered{}, err
+	}
+	if err := in.check(); err != nil {
+		return Registered{}, err
+	}
+	return idempotency.Once(ctx, s.DB, func(tx *database.Tx) (Registered, error) {
+		decision, err := permit.On(authz.Facts{})
+		if err != nil {
+			return Registered{}, err
+		}
+		made := Client{ID: id.New[id.Client](), Owner: owner, CreatedAt: tx.Now, Version: 1}
+		made.apply(in)
+		if err := holdsAll(ctx, tx, made); err != nil {
+			return Registered{}, err
+		}
+		var secret string
+		if made.Authentication == BySecret {
+			secret = secretPrefix + id.NewToken().Reveal()
+			made.SecretHash = id.Token(secret).Hash()
+		}
+		appendClient(tx, made)
+		return Registered{made, secret}, s.Audit.Record(ctx, tx, audit.Event{
+			Decision: decision, Name: "client.registered", Subject: audit.On("client", made.ID), After: made.fields(), New: true,
+		})
+	})
+}
+
+func holdsAll(ctx context.Context, tx *database.Tx, c Client) error {
+	if len(c.Rights) == 0 {
+		return nil
+	}
+	missing, err := foreignRights(ctx, tx, c.Owner, c.Rights)
+	if err != nil {
+		return err
+	}
+	if missing > 0 {
+		return fault.New(fault.Invalid, "client_right_not_held", "The organisation does not hold all of these rights.").
+			On("/right_ids", "not_held", "Only rights that the organisation holds can be given.")
+	}
+	return nil
+}
+
+// ListClients lists an owner's clients, retired ones too.
+func (s *Service) ListClients(ctx context.Context, owner id.Organisation, after id.Client, limit int) ([]Client, error) {
+	if _, err := authz.Require(ctx, authz.ClientRead, target(owner)); err != nil {
+		return nil, err
+	}
+	var clients []Client
+	err := s.DB.Single(ctx, func(tx *database.Tx) (err error) {
+		clients, err = listClients(ctx, tx, owner, after, limit)
+		return err
+	})
+	return clients, err
+}
+
+// FindClient gives one of an owner's clients.
+func (s *Service) FindClient(ctx context.Context, owner id.Organisation, client id.Client) (Client, error) {
+	if _, err := authz.Require(ctx, authz.ClientRead, target(owner)); err != nil {
+		return Client{}, err
+	}
+	var found Client
+	err := s.DB.Single(ctx, func(tx *database.Tx) (err error) {
+		found, err = findOwned(ctx, tx, owner, client)
+		return err
+	})
+	return found, err
+}
+
+// ChangeClient changes what adjust changes of a client's settings.
+func (s *Service) ChangeClient(ctx context.Context, owner id.Organisation, client id.Client, version int64, adjust func(*Settings) error) (Client, error) {
+	permit, err := authz.Require(ctx, authz.ClientChange, target(owner))
+	if err != nil {
+		return Client{}, err
+	}
+	return s.changeClient(ctx, permit, owner, client, func(tx *database.Tx, c *Client) (clientStep, error) {
+		if c.Version != version {
+			return clientStep{}, etag.Stale()
+		}
+		in := c.settings()
+		if err := adjust(&in); err != nil {
+			return clientStep{}, err
+		}
+		if err := in.check(); err != nil {
+			return clientStep{}, err
+		}
+		before := c.fields()
+		proof := c.Authentication
+		c.apply(in)
+		if c.Authentication != proof {
+			return clientStep{}, fault.New(fault.Conflict, "client_proof_fixed", "How a client proves itself cannot be changed; register a new one.")
+		}
+		if err := holdsAll(ctx, tx, *c); err != nil {
+			return clientStep{}, err
+		}
+		n, err := updateClient(ctx, tx, *c)
+		return clientStep{"client.changed", before, c.fields(), n, ""}, err
+	})
+}
+
+// RetireClient takes a client out of use at once, with all its tokens; it cannot be undone.
+func (s *Service) RetireClient(ctx context.Context, owner id.Organisation, client id.Client) (Client, error) {
+	permit, err := authz.Require(ctx, authz.ClientRetire, target(owner))
+	if err != nil {
+		return Client{}, err
+	}
+	return s.changeClient(ctx, permit, owner, client, func(tx *database.Tx, c *Client) (clientStep, error) {
+		n, err := retireClient(ctx, tx, c.ID, c.Version)
+		c.RetiredAt = &tx.Now
+		return clientStep{"client.retired", nil, nil, n, ""}, err
+	})
+}
+
+// RotateSecret gives a client a new secret, shown this once. The one before works for as long as
+// overlap says, so that the client can be changed over without an outage.
+func (s *Service) RotateSecret(ctx context.Context, owner id.Organisation, client id.Client, overlap time.Duration) (Registered, error) {
+	permit, err := authz.Require(ctx, authz.ClientChange, target(owner))
+	if err != nil {
+		return Registered{}, err
+	}
+	return s.decideClient(ctx, permit, authz.Facts{}, owner, client, func(tx *database.Tx, c *Client) (clientStep, error) {
+		if c.Authentication != BySecret {
+			return clientStep{}, fault.New(fault.Conflict, "client_without_secret", "This client proves itself in another way.")
+		}
+		secret := secretPrefix + id.NewToken().Reveal()
+		n, err := replaceSecret(ctx, tx, c.ID, c.Version, id.Token(secret).Hash(), tx.Now.Add(overlap))
+		return clientStep{"client.secret_rotated", nil, audit.Fields{"former_until": tx.Now.Add(overlap)}, n, secret}, err
+	})
+}
+
+// EntitleClient says whether a client may receive national ids. Only an operator says so, of any
+// owner's client (P3).
+func (s *Service) EntitleClient(ctx context.Context, owner id.Organisation, client id.Client, entitled bool, reason string) (Client, error) {
+	permit, err := authz.Require(ctx, authz.ClientEntitle, target(owner))
+	if err != nil {
+		return Client{}, err
+	}
+	changed, err := s.decideClient(ctx, permit, authz.Facts{Reason: reason}, owner, client, func(tx *database.Tx, c *Client) (clientStep, error) {
+		before := c.EntitledToCPR
+		n, err := entitleClient(ctx, tx, c.ID, c.Version, entitled)
+		c.EntitledToCPR = entitled
+		return clientStep{"client.entitled", audit.Fields{"national_id": before}, audit.Fields{"national_id": entitled}, n, ""}, err
+	})
+	return changed.Client, err
+}
+
+// clientStep is what a change did: its event, and how many rows it found as it had read them.
+type clientStep struct {
+	event         string
+	before, after audit.Fields
+	touched       int64
+	secret        string
+}
+
+func (s *Service) changeClient(ctx context.Context, permit authz.Permit, owner id.Organisation, client id.Client,
+	step func(*database.Tx, *Client) (clientStep, error),
+) (Client, error) {
+	changed, err := s.decideClient(ctx, permit, authz.Facts{}, owner, client, step)
+	return changed.Client, err
+}
+
+func (s *Service) decideClient(ctx context.Context, permit authz.Permit, facts authz.Facts, owner id.Organisation, client id.Client,
+	step func(*database.Tx, *Client) (clientStep, error),
+) (Registered, error) {
+	return idempotency.Once(ctx, s.DB, func(tx *database.Tx) (Registered, error) {
+		c, err := findOwned(ctx, tx, owner, client)
+		if err != nil {
+			return Registered{}, err
+		}
+		if c.RetiredAt != nil {
+			return Registered{}, fault.New(fault.Conflict, "client_retired", "The client is retired.")
+		}
+		decision, err := permit.On(facts)
+		if err != nil {
+			return Registered{}, err
+		}
+		done, err := step(tx, &c)
+		if err != nil {
+			return Registered{}, err
+		}
+		if done.touched == 0 {
+			return Registered{}, etag.Stale()
+		}
+		c.Version++
+		tx.AfterCommit(func() { s.clients.drop(c.ID) })
+		return Registered{c, done.secret}, s.Audit.Record(ctx, tx, audit.Event{
+			Decision: decision, Name: done.event, Subject: audit.On("client", c.ID), Reason: facts.Reason, Before: done.before, After: done.after,
+		})
+	})
+}
+
+func (c *Client) apply(in Settings) {
+	c.Name, c.Authentication, c.GrantTypes = in.Name, in.Authentication, in.GrantTypes
+	c.RedirectURIs, c.PostLogoutURIs, c.BackchannelLogoutURI = list(in.RedirectURIs), list(in.PostLogoutURIs), in.BackchannelLogoutURI
+	c.Scopes, c.Audiences, c.TokenFormat = list(in.Scopes), list(in.Audiences), in.TokenFormat
+	c.SessionMinutes, c.FreshSignIn, c.MinimumAssurance = in.SessionMinutes, in.FreshSignIn, in.MinimumAssurance
+	c.JWKS, c.OutsideIssuer, c.OutsideSubject = in.JWKS, in.OutsideIssuer, in.OutsideSubject
+	c.Rights = pq.StringArray{}
+	for _, right := range in.Rights {
+		c.Rights = append(c.Rights, right.String())
+	}
+}
+
+// list is never nil, since a null array would break its column.
+func list(values []string) pq.StringArray {
+	if values == nil {
+		return pq.StringArray{}
+	}
+	return values
+}
+
+func (c *Client) settings() Settings {
+	return Settings{
+		Name: c.Name, Authentication: c.Authentication, GrantTypes: c.GrantTypes, RedirectURIs: c.RedirectURIs,
+		PostLogoutURIs: c.PostLogoutURIs, BackchannelLogoutURI: c.BackchannelLogoutURI, Scopes: c.Scopes, Audiences: c.Audiences,
+		TokenFormat: c.TokenFormat, SessionMinutes: c.SessionMinutes, FreshSignIn: c.FreshSignIn, MinimumAssurance: c.MinimumAssurance,
+		Rights: c.rightIDs(), JWKS: c.JWKS, OutsideIssuer: c.OutsideIssuer, OutsideSubject: c.OutsideSubject,
+	}
+}
+
+func (c *Client) rightIDs() []id.Right {
+	rights := []id.Right{}
+	for _, text := range c.Rights {
+		if right, err := id.Parse[id.Right](text); err == nil {
+			rights = append(rights, right)
+		}
+	}
+	return rights
+}
+
+// fields are what an event says of a client: everything but its secrets.
+func (c *Client) fields() audit.Fields {
+	return audit.Fields{
+		"name": c.Name, "authentication": c.Authentication, "grant_types": slices.Clone([]string(c.GrantTypes)),
+		"redirect_uris": slices.Clone([]string(c.RedirectURIs)), "post_logout_redirect_uris": slices.Clone([]string(c.PostLogoutURIs)),
+		"backchannel_logout_uri": c.BackchannelLogoutURI, "scopes": slices.Clone([]string(c.Scopes)),
+		"audiences": slices.Clone([]string(c.Audiences)), "token_format": c.TokenFormat, "session_minutes": c.SessionMinutes,
+		"fresh_sign_in": c.FreshSignIn, "minimum_assurance": string(c.MinimumAssurance), "right_ids": slices.Clone([]string(c.Rights)),
+		"jwks": string(c.JWKS), "outside_issuer": c.OutsideIssuer, "outside_subject": c.OutsideSubject,
+	}
+}
+
+// clientFor gives a client for a protocol request; what was read a moment ago serves again.
+func (s *Service) clientFor(ctx context.Context, client id.Client) (Client, error) {
+	at := s.Wall()
+	if known, ok := s.clients.get(client, at); ok {
+		return known, nil
+	}
+	var found Client
+	err := s.DB.Single(ctx, func(tx *database.Tx) (err error) {
+		found, err = findClient(ctx, tx, client)
+		return err
+	})
+	if err == nil {
+		s.clients.put(client, found, at)
+	}
+	return found, err
+}

@@ -1,0 +1,126 @@
+package provider
+
+import (
+	"context"
+	"time"
+
+	"github.com/lib/pq"
+
+	"hverv/internal/database"
+	"hverv/internal/id"
+)
+
+const clientColumns = `id, owner_id, name, authentication, grant_types, redirect_uris, post_logout_uris, backchannel_logout_uri, scopes,
+	audiences, token_format, session_minutes, fresh_sign_in, minimum_assurance, national_id, right_ids, jwks, outside_issuer,
+	outside_subject, secret_hash, former_secret_hash, former_secret_until, created_at, retired_at, version`
+
+const ownerConnected = `(owner_id is null or exists (select 1 from organisations o where o.id = owner_id and o.state = 'connected'))`
+
+//nolint:gochecknoglobals // a table's columns
+var clientTable = &database.Table{Name: "clients", Columns: []database.Column{
+	{Name: "id", Type: "uuid"}, {Name: "owner_id", Type: "uuid"}, {Name: "name", Type: "text"}, {Name: "authentication", Type: "text"},
+	{Name: "grant_types", Type: "text[]"}, {Name: "redirect_uris", Type: "text[]"}, {Name: "post_logout_uris", Type: "text[]"},
+	{Name: "backchannel_logout_uri", Type: "text"}, {Name: "scopes", Type: "text[]"}, {Name: "audiences", Type: "text[]"},
+	{Name: "token_format", Type: "text"}, {Name: "session_minutes", Type: "integer"}, {Name: "fresh_sign_in", Type: "boolean"},
+	{Name: "minimum_assurance", Type: "text"}, {Name: "right_ids", Type: "uuid[]"}, {Name: "jwks", Type: "jsonb"},
+	{Name: "outside_issuer", Type: "text"}, {Name: "outside_subject", Type: "text"}, {Name: "secret_hash", Type: "bytea"},
+	{Name: "created_at", Type: "timestamptz"},
+}}
+
+func appendClient(tx *database.Tx, c Client) {
+	var jwks, secret any
+	if c.JWKS != nil {
+		jwks = string(c.JWKS)
+	}
+	if c.SecretHash != nil {
+		secret = c.SecretHash
+	}
+	tx.Append(clientTable, c.ID, c.Owner, c.Name, c.Authentication, c.GrantTypes, c.RedirectURIs, c.PostLogoutURIs,
+		c.BackchannelLogoutURI, c.Scopes, c.Audiences, c.TokenFormat, c.SessionMinutes, c.FreshSignIn, string(c.MinimumAssurance),
+		c.Rights, jwks, c.OutsideIssuer, c.OutsideSubject, secret, tx.Now)
+}
+
+// findClient finds a client for use: a retired one does not exist, nor does one whose organisation
+// is suspended or closed.
+func findClient(ctx context.Context, tx *database.Tx, client id.Client) (Client, error) {
+	var c Client
+	err := tx.Get(ctx, &c, `select `+clientColumns+` from clients where id = $1 and retired_at is null and `+ownerConnected, client)
+	return c, database.Found(err, "client")
+}
+
+// findOwned finds an owner's client; zero is the installation.
+func findOwned(ctx context.Context, tx *database.Tx, owner id.Organisation, client id.Client) (Client, error) {
+	var c Client
+	err := tx.Get(ctx, &c, `select `+clientColumns+` from clients where id = $2 and owner_id is not distinct from $1`, owner, client)
+	return c, database.Found(err, "client")
+}
+
+func listClients(ctx context.Context, tx *database.Tx, owner id.Organisation, after id.Client, limit int) ([]Client, error) {
+	clients := []Client{}
+	err := tx.Select(ctx, &clients, `select `+clientColumns+` from clients
+		where owner_id is not distinct from $1 and ($2::uuid is null or id > $2) order by id limit $3`, owner, after, limit)
+	return clients, err
+}
+
+func updateClient(ctx context.Context, tx *database.Tx, c Client) (int64, error) {
+	var jwks any
+	if c.JWKS != nil {
+		jwks = string(c.JWKS)
+	}
+	return tx.Exec(ctx, `update clients set name = $3, authentication = $4, grant_types = $5, redirect_uris = $6, post_logout_uris = $7,
+		backchannel_logout_uri = $8, scopes = $9, audiences = $10, token_format = $11, session_minutes = $12, fresh_sign_in = $13,
+		minimum_assurance = $14, right_ids = $15, jwks = $16, outside_issuer = $17, outside_subject = $18, version = version + 1
+		where id = $1 and version = $2 and retired_at is null`, c.ID, c.Version, c.Name, c.Authentication, c.GrantTypes, c.RedirectURIs,
+		c.PostLogoutURIs, c.BackchannelLogoutURI, c.Scopes, c.Audiences, c.TokenFormat, c.SessionMinutes, c.FreshSignIn,
+		string(c.MinimumAssurance), c.Rights, jwks, c.OutsideIssuer, c.OutsideSubject)
+}
+
+func retireClient(ctx context.Context, tx *database.Tx, client id.Client, version int64) (int64, error) {
+	return tx.Exec(ctx, `update clients set retired_at = $3, version = version + 1
+		where id = $1 and version = $2 and retired_at is null`, client, version, tx.Now)
+}
+
+// replaceSecret keeps the one before valid until the given instant.
+func replaceSecret(ctx context.Context, tx *database.Tx, client id.Client, version int64, hash []byte, until time.Time) (int64, error) {
+	return tx.Exec(ctx, `update clients set former_secret_hash = secret_hash, former_secret_until = $4, secret_hash = $3, version = version + 1
+		where id = $1 and version = $2 and retired_at is null`, client, version, hash, until)
+}
+
+func entitleClient(ctx context.Context, tx *database.Tx, client id.Client, version int64, entitled bool) (int64, error) {
+	return tx.Exec(ctx, `update clients set national_id = $3, version = version + 1
+		where id = $1 and version = $2 and retired_at is null`, client, version, entitled)
+}
+
+// foreignRights counts the rights that the organisation does not hold now.
+func foreignRights(ctx context.Context, tx *database.Tx, owner id.Organisation, rights pq.StringArray) (int, error) {
+	var n int
+	err := tx.Get(ctx, &n, `select count(*) from unnest($1::uuid[]) as w(id) where not exists (
+		select 1 from right_holdings h where h.organisation_id = $2 and h.right_id = w.id and h.revoked_at is null
+			and h.starts_on <= $3 and (h.ends_on is null or h.ends_on >= $3))`, rights, owner, tx.Today)
+	return n, err
+}
+
+// clientPowers is what a client may do itself: the rights it was given, while its organisation
+// holds them and they are in use (law 1: dates are judged here).
+func clientPowers(ctx context.Context, tx *database.Tx, c Client) ([]clientPower, error) {
+	powers := []clientPower{}
+	err := tx.Select(ctx, &powers, `select r.code, o.cvr from right_holdings h
+		join rights r on r.id = h.right_id and r.retired_at is null
+		join organisations o on o.id = h.organisation_id and o.state = 'connected'
+		where h.organisation_id = $1 and h.right_id = any($2::uuid[]) and h.revoked_at is null
+			and h.starts_on <= $3 and (h.ends_on is null or h.ends_on >= $3) order by r.code`, c.Owner, c.Rights, tx.Today)
+	return powers, err
+}
+
+type clientPower struct {
+	Code string `db:"code"`
+	CVR  string `db:"cvr"`
+}
+
+// findOutside finds the client that an outside issuer's token names.
+func findOutside(ctx context.Context, tx *database.Tx, issuer, subject string) (Client, error) {
+	var c Client
+	err := tx.Get(ctx, &c, `select `+clientColumns+` from clients where outside_issuer = $1 and outside_subject = $2 and outside_issuer <> ''
+		and retired_at is null and `+ownerConnected, issuer, subject)
+	return c, database.Found(err, "client")
+}

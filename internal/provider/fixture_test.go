@@ -1,0 +1,428 @@
+package provider_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/lib/pq"
+
+	"hverv/internal/audit"
+	"hverv/internal/authz"
+	"hverv/internal/calendar"
+	"hverv/internal/database"
+	"hverv/internal/employee"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/job"
+	"hverv/internal/nationalid"
+	"hverv/internal/organisation"
+	"hverv/internal/outbound"
+	"hverv/internal/provider"
+	"hverv/internal/seal"
+	"hverv/internal/testkit"
+)
+
+// house is a provider on a real port and database, with one clinic, one employee, and a session
+// store that reads the real tables.
+type house struct {
+	t         *testing.T
+	db        *database.DB
+	clock     *testkit.Clock
+	keys      *seal.Keys
+	queue     *job.Queue
+	runner    *job.Runner
+	employees *employee.Service
+	provider  *provider.Service
+	server    *httptest.Server
+	wall      func() time.Time
+	org       id.Organisation
+	employee  id.Employee
+	identity  id.Identity
+	powers    []provider.Power
+}
+
+const callback = "https://rp.example/callback?tenant=1"
+
+func newHouse(t *testing.T) *house {
+	t.Helper()
+	h := &house{t: t, clock: testkit.NewClock(t, time.Now().UTC().Format(time.RFC3339)), keys: testkit.Keys(t), wall: time.Now, queue: job.NewQueue()}
+	h.db = testkit.DBAt(t, h.clock)
+	log := audit.New(h.keys)
+	h.employees = employee.New(employee.Deps{DB: h.db, Audit: log, Keys: h.keys})
+	organisations := organisation.New(organisation.Deps{DB: h.db, Audit: log})
+	h.org, h.employee = h.connect(organisations, "90000001", "Klinikken på Torvet")
+	h.identity = h.identify(h.org, h.employee)
+	h.powers = []provider.Power{{Right: "urn:dk:hverv:journal:read", CVR: "90000001", Scope: provider.InOrganisation}}
+	h.serve(log)
+	return h
+}
+
+func (h *house) serve(log *audit.Log) {
+	h.t.Helper()
+	gin.SetMode(gin.TestMode)
+	engine := gin.New()
+	h.server = httptest.NewServer(engine)
+	h.t.Cleanup(h.server.Close)
+	client := outbound.New(outbound.Options{AllowLoopback: true, Attempts: 1})
+	h.t.Cleanup(client.Close)
+	h.provider = provider.New(provider.Deps{
+		DB: h.db, Audit: log, Keys: h.keys, Queue: h.queue, Outbound: client, Log: slog.New(slog.DiscardHandler),
+		Sessions: sessions{h}, Powers: h, Issuer: h.server.URL, Wall: func() time.Time { return h.wall() },
+		Trusted: nil,
+	})
+	provider.NewHandler(h.provider).Mount(engine)
+	h.runner = job.NewRunner(h.db, h.queue, slog.New(slog.DiscardHandler))
+	h.provider.Jobs(h.runner)
+}
+
+// Of implements provider.Powers.
+func (h *house) Of(context.Context, *database.Tx, id.Organisation, id.Employee) ([]provider.Power, error) {
+	return h.powers, nil
+}
+
+func (h *house) must(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) exec(query string, args ...any) {
+	h.t.Helper()
+	_, err := h.db.Pool().ExecContext(h.t.Context(), query, args...)
+	h.must(err)
+}
+
+func (h *house) count(query string, args ...any) int {
+	h.t.Helper()
+	var n int
+	h.must(h.db.Pool().GetContext(h.t.Context(), &n, query, args...))
+	return n
+}
+
+func (h *house) connect(organisations *organisation.Service, cvr nationalid.CVR, name string) (id.Organisation, id.Employee) {
+	h.t.Helper()
+	ctx := authz.With(h.t.Context(), authz.Actor{Kind: authz.PersonActor, Person: id.New[id.Person](), At: h.clock.Last(), SignedInAt: h.clock.Last()})
+	permit, err := authz.Require(ctx, authz.ApprovalGive, authz.Everywhere())
+	h.must(err)
+	decision, err := permit.On(authz.Facts{})
+	h.must(err)
+	var org organisation.Organisation
+	var made employee.Employee
+	h.must(h.db.Change(ctx, func(tx *database.Tx) error {
+		if org, err = organisations.ConnectIn(ctx, tx, decision, organisation.Connect{CVR: cvr, Name: name, Form: "ApS"}); err != nil {
+			return err
+		}
+		if err := employee.SeedCategories(ctx, tx, org.ID); err != nil {
+			return err
+		}
+		made, err = h.employees.CreateIn(ctx, tx, decision, employee.Create{
+			Organisation: org.ID, GivenName: "Karen", FamilyName: "Østergård",
+			Typed:       &employee.TypedID{Kind: nationalid.CPR, Text: "7101801234"},
+			Employments: []employee.Employ{{Category: "F", StartsOn: calendar.Must("2020-01-01")}},
+		})
+		return err
+	}))
+	return org.ID, made.ID
+}
+
+func (h *house) identify(org id.Organisation, e id.Employee) id.Identity {
+	h.t.Helper()
+	identity := id.New[id.Identity]()
+	h.exec(`insert into identities (organisation_id, id, employee_id, kind, state, user_name, activate_from, activate_until, activated_at, created_at)
+		values ($1, $2, $3, 'dedicated', 'active', 'karen', $4, '2099-01-01', $4, $4)`, org, identity, e, h.clock.Last())
+	return identity
+}
+
+// operator is a person who runs the installation.
+func (h *house) operator() context.Context {
+	h.t.Helper()
+	person := id.New[id.Person]()
+	h.exec(`insert into persons (id, name, created_at) values ($1, 'Operatør', $2)`, person, h.clock.Last())
+	h.exec(`insert into operators (person_id, granted_at) values ($1, $2)`, person, h.clock.Last())
+	return authz.With(h.t.Context(), authz.Actor{
+		Kind: authz.PersonActor, Person: person, Operator: true, At: h.clock.Last(), SignedInAt: h.clock.Last(),
+	})
+}
+
+// administrator administers the clinic.
+func (h *house) administrator() context.Context {
+	h.t.Helper()
+	grant := authz.Grant{ID: id.New[id.RoleGrant](), Role: authz.OrganisationAdministrator, ScopeKind: authz.WholeOrganisation, From: calendar.Must("2020-01-01")}
+	h.exec(`insert into role_grants (organisation_id, id, employee_id, role, scope_kind, starts_on, created_at)
+		values ($1, $2, $3, $4, 'organisation', '2020-01-01', $5)`, h.org, grant.ID, h.employee, string(grant.Role), h.clock.Last())
+	return authz.With(h.t.Context(), authz.Actor{
+		Kind: authz.PersonActor, Organisation: h.org, Employee: h.employee, Grants: []authz.Grant{grant}, At: h.clock.Last(), SignedInAt: h.clock.Last(),
+	})
+}
+
+// party is a relying party with its secret.
+type party struct {
+	h      *house
+	client provider.Client
+	secret string
+}
+
+func settings() provider.Settings {
+	return provider.Settings{
+		Name: "Journalen", Authentication: provider.BySecret, GrantTypes: []string{provider.CodeGrant, provider.RefreshGrant},
+		RedirectURIs: []string{callback}, PostLogoutURIs: []string{"https://rp.example/bye"}, TokenFormat: provider.JWTFormat,
+		Scopes:         []string{provider.OpenID, provider.Profile, provider.Organisation, provider.Privileges, provider.API},
+		SessionMinutes: 480, MinimumAssurance: authz.Low,
+	}
+}
+
+func (h *house) register(adjust func(*provider.Settings)) *party {
+	h.t.Helper()
+	in := settings()
+	if adjust != nil {
+		adjust(&in)
+	}
+	made, err := h.provider.RegisterClient(h.operator(), id.Organisation{}, in)
+	h.must(err)
+	return &party{h, made.Client, made.Secret}
+}
+
+// sessions reads the table of sessions as package session does.
+type sessions struct{ h *house }
+
+type sessionRow struct {
+	ID           id.Session      `db:"id"`
+	Organisation id.Organisation `db:"organisation_id"`
+	Employee     id.Employee     `db:"employee_id"`
+	Identity     id.Identity     `db:"identity_id"`
+	Assurance    authz.Level     `db:"assurance"`
+	AMR          pq.StringArray  `db:"amr"`
+	SignedInAt   time.Time       `db:"signed_in_at"`
+}
+
+const openSession = `select s.id, s.organisation_id, s.employee_id, s.identity_id, s.assurance, s.amr, s.signed_in_at from sessions s
+	where s.ended_at is null and s.expires_at > $1 and `
+
+func (s sessions) find(ctx context.Context, condition string, key any) (sessionRow, error) {
+	var row sessionRow
+	err := s.h.db.Pool().GetContext(ctx, &row, openSession+condition, s.h.clock.Last(), key)
+	if err != nil {
+		return row, fault.New(fault.Unauthenticated, "unauthenticated", "Not signed in.")
+	}
+	return row, nil
+}
+
+func (s sessions) Of(r *http.Request) (provider.Session, error) {
+	cookie, err := r.Cookie("hverv")
+	if err != nil {
+		return provider.Session{}, fault.New(fault.Unauthenticated, "unauthenticated", "Not signed in.")
+	}
+	row, err := s.find(r.Context(), "s.token_hash = $2", id.Token(cookie.Value).Hash())
+	return provider.Session{
+		ID: row.ID, Organisation: row.Organisation, Employee: row.Employee, Identity: row.Identity, Assurance: row.Assurance,
+		AMR: row.AMR, SignedInAt: row.SignedInAt,
+	}, err
+}
+
+func (s sessions) ActorOf(ctx context.Context, session id.Session) (authz.Actor, error) {
+	row, err := s.find(ctx, "s.id = $2", session)
+	return authz.Actor{
+		Kind: authz.PersonActor, At: s.h.clock.Last(), Session: row.ID, Organisation: row.Organisation, Employee: row.Employee,
+		Assurance: row.Assurance, SignedInAt: row.SignedInAt,
+	}, err
+}
+
+func (s sessions) EndIn(ctx context.Context, tx *database.Tx, session id.Session, reason string) error {
+	_, err := tx.Exec(ctx, `update sessions set ended_at = $2, end_reason = $3 where id = $1`, session, tx.Now, reason)
+	return err
+}
+
+func (s sessions) Forget(w http.ResponseWriter) {
+	http.SetCookie(w, &http.Cookie{Name: "hverv", MaxAge: -1, Path: "/"})
+}
+
+// browser is a person's browser; it stops at every address outside the house.
+type browser struct {
+	h       *house
+	client  *http.Client
+	session id.Session
+}
+
+func (h *house) browser() *browser {
+	h.t.Helper()
+	jar, err := cookiejar.New(nil)
+	h.must(err)
+	return &browser{h: h, client: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// signIn gives the browser a session of the employee, as the sign-in pages do.
+func (b *browser) signIn() *browser {
+	b.h.t.Helper()
+	return b.signInAs(b.h.org, b.h.employee, b.h.identity, "substantial")
+}
+
+func (b *browser) signInAs(org id.Organisation, e id.Employee, identity id.Identity, level string) *browser {
+	b.h.t.Helper()
+	token := id.NewToken()
+	b.session = id.New[id.Session]()
+	now := b.h.clock.Last()
+	b.h.exec(`insert into sessions (id, token_hash, organisation_id, employee_id, identity_id, assurance, amr, signed_in_at, seen_at, idle_until, expires_at)
+		values ($1, $2, $3, $4, $5, $6, '{pwd,otp}', $7, $7, $8, $9)`, b.session, token.Hash(), org, e, identity, level, now, now.Add(time.Hour), now.Add(12*time.Hour))
+	address, err := url.Parse(b.h.server.URL)
+	b.h.must(err)
+	b.client.Jar.SetCookies(address, []*http.Cookie{{Name: "hverv", Value: token.Reveal(), Path: "/"}})
+	return b
+}
+
+func (b *browser) get(address string) *http.Response {
+	b.h.t.Helper()
+	if strings.HasPrefix(address, "/") {
+		address = b.h.server.URL + address
+	}
+	r, err := http.NewRequestWithContext(b.h.t.Context(), http.MethodGet, address, nil)
+	b.h.must(err)
+	answer, err := b.client.Do(r)
+	b.h.must(err)
+	b.h.t.Cleanup(func() { _ = answer.Body.Close() })
+	return answer
+}
+
+const verifier = "a-verifier-of-enough-length-for-rfc-7636-0123456789"
+
+func challengeOf(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+// asks is a good authorization request; pairs of names and values change it, "" leaves one out.
+func (p *party) asks(pairs ...string) string {
+	form := url.Values{
+		"client_id": {p.client.ID.String()}, "redirect_uri": {callback}, "response_type": {"code"}, "state": {"s-1"}, "nonce": {"n-1"},
+		"scope": {"openid profile organisation privileges"}, "code_challenge": {challengeOf(verifier)}, "code_challenge_method": {"S256"},
+	}
+	change(form, pairs)
+	return "/oidc/authorize?" + form.Encode()
+}
+
+func change(form url.Values, pairs []string) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		form.Del(pairs[i])
+		if pairs[i+1] != "" {
+			form.Set(pairs[i], pairs[i+1])
+		}
+	}
+}
+
+// code signs the browser in at the relying party as far as the code.
+func (p *party) code(b *browser, pairs ...string) string {
+	p.h.t.Helper()
+	answer := b.get(p.asks(pairs...))
+	code := query(p.h.t, answer).Get("code")
+	if code == "" {
+		p.h.t.Fatalf("no code: %d %s", answer.StatusCode, answer.Header.Get("Location"))
+	}
+	return code
+}
+
+func query(t *testing.T, answer *http.Response) url.Values {
+	t.Helper()
+	location, err := url.Parse(answer.Header.Get("Location"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return location.Query()
+}
+
+// answer is what an endpoint for programs says.
+type answer struct {
+	status int
+	header http.Header
+	body   map[string]any
+}
+
+func (a answer) text(member string) string {
+	text, _ := a.body[member].(string)
+	return text
+}
+
+// post sends a form with the party's secret in the header.
+func (p *party) post(path string, pairs ...string) answer {
+	p.h.t.Helper()
+	form := url.Values{}
+	change(form, pairs)
+	r, err := http.NewRequestWithContext(p.h.t.Context(), http.MethodPost, p.h.server.URL+path, strings.NewReader(form.Encode()))
+	p.h.must(err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if p.secret != "" {
+		r.SetBasicAuth(p.client.ID.String(), p.secret)
+	}
+	return p.h.send(r)
+}
+
+func (h *house) send(r *http.Request) answer {
+	h.t.Helper()
+	response, err := http.DefaultClient.Do(r)
+	h.must(err)
+	defer response.Body.Close() //nolint:errcheck // a test's
+	text, err := io.ReadAll(response.Body)
+	h.must(err)
+	a := answer{status: response.StatusCode, header: response.Header}
+	if len(text) > 0 {
+		if err := json.Unmarshal(text, &a.body); err != nil {
+			h.t.Fatalf("%s: %s", r.URL.Path, text)
+		}
+	}
+	return a
+}
+
+func (p *party) redeem(code string, pairs ...string) answer {
+	p.h.t.Helper()
+	return p.post("/oidc/token", append([]string{"grant_type", "authorization_code", "code", code, "redirect_uri", callback, "code_verifier", verifier}, pairs...)...)
+}
+
+func (p *party) refresh(token string) answer {
+	p.h.t.Helper()
+	return p.post("/oidc/token", "grant_type", "refresh_token", "refresh_token", token)
+}
+
+// signedIn gives the tokens of a person who just signed in.
+func (p *party) signedIn(b *browser, pairs ...string) answer {
+	p.h.t.Helper()
+	given := p.redeem(p.code(b, pairs...))
+	if given.status != http.StatusOK {
+		p.h.t.Fatalf("no tokens: %d %v", given.status, given.body)
+	}
+	return given
+}
+
+func (h *house) userinfo(scheme, token string) answer {
+	h.t.Helper()
+	r, err := http.NewRequestWithContext(h.t.Context(), http.MethodGet, h.server.URL+"/oidc/userinfo", nil)
+	h.must(err)
+	if scheme != "" {
+		r.Header.Set("Authorization", scheme+" "+token)
+	}
+	return h.send(r)
+}
+
+func (p *party) active(token string) bool {
+	p.h.t.Helper()
+	a := p.post("/oidc/introspect", "token", token)
+	active, _ := a.body["active"].(bool)
+	return a.status == http.StatusOK && active
+}
+
+func expect(t *testing.T, what string, got answer, status int, code string) {
+	t.Helper()
+	if got.status != status || got.text("error") != code {
+		t.Errorf("%s: %d %q (%s), want %d %q", what, got.status, got.text("error"), got.text("error_description"), status, code)
+	}
+}

@@ -1,0 +1,108 @@
+// Package provider is the OpenID Provider (P1-P5): it owns relying parties, authorization
+// requests, codes, tokens and signing keys, the claims that tokens carry, and the check of bearer
+// tokens at our own API. It leaves signing in to signin, browser sessions to session, and what
+// somebody may do elsewhere to right. Whether a person may still act is asked of the register at
+// every redemption, refresh, introspection and userinfo (L4, L5).
+package provider
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"hverv/internal/audit"
+	"hverv/internal/authz"
+	"hverv/internal/database"
+	"hverv/internal/id"
+	"hverv/internal/job"
+	"hverv/internal/outbound"
+	"hverv/internal/seal"
+)
+
+// Lifetimes. Those of protocol artefacts run in real time, since the outside checks them; a grant
+// ends by the product's clock (ARCHITECTURE 4).
+const (
+	codeLife      = time.Minute
+	pushedLife    = time.Minute
+	waitingLife   = 30 * time.Minute // a person may have to fetch the telephone
+	accessLife    = 5 * time.Minute
+	idTokenLife   = 10 * time.Minute
+	assertionLife = 10 * time.Minute // the longest client assertion that is accepted
+	leeway        = 30 * time.Second // between others' clocks and ours
+	verdictLife   = 500 * time.Millisecond
+)
+
+// Prefixes tell our tokens apart: a refresh token is never mistaken for an access token, and
+// whoever scans a repository for leaked secrets knows ours.
+const (
+	codePrefix    = "hvc_"
+	refreshPrefix = "hvr_"
+	opaquePrefix  = "hva_"
+	secretPrefix  = "hvs_"
+)
+
+// Sessions is what the provider needs of package session.
+type Sessions interface {
+	// Of gives the open session of the browser that sent the request, or a fault of kind unauthenticated.
+	Of(r *http.Request) (Session, error)
+	// ActorOf gives who acts in an open session, or a fault of kind unauthenticated.
+	ActorOf(ctx context.Context, session id.Session) (authz.Actor, error)
+	// EndIn ends one session in the caller's unit of work, whose event tells of it.
+	EndIn(ctx context.Context, tx *database.Tx, session id.Session, reason string) error
+	// Forget takes the cookie from the browser.
+	Forget(w http.ResponseWriter)
+}
+
+// Session is a browser's sign-in. Employee and Identity are zero until an organisation is chosen (A6).
+type Session struct {
+	ID           id.Session
+	Person       id.Person
+	Organisation id.Organisation
+	Employee     id.Employee
+	Identity     id.Identity
+	Assurance    authz.Level
+	AMR          []string
+	SignedInAt   time.Time
+}
+
+// Powers gives what an employee may do elsewhere, at the instant of the transaction (R6).
+type Powers interface {
+	Of(ctx context.Context, tx *database.Tx, organisation id.Organisation, employee id.Employee) ([]Power, error)
+}
+
+// TrustedIssuer is an outside issuer whose access tokens our API takes from registered clients.
+type TrustedIssuer struct{ Issuer, Audience string }
+
+// Deps are what the provider stands on; all are required, but Trusted may be empty.
+type Deps struct {
+	DB       *database.DB
+	Audit    *audit.Log
+	Keys     *seal.Keys
+	Queue    *job.Queue
+	Outbound *outbound.Client
+	Log      *slog.Logger
+	Sessions Sessions
+	Powers   Powers
+	Trusted  []TrustedIssuer
+	Issuer   string           // our public address without a slash at the end
+	Wall     func() time.Time // real time, for what the outside checks
+}
+
+// Service is the provider. It is safe for concurrent use.
+type Service struct {
+	Deps
+
+	ring     ring
+	clients  memory[id.Client, Client]
+	verdicts memory[[32]byte, authz.Actor]
+	outside  outside
+}
+
+// New makes the provider.
+func New(d Deps) *Service {
+	return &Service{Deps: d, outside: newOutside(d.Trusted, d.Outbound)}
+}
+
+// APIAudience is the audience of access tokens for our own API.
+func (s *Service) APIAudience() string { return s.Issuer + "/api/v1" }
