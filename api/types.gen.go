@@ -507,6 +507,50 @@ type BlockReason struct {
 	SetAt time.Time `json:"set_at"`
 }
 
+// ChangeClient Members that are left out stay as they are.
+type ChangeClient struct {
+	// Audiences The resource servers that its access tokens are for.
+	Audiences *[]string `json:"audiences,omitempty"`
+
+	// BackchannelLogoutUri Where it is told that a session has ended; empty for nowhere.
+	BackchannelLogoutUri *string `json:"backchannel_logout_uri,omitempty"`
+
+	// FreshSignIn Asks people to sign in anew each time.
+	FreshSignIn *bool `json:"fresh_sign_in,omitempty"`
+
+	// GrantTypes authorization_code, refresh_token, client_credentials
+	GrantTypes *[]string `json:"grant_types,omitempty"`
+
+	// Jwks Public keys, for private_key_jwt.
+	Jwks *map[string]interface{} `json:"jwks,omitempty"`
+
+	// MinimumAssurance low, substantial or high
+	MinimumAssurance *string `json:"minimum_assurance,omitempty"`
+	Name             *string `json:"name,omitempty"`
+
+	// OutsideIssuer An outside issuer by whose access tokens the client is known at our API.
+	OutsideIssuer  *string `json:"outside_issuer,omitempty"`
+	OutsideSubject *string `json:"outside_subject,omitempty"`
+
+	// PostLogoutRedirectUris Where people are sent after signing out; compared byte for byte.
+	PostLogoutRedirectUris *[]string `json:"post_logout_redirect_uris,omitempty"`
+
+	// RedirectUris Where people are sent back to; compared byte for byte.
+	RedirectUris *[]string `json:"redirect_uris,omitempty"`
+
+	// RightIds What the client may do itself, while its organisation holds these rights.
+	RightIds *[]openapi_types.UUID `json:"right_ids,omitempty"`
+
+	// Scopes openid, profile, email, organisation, privileges, national_id, offline_access, api
+	Scopes *[]string `json:"scopes,omitempty"`
+
+	// SessionMinutes How long people work after one sign-in.
+	SessionMinutes *int `json:"session_minutes,omitempty"`
+
+	// TokenFormat jwt or opaque
+	TokenFormat *string `json:"token_format,omitempty"`
+}
+
 // ChangePassword defines model for ChangePassword.
 type ChangePassword struct {
 	Current  string `json:"current"`
@@ -550,6 +594,12 @@ type ChosenIdentity struct {
 
 	// Identity How one employee signs in.
 	Identity Identity `json:"identity"`
+}
+
+// ClientPage defines model for ClientPage.
+type ClientPage struct {
+	Data       []OidcClient `json:"data"`
+	NextCursor *string      `json:"next_cursor,omitempty"`
 }
 
 // ConfirmApp defines model for ConfirmApp.
@@ -762,6 +812,12 @@ type EmploymentEnd struct {
 type EnrolApp struct {
 	Label  *string `json:"label,omitempty"`
 	Ticket string  `json:"ticket"`
+}
+
+// EntitleClient defines model for EntitleClient.
+type EntitleClient struct {
+	NationalId bool   `json:"national_id"`
+	Reason     string `json:"reason"`
 }
 
 // GrantRole defines model for GrantRole.
@@ -1027,6 +1083,44 @@ type NotificationPage struct {
 	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
+// OidcClient defines model for OidcClient.
+type OidcClient struct {
+	// Actions Steps that are possible now.
+	Actions              []string  `json:"actions"`
+	Audiences            []string  `json:"audiences"`
+	Authentication       string    `json:"authentication"`
+	BackchannelLogoutUri string    `json:"backchannel_logout_uri"`
+	CreatedAt            time.Time `json:"created_at"`
+
+	// FormerSecretUntil The secret before works until then.
+	FormerSecretUntil *time.Time              `json:"former_secret_until,omitempty"`
+	FreshSignIn       bool                    `json:"fresh_sign_in"`
+	GrantTypes        []string                `json:"grant_types"`
+	Id                openapi_types.UUID      `json:"id"`
+	Jwks              *map[string]interface{} `json:"jwks,omitempty"`
+	MinimumAssurance  string                  `json:"minimum_assurance"`
+	Name              string                  `json:"name"`
+
+	// NationalId May receive CPR numbers; only an operator says so.
+	NationalId bool `json:"national_id"`
+
+	// OrganisationId Whose it is; absent for the installation's.
+	OrganisationId         *openapi_types.UUID  `json:"organisation_id,omitempty"`
+	OutsideIssuer          *string              `json:"outside_issuer,omitempty"`
+	OutsideSubject         *string              `json:"outside_subject,omitempty"`
+	PostLogoutRedirectUris []string             `json:"post_logout_redirect_uris"`
+	RedirectUris           []string             `json:"redirect_uris"`
+	RetiredAt              *time.Time           `json:"retired_at,omitempty"`
+	RightIds               []openapi_types.UUID `json:"right_ids"`
+	Scopes                 []string             `json:"scopes"`
+	SessionMinutes         int                  `json:"session_minutes"`
+
+	// State active or retired
+	State       string `json:"state"`
+	TokenFormat string `json:"token_format"`
+	Version     int64  `json:"version"`
+}
+
 // OpenedActivation defines model for OpenedActivation.
 type OpenedActivation struct {
 	// Identity How one employee signs in.
@@ -1207,6 +1301,61 @@ type ProductionUnitPage struct {
 	NextCursor *string          `json:"next_cursor,omitempty"`
 }
 
+// RegisterClient defines model for RegisterClient.
+type RegisterClient struct {
+	// Audiences The resource servers that its access tokens are for.
+	Audiences *[]string `json:"audiences,omitempty"`
+
+	// Authentication client_secret, private_key_jwt or none; it cannot be changed later
+	Authentication string `json:"authentication"`
+
+	// BackchannelLogoutUri Where it is told that a session has ended; empty for nowhere.
+	BackchannelLogoutUri *string `json:"backchannel_logout_uri,omitempty"`
+
+	// FreshSignIn Asks people to sign in anew each time.
+	FreshSignIn *bool `json:"fresh_sign_in,omitempty"`
+
+	// GrantTypes authorization_code, refresh_token, client_credentials
+	GrantTypes []string `json:"grant_types"`
+
+	// Jwks Public keys, for private_key_jwt.
+	Jwks *map[string]interface{} `json:"jwks,omitempty"`
+
+	// MinimumAssurance low, substantial or high
+	MinimumAssurance *string `json:"minimum_assurance,omitempty"`
+	Name             string  `json:"name"`
+
+	// OutsideIssuer An outside issuer by whose access tokens the client is known at our API.
+	OutsideIssuer  *string `json:"outside_issuer,omitempty"`
+	OutsideSubject *string `json:"outside_subject,omitempty"`
+
+	// PostLogoutRedirectUris Where people are sent after signing out; compared byte for byte.
+	PostLogoutRedirectUris *[]string `json:"post_logout_redirect_uris,omitempty"`
+
+	// RedirectUris Where people are sent back to; compared byte for byte.
+	RedirectUris *[]string `json:"redirect_uris,omitempty"`
+
+	// RightIds What the client may do itself, while its organisation holds these rights.
+	RightIds *[]openapi_types.UUID `json:"right_ids,omitempty"`
+
+	// Scopes openid, profile, email, organisation, privileges, national_id, offline_access, api
+	Scopes []string `json:"scopes"`
+
+	// SessionMinutes How long people work after one sign-in.
+	SessionMinutes *int `json:"session_minutes,omitempty"`
+
+	// TokenFormat jwt or opaque
+	TokenFormat *string `json:"token_format,omitempty"`
+}
+
+// RegisteredClient defines model for RegisteredClient.
+type RegisteredClient struct {
+	Client OidcClient `json:"client"`
+
+	// ClientSecret Shown this once; absent for clients that have none.
+	ClientSecret *string `json:"client_secret,omitempty"`
+}
+
 // RejectRoleRequest defines model for RejectRoleRequest.
 type RejectRoleRequest struct {
 	Reason string `json:"reason"`
@@ -1321,9 +1470,35 @@ type RoleRequestPage struct {
 // RoleScopeKind The whole organisation when left out.
 type RoleScopeKind string
 
+// RotateClientSecret defines model for RotateClientSecret.
+type RotateClientSecret struct {
+	// OverlapHours How long the former secret still works.
+	OverlapHours *int `json:"overlap_hours,omitempty"`
+}
+
 // SelfBlock defines model for SelfBlock.
 type SelfBlock struct {
 	Reason *string `json:"reason,omitempty"`
+}
+
+// SigningKey defines model for SigningKey.
+type SigningKey struct {
+	CreatedAt time.Time `json:"created_at"`
+
+	// Id The kid of tokens that it signs.
+	Id string `json:"id"`
+
+	// ShownUntil Published until then; absent while no newer key is.
+	ShownUntil *time.Time `json:"shown_until,omitempty"`
+	SignsFrom  time.Time  `json:"signs_from"`
+
+	// State next, current or former
+	State string `json:"state"`
+}
+
+// SigningKeyList defines model for SigningKeyList.
+type SigningKeyList struct {
+	Data []SigningKey `json:"data"`
 }
 
 // Unit defines model for Unit.
@@ -1422,6 +1597,45 @@ type ChangePasswordParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListInstallationClientsParams defines parameters for ListInstallationClients.
+type ListInstallationClientsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// RegisterInstallationClientParams defines parameters for RegisterInstallationClient.
+type RegisterInstallationClientParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeInstallationClientParams defines parameters for ChangeInstallationClient.
+type ChangeInstallationClientParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// EntitleClientParams defines parameters for EntitleClient.
+type EntitleClientParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RetireInstallationClientParams defines parameters for RetireInstallationClient.
+type RetireInstallationClientParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RotateInstallationClientSecretParams defines parameters for RotateInstallationClientSecret.
+type RotateInstallationClientSecretParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListOrganisationsParams defines parameters for ListOrganisations.
 type ListOrganisationsParams struct {
 	// Limit Most items wanted in one answer.
@@ -1435,6 +1649,12 @@ type ListOrganisationsParams struct {
 
 // ListOrganisationsParamsState defines parameters for ListOrganisations.
 type ListOrganisationsParamsState string
+
+// RotateSigningKeysParams defines parameters for RotateSigningKeys.
+type RotateSigningKeysParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
 
 // ChangeOrganisationParams defines parameters for ChangeOrganisation.
 type ChangeOrganisationParams struct {
@@ -1503,6 +1723,39 @@ type UnblockAuthenticatorParams struct {
 
 	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListClientsParams defines parameters for ListClients.
+type ListClientsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// RegisterClientParams defines parameters for RegisterClient.
+type RegisterClientParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeClientParams defines parameters for ChangeClient.
+type ChangeClientParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// RetireClientParams defines parameters for RetireClient.
+type RetireClientParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RotateClientSecretParams defines parameters for RotateClientSecret.
+type RotateClientSecretParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // CloseOrganisationParams defines parameters for CloseOrganisation.
@@ -1792,6 +2045,18 @@ type BlockMeJSONRequestBody = SelfBlock
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = ChangePassword
 
+// RegisterInstallationClientJSONRequestBody defines body for RegisterInstallationClient for application/json ContentType.
+type RegisterInstallationClientJSONRequestBody = RegisterClient
+
+// ChangeInstallationClientJSONRequestBody defines body for ChangeInstallationClient for application/json ContentType.
+type ChangeInstallationClientJSONRequestBody = ChangeClient
+
+// EntitleClientJSONRequestBody defines body for EntitleClient for application/json ContentType.
+type EntitleClientJSONRequestBody = EntitleClient
+
+// RotateInstallationClientSecretJSONRequestBody defines body for RotateInstallationClientSecret for application/json ContentType.
+type RotateInstallationClientSecretJSONRequestBody = RotateClientSecret
+
 // ChangeOrganisationJSONRequestBody defines body for ChangeOrganisation for application/json ContentType.
 type ChangeOrganisationJSONRequestBody = OrganisationChange
 
@@ -1818,6 +2083,15 @@ type RevokeAuthenticatorJSONRequestBody = MoveAuthenticator
 
 // UnblockAuthenticatorJSONRequestBody defines body for UnblockAuthenticator for application/json ContentType.
 type UnblockAuthenticatorJSONRequestBody = MoveAuthenticator
+
+// RegisterClientJSONRequestBody defines body for RegisterClient for application/json ContentType.
+type RegisterClientJSONRequestBody = RegisterClient
+
+// ChangeClientJSONRequestBody defines body for ChangeClient for application/json ContentType.
+type ChangeClientJSONRequestBody = ChangeClient
+
+// RotateClientSecretJSONRequestBody defines body for RotateClientSecret for application/json ContentType.
+type RotateClientSecretJSONRequestBody = RotateClientSecret
 
 // CloseOrganisationJSONRequestBody defines body for CloseOrganisation for application/json ContentType.
 type CloseOrganisationJSONRequestBody = OrganisationStop

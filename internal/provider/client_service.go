@@ -14,6 +14,7 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
+	"hverv/internal/page"
 )
 
 // Registered is a client with its secret, which is shown this once; empty when it has none.
@@ -40,7 +41,7 @@ func (s *Service) RegisterClient(ctx context.Context, owner id.Organisation, in 
 	if err := in.check(); err != nil {
 		return Registered{}, err
 	}
-	return idempotency.Once(ctx, s.DB, func(tx *database.Tx) (Registered, error) {
+	made, err := idempotency.Once(ctx, s.DB, func(tx *database.Tx) (Registered, error) {
 		decision, err := permit.On(authz.Facts{})
 		if err != nil {
 			return Registered{}, err
@@ -60,6 +61,7 @@ func (s *Service) RegisterClient(ctx context.Context, owner id.Organisation, in 
 			Decision: decision, Name: "client.registered", Subject: audit.On("client", made.ID), After: made.fields(), New: true,
 		})
 	})
+	return made, mapTaken(err)
 }
 
 func holdsAll(ctx context.Context, tx *database.Tx, c Client) error {
@@ -77,17 +79,22 @@ func holdsAll(ctx context.Context, tx *database.Tx, c Client) error {
 	return nil
 }
 
-// ListClients lists an owner's clients, retired ones too.
-func (s *Service) ListClients(ctx context.Context, owner id.Organisation, after id.Client, limit int) ([]Client, error) {
+// ListClients lists an owner's clients, retired ones too, in the order they were registered.
+func (s *Service) ListClients(ctx context.Context, owner id.Organisation, limit *int, after *string) (page.Page[Client], error) {
 	if _, err := authz.Require(ctx, authz.ClientRead, target(owner)); err != nil {
-		return nil, err
+		return page.Page[Client]{}, err
+	}
+	var last id.Client
+	wanted, err := page.Window(limit, after, &last)
+	if err != nil {
+		return page.Page[Client]{}, err
 	}
 	var clients []Client
-	err := s.DB.Single(ctx, func(tx *database.Tx) (err error) {
-		clients, err = listClients(ctx, tx, owner, after, limit)
+	err = s.DB.Single(ctx, func(tx *database.Tx) (err error) {
+		clients, err = listClients(ctx, tx, owner, last, wanted+1)
 		return err
 	})
-	return clients, err
+	return page.Cut(clients, wanted, func(c Client) string { return page.Encode(c.ID) }), err
 }
 
 // FindClient gives one of an owner's clients.
@@ -154,7 +161,8 @@ func (s *Service) RotateSecret(ctx context.Context, owner id.Organisation, clien
 	if err != nil {
 		return Registered{}, err
 	}
-	return s.decideClient(ctx, permit, authz.Facts{}, owner, client, func(tx *database.Tx, c *Client) (clientStep, error) {
+	find := func(tx *database.Tx) (Client, error) { return findOwned(ctx, tx, owner, client) }
+	return s.decideClient(ctx, permit, authz.Facts{}, find, func(tx *database.Tx, c *Client) (clientStep, error) {
 		if c.Authentication != BySecret {
 			return clientStep{}, fault.New(fault.Conflict, "client_without_secret", "This client proves itself in another way.")
 		}
@@ -166,12 +174,13 @@ func (s *Service) RotateSecret(ctx context.Context, owner id.Organisation, clien
 
 // EntitleClient says whether a client may receive national ids. Only an operator says so, of any
 // owner's client (P3).
-func (s *Service) EntitleClient(ctx context.Context, owner id.Organisation, client id.Client, entitled bool, reason string) (Client, error) {
-	permit, err := authz.Require(ctx, authz.ClientEntitle, target(owner))
+func (s *Service) EntitleClient(ctx context.Context, client id.Client, entitled bool, reason string) (Client, error) {
+	permit, err := authz.Require(ctx, authz.ClientEntitle, authz.Everywhere())
 	if err != nil {
 		return Client{}, err
 	}
-	changed, err := s.decideClient(ctx, permit, authz.Facts{Reason: reason}, owner, client, func(tx *database.Tx, c *Client) (clientStep, error) {
+	find := func(tx *database.Tx) (Client, error) { return findAny(ctx, tx, client) }
+	changed, err := s.decideClient(ctx, permit, authz.Facts{Reason: reason}, find, func(tx *database.Tx, c *Client) (clientStep, error) {
 		before := c.EntitledToCPR
 		n, err := entitleClient(ctx, tx, c.ID, c.Version, entitled)
 		c.EntitledToCPR = entitled
@@ -191,15 +200,16 @@ type clientStep struct {
 func (s *Service) changeClient(ctx context.Context, permit authz.Permit, owner id.Organisation, client id.Client,
 	step func(*database.Tx, *Client) (clientStep, error),
 ) (Client, error) {
-	changed, err := s.decideClient(ctx, permit, authz.Facts{}, owner, client, step)
+	find := func(tx *database.Tx) (Client, error) { return findOwned(ctx, tx, owner, client) }
+	changed, err := s.decideClient(ctx, permit, authz.Facts{}, find, step)
 	return changed.Client, err
 }
 
-func (s *Service) decideClient(ctx context.Context, permit authz.Permit, facts authz.Facts, owner id.Organisation, client id.Client,
+func (s *Service) decideClient(ctx context.Context, permit authz.Permit, facts authz.Facts, find func(*database.Tx) (Client, error),
 	step func(*database.Tx, *Client) (clientStep, error),
 ) (Registered, error) {
-	return idempotency.Once(ctx, s.DB, func(tx *database.Tx) (Registered, error) {
-		c, err := findOwned(ctx, tx, owner, client)
+	changed, err := idempotency.Once(ctx, s.DB, func(tx *database.Tx) (Registered, error) {
+		c, err := find(tx)
 		if err != nil {
 			return Registered{}, err
 		}
@@ -223,6 +233,27 @@ func (s *Service) decideClient(ctx context.Context, permit authz.Permit, facts a
 			Decision: decision, Name: done.event, Subject: audit.On("client", c.ID), Reason: facts.Reason, Before: done.before, After: done.after,
 		})
 	})
+	return changed, mapTaken(err)
+}
+
+// mapTaken turns the breach of a unique outside identity into the caller's fault.
+func mapTaken(err error) error {
+	if database.Violates(err, "clients_outside_key") {
+		return fault.New(fault.Conflict, "client_outside_taken", "Another client is known by this outside identity.")
+	}
+	return err
+}
+
+// actions are the steps that are possible now.
+func (c *Client) actions() []string {
+	switch {
+	case c.RetiredAt != nil:
+		return []string{}
+	case c.Authentication == BySecret:
+		return []string{"change", "rotate_secret", "retire"}
+	default:
+		return []string{"change", "retire"}
+	}
 }
 
 func (c *Client) apply(in Settings) {

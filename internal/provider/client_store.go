@@ -55,6 +55,13 @@ func findOwned(ctx context.Context, tx *database.Tx, owner id.Organisation, clie
 	return c, database.Found(err, "client")
 }
 
+// findAny finds a client, whoever owns it.
+func findAny(ctx context.Context, tx *database.Tx, client id.Client) (Client, error) {
+	var c Client
+	err := tx.Get(ctx, &c, `select `+clientColumns+` from clients where id = $1`, client)
+	return c, database.Found(err, "client")
+}
+
 func listClients(ctx context.Context, tx *database.Tx, owner id.Organisation, after id.Client, limit int) ([]Client, error) {
 	clients := []Client{}
 	err := tx.Select(ctx, &clients, `select `+clientColumns+` from clients

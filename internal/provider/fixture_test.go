@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -46,18 +47,19 @@ type house struct {
 	employees *employee.Service
 	provider  *provider.Service
 	server    *httptest.Server
-	wall      func() time.Time
+	skew      atomic.Int64 // how far the world's clock was moved
 	org       id.Organisation
 	employee  id.Employee
 	identity  id.Identity
 	powers    []provider.Power
+	trusted   []provider.TrustedIssuer
 }
 
 const callback = "https://rp.example/callback?tenant=1"
 
-func newHouse(t *testing.T) *house {
+func newHouse(t *testing.T, trusted ...provider.TrustedIssuer) *house {
 	t.Helper()
-	h := &house{t: t, clock: testkit.NewClock(t, time.Now().UTC().Format(time.RFC3339)), keys: testkit.Keys(t), wall: time.Now, queue: job.NewQueue()}
+	h := &house{t: t, trusted: trusted, clock: testkit.NewClock(t, time.Now().UTC().Format(time.RFC3339)), keys: testkit.Keys(t), queue: job.NewQueue()}
 	h.db = testkit.DBAt(t, h.clock)
 	log := audit.New(h.keys)
 	h.employees = employee.New(employee.Deps{DB: h.db, Audit: log, Keys: h.keys})
@@ -79,13 +81,16 @@ func (h *house) serve(log *audit.Log) {
 	h.t.Cleanup(client.Close)
 	h.provider = provider.New(provider.Deps{
 		DB: h.db, Audit: log, Keys: h.keys, Queue: h.queue, Outbound: client, Log: slog.New(slog.DiscardHandler),
-		Sessions: sessions{h}, Powers: h, Issuer: h.server.URL, Wall: func() time.Time { return h.wall() },
-		Trusted: nil,
+		Sessions: sessions{h}, Powers: h, Issuer: h.server.URL, Wall: func() time.Time { return time.Now().Add(time.Duration(h.skew.Load())) },
+		Trusted: h.trusted,
 	})
 	provider.NewHandler(h.provider).Mount(engine)
 	h.runner = job.NewRunner(h.db, h.queue, slog.New(slog.DiscardHandler))
 	h.provider.Jobs(h.runner)
 }
+
+// later moves the world's clock.
+func (h *house) later(by time.Duration) { h.skew.Add(int64(by)) }
 
 // Of implements provider.Powers.
 func (h *house) Of(context.Context, *database.Tx, id.Organisation, id.Employee) ([]provider.Power, error) {
