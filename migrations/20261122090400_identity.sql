@@ -95,6 +95,7 @@ create table throttles (
   misses     integer not null,
   last_at    timestamptz not null,
   held_until timestamptz not null,                       -- nothing is judged before then
+  forget_at  timestamptz,                                -- when the misses are forgotten; null: never by themselves
   blocked_at timestamptz                                 -- null: not blocked
 );
 

@@ -286,18 +286,12 @@ func TestNoActivationForWhoIsOut_E5(t *testing.T) {
 		_, err := c.service.ByPerson(ctx, authenticator.ByPerson{Token: token, Consent: true})
 		return err
 	}
-	set := func(query string, args ...any) {
-		c.must(c.db.Upkeep(t.Context(), "test", func(tx *database.Tx) error {
-			_, err := tx.Exec(t.Context(), query, args...)
-			return err
-		}))
-	}
-	set(`update organisations set state = 'suspended'`)
+	c.set(`update organisations set state = 'suspended'`)
 	c.refused(try(), "organisation_not_connected")
-	set(`update organisations set state = 'connected'`)
-	set(`update employments set ends_on = '2026-11-21' where employee_id = $1`, e.ID)
+	c.set(`update organisations set state = 'connected'`)
+	c.set(`update employments set ends_on = '2026-11-21' where employee_id = $1`, e.ID)
 	c.refused(try(), "activation_failed")
-	set(`update employments set ends_on = null where employee_id = $1`, e.ID)
+	c.set(`update employments set ends_on = null where employee_id = $1`, e.ID)
 	c.must(try())
 }
 

@@ -163,10 +163,22 @@ func (s *Service) addApp(ctx context.Context, tx *database.Tx, p place, label st
 	if taken >= maxApps {
 		return Authenticator{}, false, tooManyApps()
 	}
+	if err := allowedFor(ctx, tx, p, App); err != nil {
+		return Authenticator{}, false, err
+	}
 	return Authenticator{
 		Organisation: p.org.ID, ID: id.New[id.Authenticator](), Identity: p.identity.ID, Employee: p.employee.ID, Kind: App,
 		State: PendingActivation, Label: label, CreatedAt: tx.Now, Version: 1,
 	}, true, nil
+}
+
+// allowedFor asks whether an employment of now or later lets its holder have the kind (E4).
+func allowedFor(ctx context.Context, tx *database.Tx, p place, kind Kind) error {
+	allowed, err := categoriesAllow(ctx, tx, p.employee, kind)
+	if err == nil && !allowed {
+		err = fault.New(fault.Conflict, "authenticator_not_allowed", "No employment of this employee allows this kind of authenticator.")
+	}
+	return err
 }
 
 func seedContext(a Authenticator) string {

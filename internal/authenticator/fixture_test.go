@@ -287,6 +287,15 @@ func (c *clinic) events(name string) (n int) {
 	return n
 }
 
+// set changes rows behind the services' backs.
+func (c *clinic) set(query string, args ...any) {
+	c.t.Helper()
+	c.must(c.db.Upkeep(c.t.Context(), "test", func(tx *database.Tx) error {
+		_, err := tx.Exec(c.t.Context(), query, args...)
+		return err
+	}))
+}
+
 func (c *clinic) must(err error) {
 	c.t.Helper()
 	if err != nil {

@@ -72,6 +72,9 @@ func (s *Service) ChooseIn(ctx context.Context, tx *database.Tx, decision authz.
 	if err == nil {
 		err = offered(o, in.Kind)
 	}
+	if err == nil && in.Employee.Status == employee.Ended {
+		err = fault.New(fault.Conflict, "employee_not_employed", "The employee has no employment now or to come.")
+	}
 	if err == nil {
 		err = s.makeWay(ctx, tx, decision, in)
 	}

@@ -17,24 +17,18 @@ func TestKindsFollowTheOrganisation_U1(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
 	e := c.employ(1)
-	set := func(query string) {
-		c.must(c.db.Upkeep(t.Context(), "test", func(tx *database.Tx) error {
-			_, err := tx.Exec(t.Context(), query)
-			return err
-		}))
-	}
 	choose := func(kind authenticator.IdentityKind) error {
 		_, err := c.service.Choose(c.users(), authenticator.ChooseFor{Organisation: c.org, Employee: e.ID, Kind: kind})
 		return err
 	}
-	set(`update organisations set private_identities = false`)
+	c.set(`update organisations set private_identities = false`)
 	c.refused(choose(authenticator.Private), "identity_kind_off")
-	set(`update organisations set private_identities = true, dedicated_identities = false`)
+	c.set(`update organisations set private_identities = true, dedicated_identities = false`)
 	c.refused(choose(authenticator.Dedicated), "identity_kind_off")
 	c.refused(choose("audio"), "invalid_input")
 	c.must(choose(authenticator.Private))
 	c.refused(choose(authenticator.Private), "identity_exists")
-	set(`update organisations set dedicated_identities = true`)
+	c.set(`update organisations set dedicated_identities = true`)
 	c.must(choose(authenticator.Dedicated))
 	list, err := c.service.Identities(c.users(), c.org, e.ID)
 	c.must(err)

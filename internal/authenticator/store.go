@@ -6,6 +6,7 @@ import (
 	"github.com/lib/pq"
 
 	"hverv/internal/database"
+	"hverv/internal/employee"
 	"hverv/internal/id"
 )
 
@@ -79,6 +80,18 @@ func endAuthenticators(ctx context.Context, tx *database.Tx, org id.Organisation
 		and a.state not in ('lost', 'revoked', 'returned', 'destroyed')
 		returning a.id`, org, pq.Array(identities))
 	return ended, err
+}
+
+// categoriesAllow says whether the category of any employment, running or to come, allows the
+// kind; who has no employment is not refused here but wherever something is opened.
+func categoriesAllow(ctx context.Context, tx *database.Tx, e employee.Employee, kind Kind) (bool, error) {
+	var allowed bool
+	err := tx.Get(ctx, &allowed, `select coalesce(bool_or($4 = any(c.allowed_authenticators)), true)
+		from employments m
+		join employment_categories c on c.organisation_id = m.organisation_id and c.code = m.category
+		where m.organisation_id = $1 and m.employee_id = $2 and m.ended_at is null and (m.ends_on is null or m.ends_on >= $3)`,
+		e.Organisation, e.ID, tx.Today, string(kind))
+	return allowed, err
 }
 
 // told is somebody to write to.

@@ -35,6 +35,7 @@ type tally struct {
 	LastAt    time.Time  `db:"last_at"`
 	HeldUntil time.Time  `db:"held_until"`
 	BlockedAt *time.Time `db:"blocked_at"`
+	ForgetAt  *time.Time `db:"forget_at"`
 }
 
 // wait says how long a try must wait; zero means that it may be judged now.
@@ -42,10 +43,14 @@ func (t tally) wait(now time.Time) time.Duration { return max(t.HeldUntil.Sub(no
 
 // counted is the tally with one more try.
 func (l limit) counted(t tally, now time.Time) tally {
-	if l.forget > 0 && now.Sub(t.LastAt) > l.forget {
+	if t.ForgetAt != nil && now.After(*t.ForgetAt) {
 		t.Misses = 0
 	}
 	t.Misses++
+	t.ForgetAt = nil
+	if l.forget > 0 {
+		t.ForgetAt = new(now.Add(l.forget))
+	}
 	t.LastAt, t.HeldUntil = now, now.Add(l.delay(t.Misses))
 	return t
 }

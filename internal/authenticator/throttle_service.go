@@ -70,7 +70,7 @@ func (s *Service) SweepThrottles(ctx context.Context) error {
 		return err
 	}
 	return s.db.Upkeep(ctx, "authenticator.sweep", func(tx *database.Tx) error {
-		return deleteOldTallies(ctx, tx, tx.Now.Add(-48*time.Hour))
+		return deleteOldTallies(ctx, tx)
 	})
 }
 

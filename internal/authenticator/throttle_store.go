@@ -2,7 +2,6 @@ package authenticator
 
 import (
 	"context"
-	"time"
 
 	"hverv/internal/database"
 )
@@ -14,13 +13,13 @@ func lockTally(ctx context.Context, tx *database.Tx, key []byte) (tally, error) 
 	err := tx.Get(ctx, &t, `insert into throttles (key, misses, last_at, held_until)
 		values ($1, 0, $2, $2)
 		on conflict (key) do update set misses = throttles.misses
-		returning misses, last_at, held_until, blocked_at`, key, tx.Now)
+		returning misses, last_at, held_until, blocked_at, forget_at`, key, tx.Now)
 	return t, err
 }
 
 func updateTally(ctx context.Context, tx *database.Tx, key []byte, t tally) error {
-	_, err := tx.Exec(ctx, `update throttles set misses = $2, last_at = $3, held_until = $4
-		where key = $1`, key, t.Misses, t.LastAt, t.HeldUntil)
+	_, err := tx.Exec(ctx, `update throttles set misses = $2, last_at = $3, held_until = $4, forget_at = $5
+		where key = $1`, key, t.Misses, t.LastAt, t.HeldUntil, t.ForgetAt)
 	return err
 }
 
@@ -40,8 +39,7 @@ func blockTally(ctx context.Context, tx *database.Tx, key []byte) error {
 	return err
 }
 
-func deleteOldTallies(ctx context.Context, tx *database.Tx, before time.Time) error {
-	_, err := tx.Exec(ctx, `delete from throttles
-		where last_at < $1 and held_until < $1 and blocked_at is null and misses < $2`, before, limitCode.free)
+func deleteOldTallies(ctx context.Context, tx *database.Tx) error {
+	_, err := tx.Exec(ctx, `delete from throttles where forget_at < $1`, tx.Now)
 	return err
 }

@@ -27,8 +27,11 @@ func TestDelayGrows_U8(t *testing.T) {
 func TestOldMissesAreForgotten_U8(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
-	of := tally{Misses: 1000, LastAt: now}
-	if got := limitPair.counted(of, now.Add(25*time.Hour)); got.Misses != 1 || got.wait(got.LastAt) != 0 {
+	pair, of := limitPair.counted(tally{Misses: 999}, now), limitCode.counted(tally{Misses: 999}, now)
+	if got := limitPair.counted(pair, now.Add(23*time.Hour)); got.Misses != 1001 {
+		t.Errorf("within a day: %+v", got)
+	}
+	if got := limitPair.counted(pair, now.Add(25*time.Hour)); got.Misses != 1 || got.wait(got.LastAt) != 0 {
 		t.Errorf("after a day: %+v", got)
 	}
 	if got := limitCode.counted(of, now.Add(1000*time.Hour)); got.Misses != 1001 {
