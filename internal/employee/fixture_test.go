@@ -18,7 +18,7 @@ import (
 
 // clinic is one organisation with an administrator for each role, who each hold it everywhere.
 type clinic struct {
-	t             *testing.T
+	t             testing.TB
 	db            *database.DB
 	clock         *testkit.Clock
 	employees     *employee.Service
@@ -27,7 +27,7 @@ type clinic struct {
 	admin         id.Employee
 }
 
-func newClinic(t *testing.T) *clinic {
+func newClinic(t testing.TB) *clinic {
 	t.Helper()
 	c := &clinic{t: t, clock: testkit.NewClock(t, "2026-11-22T09:00:00Z")}
 	db, keys := testkit.DBAt(t, c.clock), testkit.Keys(t)

@@ -69,15 +69,16 @@ func someone(seed uint64, organisation, n int) employee.Create {
 		GivenName: first, FamilyName: last, Email: fmt.Sprintf("%s.%d@klinik%d.example", name, n, organisation+1),
 		Phone: fmt.Sprintf("+45 %08d", 20_000_000+r.IntN(10_000_000)), Title: pick(r, titles),
 		EmployeeNumber: fmt.Sprintf("M%06d", n+1),
-		Typed:          &employee.TypedID{Kind: nationalid.CPR, Text: cpr(n)},
+		Typed:          &employee.TypedID{Kind: nationalid.CPR, Text: CPR(n)},
 		Employments: []employee.Employ{{
 			Category: "F", StartsOn: calendar.Must("2015-01-01").AddDays(r.IntN(3_000)),
 		}},
 	}
 }
 
-// cpr is the n-th replacement number: a date of birth with 60 added to its day, and a serial.
-func cpr(n int) string {
+// CPR is the n-th of 80 million replacement numbers: a date of birth with 60 added to its day, and a
+// serial. Those that the seed uses come first.
+func CPR(n int) string {
 	const days = 20_000
 	year, month, day := time.Date(1940, 1, 1+n%days, 0, 0, 0, 0, time.UTC).Date()
 	return fmt.Sprintf("%02d%02d%02d%04d", day+60, month, year%100, 1+n/days) // serials below 4000 are of the 20th century

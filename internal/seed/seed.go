@@ -46,6 +46,7 @@ type Organisation struct {
 	ID        id.Organisation `json:"id"`
 	CVR       string          `json:"cvr"`
 	Employees []id.Employee   `json:"employees"`
+	Sessions  []string        `json:"sessions"` // tokens of signed-in administrators
 }
 
 const (

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"sync/atomic"
+
+	"hverv/internal/seed"
+)
+
+// scenario is one hot operation and the ratio to reach.
+type scenario struct {
+	name       string
+	wanted     float64
+	status     int
+	ask        asks
+	part       func(call) call // what of the call pgbench shall run
+	scripts    []script
+	statements int
+}
+
+// world is what the seed made.
+type world struct {
+	seed.Filled
+	last atomic.Uint64
+}
+
+func whole(c call) call { return c }
+
+func (w *world) scenarios() []scenario {
+	return []scenario{
+		{name: "create", wanted: 0.45, status: 201, ask: w.create, part: whole},
+		{name: "get", wanted: 0.33, status: 200, ask: w.get, part: whole},
+		{name: "list", wanted: 0.18, status: 200, ask: w.list, part: whole},
+	}
+}
+
+func (w *world) create(uint64) []byte {
+	n := w.last.Add(1)
+	body := fmt.Sprintf(`{"given_name":"Åse","family_name":"Prøve%s","email":"aase.%d@klinik1.example","title":"Sygeplejerske",`+
+		`"national_id":{"kind":"cpr","value":"%s"},"employments":[{"category":"F","starts_on":"2026-01-01"}]}`,
+		letters(n), n, seed.CPR(int(n)+10_000_000))
+	return w.post(w.path(""), body, "Idempotency-Key: bench-"+fmt.Sprint(n)+"\r\n")
+}
+
+// letters spells a number, since names hold no digits.
+func letters(n uint64) string {
+	return strings.Map(func(r rune) rune { return r - '0' + 'a' }, fmt.Sprint(n))
+}
+
+func (w *world) get(n uint64) []byte {
+	all := w.Organisations[0].Employees
+	return w.request("GET", w.path("/"+all[n*7919%uint64(len(all))].String()), "", "")
+}
+
+func (w *world) list(uint64) []byte { return w.request("GET", w.path("?limit=50"), "", "") }
+
+func (w *world) cookie() string {
+	if len(w.Organisations[0].Sessions) == 0 {
+		return ""
+	}
+	return "hverv=" + w.Organisations[0].Sessions[0]
+}
+
+func (w *world) path(rest string) string {
+	return "/api/v1/organisations/" + w.Organisations[0].ID.String() + "/employees" + rest
+}
+
+func (w *world) post(path, body, headers string) []byte {
+	return w.request("POST", path, headers+fmt.Sprintf("Content-Type: application/json\r\nContent-Length: %d\r\n", len(body)), body)
+}
+
+func (w *world) request(verb, path, headers, body string) []byte {
+	return fmt.Appendf(nil, "%s %s HTTP/1.1\r\nHost: bench\r\nCookie: %s\r\n%s\r\n%s", verb, path, w.cookie(), headers, body)
+}
