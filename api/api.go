@@ -5,3 +5,4 @@ package api
 //go:generate go tool -modfile=../tools/go.mod oapi-codegen -config types.yaml ../openapi/openapi.yaml
 //go:generate go tool -modfile=../tools/go.mod oapi-codegen -config server.yaml ../openapi/openapi.yaml
 //go:generate go tool -modfile=../tools/go.mod oapi-codegen -config client.yaml ../openapi/openapi.yaml
+//go:generate go run ../openapi/slim ../openapi/openapi.yaml requests.gen.go

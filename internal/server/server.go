@@ -45,14 +45,11 @@ func New(d Deps) (http.Handler, error) {
 	if err := engine.SetTrustedProxies(d.TrustedProxies); err != nil {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
-	check, err := newValidator(d.Document, d.Log)
-	if err != nil {
-		return nil, err
-	}
+	check := newValidator(d.Log)
 	m := newMetrics(d.Registry)
 	engine.Use(describe(), record(d.Log, m), secure(d.TLS))
 	mountHealth(engine, m, d.Checks)
-	mountDocs(engine, check)
+	mountDocs(engine, d.Document)
 	for _, mount := range d.Protocols {
 		mount(engine)
 	}
@@ -93,8 +90,8 @@ func mountAPI(router gin.IRouter, d Deps) {
 	})
 }
 
-func mountDocs(engine *gin.Engine, v *validator) {
-	pages := docs.New(v.doc, func(kind string) int {
+func mountDocs(engine *gin.Engine, document []byte) {
+	pages := docs.New(document, func(kind string) int {
 		if status, known := statuses[fault.Kind(kind)]; known {
 			return status
 		}

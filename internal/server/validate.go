@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
 
+	"hverv/api"
 	"hverv/internal/fault"
 )
 
@@ -18,29 +20,41 @@ import (
 // operation is looked up by template instead of being matched a second time.
 type validator struct {
 	log    *slog.Logger
-	doc    *openapi3.T
-	routes map[string]*routers.Route // "POST /api/v1/organisations/:organisation_id"
+	routes func() (map[string]*routers.Route, error) // "POST /api/v1/organisations/:organisation_id"
 }
 
-func newValidator(document []byte, log *slog.Logger) (*validator, error) {
+// newValidator reads the document in the background: a request that comes sooner waits for it, but
+// being ready does not.
+func newValidator(log *slog.Logger) *validator {
 	openapi3.DefineStringFormatValidator("uuid", openapi3.NewRegexpFormatValidator(openapi3.FormatOfStringForUUIDOfRFC9562))
-	loader := openapi3.NewLoader()
-	doc, err := loader.LoadFromData(document)
+	v := &validator{log: log, routes: sync.OnceValues(readRoutes)}
+	go v.routes() //nolint:errcheck // whoever needs them is told
+	return v
+}
+
+// readRoutes reads the slim form of the document, which has no answers and no texts.
+func readRoutes() (map[string]*routers.Route, error) {
+	doc, err := openapi3.NewLoader().LoadFromData([]byte(api.Requests))
 	if err != nil {
 		return nil, fmt.Errorf("read the API document: %w", err)
 	}
-	v := &validator{log: log, doc: doc, routes: map[string]*routers.Route{}}
+	all := map[string]*routers.Route{}
 	for path, item := range doc.Paths.Map() {
 		ginPath := strings.NewReplacer("{", ":", "}", "").Replace(path)
 		for verb, operation := range item.Operations() {
-			v.routes[verb+" "+ginPath] = &routers.Route{Spec: doc, Path: path, PathItem: item, Method: verb, Operation: operation}
+			all[verb+" "+ginPath] = &routers.Route{Spec: doc, Path: path, PathItem: item, Method: verb, Operation: operation}
 		}
 	}
-	return v, nil
+	return all, nil
 }
 
 func (v *validator) check(c *gin.Context) {
-	route, known := v.routes[c.Request.Method+" "+c.FullPath()]
+	all, err := v.routes()
+	if err != nil {
+		refuse(c, v.log, err)
+		return
+	}
+	route, known := all[c.Request.Method+" "+c.FullPath()]
 	if !known {
 		c.Next()
 		return
@@ -53,7 +67,7 @@ func (v *validator) check(c *gin.Context) {
 	for _, p := range c.Params {
 		params[p.Key] = p.Value
 	}
-	err := openapi3filter.ValidateRequest(c.Request.Context(), &openapi3filter.RequestValidationInput{
+	err = openapi3filter.ValidateRequest(c.Request.Context(), &openapi3filter.RequestValidationInput{
 		Request: c.Request, PathParams: params, Route: route,
 		Options: &openapi3filter.Options{
 			MultiError:              true,

@@ -41,17 +41,30 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; form-ac
 // Handler answers the four paths.
 type Handler struct {
 	document func() ([]byte, error)
-	manual   func() manual
+	manual   func() (manual, error)
 	page     *template.Template
 }
 
-// New shares the document that the server has read for its validator, and works it out only when
-// somebody first asks, so that starting costs nothing. Status gives a fault kind's HTTP status.
-func New(document *openapi3.T, status func(kind string) int) *Handler {
+// New takes the document in YAML and works it out only when somebody first asks, so that starting
+// costs nothing. Status gives a fault kind's HTTP status.
+func New(document []byte, status func(kind string) int) *Handler {
+	read := func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromData(document) }
 	return &Handler{
-		document: sync.OnceValues(document.MarshalJSON),
-		manual:   sync.OnceValue(func() manual { return newManual(document, status) }),
-		page:     template.Must(template.New("docs").Parse(page)),
+		document: sync.OnceValues(func() ([]byte, error) {
+			d, err := read()
+			if err != nil {
+				return nil, fmt.Errorf("read the API document: %w", err)
+			}
+			return d.MarshalJSON()
+		}),
+		manual: sync.OnceValues(func() (manual, error) {
+			d, err := read()
+			if err != nil {
+				return manual{}, fmt.Errorf("read the API document: %w", err)
+			}
+			return newManual(d, status), nil
+		}),
+		page: template.Must(template.New("docs").Parse(page)),
 	}
 }
 
@@ -97,7 +110,11 @@ func (h *Handler) find(r *http.Request) (kind string, body []byte, err error) {
 
 func (h *Handler) render(query string) ([]byte, error) {
 	var out bytes.Buffer
-	if err := h.page.Execute(&out, h.manual().search(query)); err != nil {
+	m, err := h.manual()
+	if err != nil {
+		return nil, err
+	}
+	if err := h.page.Execute(&out, m.search(query)); err != nil {
 		return nil, fmt.Errorf("render manual: %w", err)
 	}
 	return out.Bytes(), nil
