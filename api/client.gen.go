@@ -213,6 +213,24 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/me/consent/withdraw (the `WithdrawConsent` operationId).
 	WithdrawConsent(ctx context.Context, params *WithdrawConsentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ChooseMyOrganisationWithBody Act for another of my organisations
+	//
+	// The session gets a new token; the old cookie opens nothing more.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/me/organisation (the `ChooseMyOrganisation` operationId).
+	ChooseMyOrganisationWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChooseMyOrganisation Act for another of my organisations
+	//
+	// The session gets a new token; the old cookie opens nothing more.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/me/organisation (the `ChooseMyOrganisation` operationId).
+	ChooseMyOrganisation(ctx context.Context, body ChooseMyOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ChangePasswordWithBody Change the own password
 	//
 	// All sessions of the identity end, this one too.
@@ -230,6 +248,16 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
 	ChangePassword(ctx context.Context, params *ChangePasswordParams, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListMySessions Where I am signed in
+	//
+	// Corresponds with GET /api/v1/me/sessions (the `ListMySessions` operationId).
+	ListMySessions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndMySession Sign myself out, here or elsewhere
+	//
+	// Corresponds with POST /api/v1/me/sessions/{session_id}/end (the `EndMySession` operationId).
+	EndMySession(ctx context.Context, sessionId openapi_types.UUID, params *EndMySessionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListInstallationClients Clients of the installation
 	//
@@ -705,6 +733,21 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
 	RevealNationalId(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, body RevealNationalIdJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListEmployeeSessions Where an employee is signed in
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions (the `ListEmployeeSessions` operationId).
+	ListEmployeeSessions(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndEmployeeSessions Sign an employee out everywhere
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/end (the `EndEmployeeSessions` operationId).
+	EndEmployeeSessions(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *EndEmployeeSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndEmployeeSession End one session of an employee
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/{session_id}/end (the `EndEmployeeSession` operationId).
+	EndEmployeeSession(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, sessionId openapi_types.UUID, params *EndEmployeeSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// UnblockEmployeeWithBody Lift one reason
 	//
@@ -1222,6 +1265,44 @@ func (c *Client) WithdrawConsent(ctx context.Context, params *WithdrawConsentPar
 	return c.Client.Do(req)
 }
 
+// ChooseMyOrganisationWithBody Act for another of my organisations
+//
+// The session gets a new token; the old cookie opens nothing more.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/me/organisation (the `ChooseMyOrganisation` operationId).
+func (c *Client) ChooseMyOrganisationWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChooseMyOrganisationRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChooseMyOrganisation Act for another of my organisations
+//
+// The session gets a new token; the old cookie opens nothing more.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/me/organisation (the `ChooseMyOrganisation` operationId).
+func (c *Client) ChooseMyOrganisation(ctx context.Context, body ChooseMyOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChooseMyOrganisationRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ChangePasswordWithBody Change the own password
 //
 // All sessions of the identity end, this one too.
@@ -1250,6 +1331,36 @@ func (c *Client) ChangePasswordWithBody(ctx context.Context, params *ChangePassw
 // Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
 func (c *Client) ChangePassword(ctx context.Context, params *ChangePasswordParams, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewChangePasswordRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListMySessions Where I am signed in
+//
+// Corresponds with GET /api/v1/me/sessions (the `ListMySessions` operationId).
+func (c *Client) ListMySessions(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListMySessionsRequest(c.Server)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndMySession Sign myself out, here or elsewhere
+//
+// Corresponds with POST /api/v1/me/sessions/{session_id}/end (the `EndMySession` operationId).
+func (c *Client) EndMySession(ctx context.Context, sessionId openapi_types.UUID, params *EndMySessionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndMySessionRequest(c.Server, sessionId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2405,6 +2516,51 @@ func (c *Client) RevealNationalId(ctx context.Context, organisationId openapi_ty
 	return c.Client.Do(req)
 }
 
+// ListEmployeeSessions Where an employee is signed in
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions (the `ListEmployeeSessions` operationId).
+func (c *Client) ListEmployeeSessions(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListEmployeeSessionsRequest(c.Server, organisationId, employeeId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndEmployeeSessions Sign an employee out everywhere
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/end (the `EndEmployeeSessions` operationId).
+func (c *Client) EndEmployeeSessions(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *EndEmployeeSessionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndEmployeeSessionsRequest(c.Server, organisationId, employeeId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndEmployeeSession End one session of an employee
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/{session_id}/end (the `EndEmployeeSession` operationId).
+func (c *Client) EndEmployeeSession(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, sessionId openapi_types.UUID, params *EndEmployeeSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndEmployeeSessionRequest(c.Server, organisationId, employeeId, sessionId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // UnblockEmployeeWithBody Lift one reason
 //
 // Takes any type of body and a specified content type.
@@ -3434,6 +3590,46 @@ func NewWithdrawConsentRequest(server string, params *WithdrawConsentParams) (*h
 	return req, nil
 }
 
+// NewChooseMyOrganisationRequest calls the generic ChooseMyOrganisation builder with application/json body
+func NewChooseMyOrganisationRequest(server string, body ChooseMyOrganisationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChooseMyOrganisationRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewChooseMyOrganisationRequestWithBody constructs an http.Request for the ChooseMyOrganisation method, with any body, and a specified content type
+func NewChooseMyOrganisationRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/me/organisation")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewChangePasswordRequest calls the generic ChangePassword builder with application/json body
 func NewChangePasswordRequest(server string, params *ChangePasswordParams, body ChangePasswordJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -3470,6 +3666,82 @@ func NewChangePasswordRequestWithBody(server string, params *ChangePasswordParam
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListMySessionsRequest constructs an http.Request for the ListMySessions method
+func NewListMySessionsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/me/sessions")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewEndMySessionRequest constructs an http.Request for the EndMySession method
+func NewEndMySessionRequest(server string, sessionId openapi_types.UUID, params *EndMySessionParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "session_id", sessionId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/me/sessions/%s/end", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	if params != nil {
 
@@ -6151,6 +6423,166 @@ func NewRevealNationalIdRequestWithBody(server string, organisationId openapi_ty
 	return req, nil
 }
 
+// NewListEmployeeSessionsRequest constructs an http.Request for the ListEmployeeSessions method
+func NewListEmployeeSessionsRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/sessions", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewEndEmployeeSessionsRequest constructs an http.Request for the EndEmployeeSessions method
+func NewEndEmployeeSessionsRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *EndEmployeeSessionsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/sessions/end", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewEndEmployeeSessionRequest constructs an http.Request for the EndEmployeeSession method
+func NewEndEmployeeSessionRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, sessionId openapi_types.UUID, params *EndEmployeeSessionParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "session_id", sessionId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/sessions/%s/end", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewUnblockEmployeeRequest calls the generic UnblockEmployee builder with application/json body
 func NewUnblockEmployeeRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *UnblockEmployeeParams, body UnblockEmployeeJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -7816,6 +8248,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/me/consent/withdraw (the `WithdrawConsent` operationId).
 	WithdrawConsentWithResponse(ctx context.Context, params *WithdrawConsentParams, reqEditors ...RequestEditorFn) (*WithdrawConsentResponse, error)
 
+	// ChooseMyOrganisationWithBodyWithResponse Act for another of my organisations
+	//
+	// The session gets a new token; the old cookie opens nothing more.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/me/organisation (the `ChooseMyOrganisation` operationId).
+	ChooseMyOrganisationWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChooseMyOrganisationResponse, error)
+
+	// ChooseMyOrganisationWithResponse Act for another of my organisations
+	//
+	// The session gets a new token; the old cookie opens nothing more.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/me/organisation (the `ChooseMyOrganisation` operationId).
+	ChooseMyOrganisationWithResponse(ctx context.Context, body ChooseMyOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*ChooseMyOrganisationResponse, error)
+
 	// ChangePasswordWithBodyWithResponse Change the own password
 	//
 	// All sessions of the identity end, this one too.
@@ -7833,6 +8283,20 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
 	ChangePasswordWithResponse(ctx context.Context, params *ChangePasswordParams, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePasswordResponse, error)
+
+	// ListMySessionsWithResponse Where I am signed in
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/me/sessions (the `ListMySessions` operationId).
+	ListMySessionsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListMySessionsResponse, error)
+
+	// EndMySessionWithResponse Sign myself out, here or elsewhere
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/me/sessions/{session_id}/end (the `EndMySession` operationId).
+	EndMySessionWithResponse(ctx context.Context, sessionId openapi_types.UUID, params *EndMySessionParams, reqEditors ...RequestEditorFn) (*EndMySessionResponse, error)
 
 	// ListInstallationClientsWithResponse Clients of the installation
 	//
@@ -8338,6 +8802,27 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
 	RevealNationalIdWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, body RevealNationalIdJSONRequestBody, reqEditors ...RequestEditorFn) (*RevealNationalIdResponse, error)
+
+	// ListEmployeeSessionsWithResponse Where an employee is signed in
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions (the `ListEmployeeSessions` operationId).
+	ListEmployeeSessionsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListEmployeeSessionsResponse, error)
+
+	// EndEmployeeSessionsWithResponse Sign an employee out everywhere
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/end (the `EndEmployeeSessions` operationId).
+	EndEmployeeSessionsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *EndEmployeeSessionsParams, reqEditors ...RequestEditorFn) (*EndEmployeeSessionsResponse, error)
+
+	// EndEmployeeSessionWithResponse End one session of an employee
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/{session_id}/end (the `EndEmployeeSession` operationId).
+	EndEmployeeSessionWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, sessionId openapi_types.UUID, params *EndEmployeeSessionParams, reqEditors ...RequestEditorFn) (*EndEmployeeSessionResponse, error)
 
 	// UnblockEmployeeWithBodyWithResponse Lift one reason
 	//
@@ -9027,6 +9512,54 @@ func (r WithdrawConsentResponse) ContentType() string {
 	return ""
 }
 
+// ChooseMyOrganisationResponse204Headers the declared response headers of an HTTP 204 response for ChooseMyOrganisation
+type ChooseMyOrganisationResponse204Headers struct {
+	SetCookie string
+}
+
+type ChooseMyOrganisationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers204 the parsed response headers for an HTTP 204 response
+	Headers204 *ChooseMyOrganisationResponse204Headers
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChooseMyOrganisationResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChooseMyOrganisationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChooseMyOrganisationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChooseMyOrganisationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChooseMyOrganisationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ChangePasswordResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -9062,6 +9595,95 @@ func (r ChangePasswordResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ChangePasswordResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListMySessionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SessionPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListMySessionsResponse) GetJSON200() *SessionPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListMySessionsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListMySessionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListMySessionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListMySessionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListMySessionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type EndMySessionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EndMySessionResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EndMySessionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EndMySessionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EndMySessionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EndMySessionResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -11246,6 +11868,143 @@ func (r RevealNationalIdResponse) ContentType() string {
 	return ""
 }
 
+type ListEmployeeSessionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SessionPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListEmployeeSessionsResponse) GetJSON200() *SessionPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListEmployeeSessionsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListEmployeeSessionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListEmployeeSessionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListEmployeeSessionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListEmployeeSessionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type EndEmployeeSessionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SessionsEnded
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EndEmployeeSessionsResponse) GetJSON200() *SessionsEnded {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EndEmployeeSessionsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EndEmployeeSessionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EndEmployeeSessionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EndEmployeeSessionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EndEmployeeSessionsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type EndEmployeeSessionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EndEmployeeSessionResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EndEmployeeSessionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EndEmployeeSessionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EndEmployeeSessionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EndEmployeeSessionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // UnblockEmployeeResponse200Headers the declared response headers of an HTTP 200 response for UnblockEmployee
 type UnblockEmployeeResponse200Headers struct {
 	ETag string
@@ -12629,6 +13388,36 @@ func (c *ClientWithResponses) WithdrawConsentWithResponse(ctx context.Context, p
 	return ParseWithdrawConsentResponse(rsp)
 }
 
+// ChooseMyOrganisationWithBodyWithResponse Act for another of my organisations
+//
+// The session gets a new token; the old cookie opens nothing more.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/me/organisation (the `ChooseMyOrganisation` operationId).
+func (c *ClientWithResponses) ChooseMyOrganisationWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChooseMyOrganisationResponse, error) {
+	rsp, err := c.ChooseMyOrganisationWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChooseMyOrganisationResponse(rsp)
+}
+
+// ChooseMyOrganisationWithResponse Act for another of my organisations
+//
+// The session gets a new token; the old cookie opens nothing more.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/me/organisation (the `ChooseMyOrganisation` operationId).
+func (c *ClientWithResponses) ChooseMyOrganisationWithResponse(ctx context.Context, body ChooseMyOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*ChooseMyOrganisationResponse, error) {
+	rsp, err := c.ChooseMyOrganisation(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChooseMyOrganisationResponse(rsp)
+}
+
 // ChangePasswordWithBodyWithResponse Change the own password
 //
 // All sessions of the identity end, this one too.
@@ -12657,6 +13446,32 @@ func (c *ClientWithResponses) ChangePasswordWithResponse(ctx context.Context, pa
 		return nil, err
 	}
 	return ParseChangePasswordResponse(rsp)
+}
+
+// ListMySessionsWithResponse Where I am signed in
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/me/sessions (the `ListMySessions` operationId).
+func (c *ClientWithResponses) ListMySessionsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListMySessionsResponse, error) {
+	rsp, err := c.ListMySessions(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListMySessionsResponse(rsp)
+}
+
+// EndMySessionWithResponse Sign myself out, here or elsewhere
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/me/sessions/{session_id}/end (the `EndMySession` operationId).
+func (c *ClientWithResponses) EndMySessionWithResponse(ctx context.Context, sessionId openapi_types.UUID, params *EndMySessionParams, reqEditors ...RequestEditorFn) (*EndMySessionResponse, error) {
+	rsp, err := c.EndMySession(ctx, sessionId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndMySessionResponse(rsp)
 }
 
 // ListInstallationClientsWithResponse Clients of the installation
@@ -13566,6 +14381,45 @@ func (c *ClientWithResponses) RevealNationalIdWithResponse(ctx context.Context, 
 	return ParseRevealNationalIdResponse(rsp)
 }
 
+// ListEmployeeSessionsWithResponse Where an employee is signed in
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions (the `ListEmployeeSessions` operationId).
+func (c *ClientWithResponses) ListEmployeeSessionsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListEmployeeSessionsResponse, error) {
+	rsp, err := c.ListEmployeeSessions(ctx, organisationId, employeeId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListEmployeeSessionsResponse(rsp)
+}
+
+// EndEmployeeSessionsWithResponse Sign an employee out everywhere
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/end (the `EndEmployeeSessions` operationId).
+func (c *ClientWithResponses) EndEmployeeSessionsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *EndEmployeeSessionsParams, reqEditors ...RequestEditorFn) (*EndEmployeeSessionsResponse, error) {
+	rsp, err := c.EndEmployeeSessions(ctx, organisationId, employeeId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndEmployeeSessionsResponse(rsp)
+}
+
+// EndEmployeeSessionWithResponse End one session of an employee
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/{session_id}/end (the `EndEmployeeSession` operationId).
+func (c *ClientWithResponses) EndEmployeeSessionWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, sessionId openapi_types.UUID, params *EndEmployeeSessionParams, reqEditors ...RequestEditorFn) (*EndEmployeeSessionResponse, error) {
+	rsp, err := c.EndEmployeeSession(ctx, organisationId, employeeId, sessionId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndEmployeeSessionResponse(rsp)
+}
+
 // UnblockEmployeeWithBodyWithResponse Lift one reason
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -14316,6 +15170,48 @@ func ParseWithdrawConsentResponse(rsp *http.Response) (*WithdrawConsentResponse,
 	return response, nil
 }
 
+// ParseChooseMyOrganisationResponse parses an HTTP response from a ChooseMyOrganisationWithResponse call
+func ParseChooseMyOrganisationResponse(rsp *http.Response) (*ChooseMyOrganisationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChooseMyOrganisationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		var headers ChooseMyOrganisationResponse204Headers
+		if values := rsp.Header.Values("Set-Cookie"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Set-Cookie", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.SetCookie = value
+		}
+		response.Headers204 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseChangePasswordResponse parses an HTTP response from a ChangePasswordWithResponse call
 func ParseChangePasswordResponse(rsp *http.Response) (*ChangePasswordResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -14325,6 +15221,68 @@ func ParseChangePasswordResponse(rsp *http.Response) (*ChangePasswordResponse, e
 	}
 
 	response := &ChangePasswordResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListMySessionsResponse parses an HTTP response from a ListMySessionsWithResponse call
+func ParseListMySessionsResponse(rsp *http.Response) (*ListMySessionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListMySessionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SessionPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseEndMySessionResponse parses an HTTP response from a EndMySessionWithResponse call
+func ParseEndMySessionResponse(rsp *http.Response) (*EndMySessionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EndMySessionResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
 	}
@@ -16075,6 +17033,101 @@ func ParseRevealNationalIdResponse(rsp *http.Response) (*RevealNationalIdRespons
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListEmployeeSessionsResponse parses an HTTP response from a ListEmployeeSessionsWithResponse call
+func ParseListEmployeeSessionsResponse(rsp *http.Response) (*ListEmployeeSessionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListEmployeeSessionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SessionPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseEndEmployeeSessionsResponse parses an HTTP response from a EndEmployeeSessionsWithResponse call
+func ParseEndEmployeeSessionsResponse(rsp *http.Response) (*EndEmployeeSessionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EndEmployeeSessionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SessionsEnded
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseEndEmployeeSessionResponse parses an HTTP response from a EndEmployeeSessionWithResponse call
+func ParseEndEmployeeSessionResponse(rsp *http.Response) (*EndEmployeeSessionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EndEmployeeSessionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem

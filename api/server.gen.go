@@ -45,9 +45,18 @@ type ServerInterface interface {
 	// WithdrawConsent Stop using the own private eID at work
 	// (POST /api/v1/me/consent/withdraw)
 	WithdrawConsent(c *gin.Context, params WithdrawConsentParams)
+	// ChooseMyOrganisation Act for another of my organisations
+	// (POST /api/v1/me/organisation)
+	ChooseMyOrganisation(c *gin.Context)
 	// ChangePassword Change the own password
 	// (POST /api/v1/me/password)
 	ChangePassword(c *gin.Context, params ChangePasswordParams)
+	// ListMySessions Where I am signed in
+	// (GET /api/v1/me/sessions)
+	ListMySessions(c *gin.Context)
+	// EndMySession Sign myself out, here or elsewhere
+	// (POST /api/v1/me/sessions/{session_id}/end)
+	EndMySession(c *gin.Context, sessionId openapi_types.UUID, params EndMySessionParams)
 	// ListInstallationClients Clients of the installation
 	// (GET /api/v1/operator/clients)
 	ListInstallationClients(c *gin.Context, params ListInstallationClientsParams)
@@ -171,6 +180,15 @@ type ServerInterface interface {
 	// RevealNationalId The national id in full, for a reason that is logged
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal)
 	RevealNationalId(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
+	// ListEmployeeSessions Where an employee is signed in
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions)
+	ListEmployeeSessions(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
+	// EndEmployeeSessions Sign an employee out everywhere
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/end)
+	EndEmployeeSessions(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params EndEmployeeSessionsParams)
+	// EndEmployeeSession End one session of an employee
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/{session_id}/end)
+	EndEmployeeSession(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, sessionId openapi_types.UUID, params EndEmployeeSessionParams)
 	// UnblockEmployee Lift one reason
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock)
 	UnblockEmployee(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params UnblockEmployeeParams)
@@ -562,6 +580,19 @@ func (siw *ServerInterfaceWrapper) WithdrawConsent(c *gin.Context) {
 	siw.Handler.WithdrawConsent(c, params)
 }
 
+// ChooseMyOrganisation operation middleware
+func (siw *ServerInterfaceWrapper) ChooseMyOrganisation(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChooseMyOrganisation(c)
+}
+
 // ChangePassword operation middleware
 func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 
@@ -600,6 +631,68 @@ func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 	}
 
 	siw.Handler.ChangePassword(c, params)
+}
+
+// ListMySessions operation middleware
+func (siw *ServerInterfaceWrapper) ListMySessions(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListMySessions(c)
+}
+
+// EndMySession operation middleware
+func (siw *ServerInterfaceWrapper) EndMySession(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "session_id" -------------
+	var sessionId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session_id", c.Param("session_id"), &sessionId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter session_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndMySessionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndMySession(c, sessionId, params)
 }
 
 // ListInstallationClients operation middleware
@@ -2690,6 +2783,165 @@ func (siw *ServerInterfaceWrapper) RevealNationalId(c *gin.Context) {
 	siw.Handler.RevealNationalId(c, organisationId, employeeId)
 }
 
+// ListEmployeeSessions operation middleware
+func (siw *ServerInterfaceWrapper) ListEmployeeSessions(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListEmployeeSessions(c, organisationId, employeeId)
+}
+
+// EndEmployeeSessions operation middleware
+func (siw *ServerInterfaceWrapper) EndEmployeeSessions(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndEmployeeSessionsParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndEmployeeSessions(c, organisationId, employeeId, params)
+}
+
+// EndEmployeeSession operation middleware
+func (siw *ServerInterfaceWrapper) EndEmployeeSession(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "session_id" -------------
+	var sessionId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "session_id", c.Param("session_id"), &sessionId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter session_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndEmployeeSessionParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndEmployeeSession(c, organisationId, employeeId, sessionId, params)
+}
+
 // UnblockEmployee operation middleware
 func (siw *ServerInterfaceWrapper) UnblockEmployee(c *gin.Context) {
 
@@ -4020,7 +4272,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/me", wrapper.GetMe)
 	router.POST(options.BaseURL+"/api/v1/me/block", wrapper.BlockMe)
 	router.POST(options.BaseURL+"/api/v1/me/consent/withdraw", wrapper.WithdrawConsent)
+	router.POST(options.BaseURL+"/api/v1/me/organisation", wrapper.ChooseMyOrganisation)
 	router.POST(options.BaseURL+"/api/v1/me/password", wrapper.ChangePassword)
+	router.GET(options.BaseURL+"/api/v1/me/sessions", wrapper.ListMySessions)
+	router.POST(options.BaseURL+"/api/v1/me/sessions/:session_id/end", wrapper.EndMySession)
 	router.GET(options.BaseURL+"/api/v1/operator/clients", wrapper.ListInstallationClients)
 	router.POST(options.BaseURL+"/api/v1/operator/clients", wrapper.RegisterInstallationClient)
 	router.GET(options.BaseURL+"/api/v1/operator/clients/:client_id", wrapper.GetInstallationClient)
@@ -4062,6 +4317,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ListIdentities)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ChooseIdentity)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/national_id/reveal", wrapper.RevealNationalId)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions", wrapper.ListEmployeeSessions)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions/end", wrapper.EndEmployeeSessions)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions/:session_id/end", wrapper.EndEmployeeSession)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/unblock", wrapper.UnblockEmployee)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employment_categories", wrapper.ListEmploymentCategories)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/authenticators", wrapper.AddAuthenticator)
@@ -4444,6 +4702,45 @@ func (response WithdrawConsentdefaultApplicationProblemPlusJSONResponse) VisitWi
 	return err
 }
 
+type ChooseMyOrganisationRequestObject struct {
+	Body *ChooseMyOrganisationJSONRequestBody
+}
+
+type ChooseMyOrganisationResponseObject interface {
+	VisitChooseMyOrganisationResponse(w http.ResponseWriter) error
+}
+
+type ChooseMyOrganisation204ResponseHeaders struct {
+	SetCookie string
+}
+
+type ChooseMyOrganisation204Response struct {
+	Headers ChooseMyOrganisation204ResponseHeaders
+}
+
+func (response ChooseMyOrganisation204Response) VisitChooseMyOrganisationResponse(w http.ResponseWriter) error {
+	w.Header().Set("Set-Cookie", fmt.Sprint(response.Headers.SetCookie))
+	w.WriteHeader(204)
+	return nil
+}
+
+type ChooseMyOrganisationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChooseMyOrganisationdefaultApplicationProblemPlusJSONResponse) VisitChooseMyOrganisationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ChangePasswordRequestObject struct {
 	Params ChangePasswordParams
 	Body   *ChangePasswordJSONRequestBody
@@ -4467,6 +4764,78 @@ type ChangePassworddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ChangePassworddefaultApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMySessionsRequestObject struct {
+}
+
+type ListMySessionsResponseObject interface {
+	VisitListMySessionsResponse(w http.ResponseWriter) error
+}
+
+type ListMySessions200JSONResponse SessionPage
+
+func (response ListMySessions200JSONResponse) VisitListMySessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListMySessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListMySessionsdefaultApplicationProblemPlusJSONResponse) VisitListMySessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndMySessionRequestObject struct {
+	SessionId openapi_types.UUID `json:"session_id"`
+	Params    EndMySessionParams
+}
+
+type EndMySessionResponseObject interface {
+	VisitEndMySessionResponse(w http.ResponseWriter) error
+}
+
+type EndMySession204Response struct {
+}
+
+func (response EndMySession204Response) VisitEndMySessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndMySessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndMySessiondefaultApplicationProblemPlusJSONResponse) VisitEndMySessionResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6393,6 +6762,123 @@ func (response RevealNationalIddefaultApplicationProblemPlusJSONResponse) VisitR
 	return err
 }
 
+type ListEmployeeSessionsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+}
+
+type ListEmployeeSessionsResponseObject interface {
+	VisitListEmployeeSessionsResponse(w http.ResponseWriter) error
+}
+
+type ListEmployeeSessions200JSONResponse SessionPage
+
+func (response ListEmployeeSessions200JSONResponse) VisitListEmployeeSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEmployeeSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListEmployeeSessionsdefaultApplicationProblemPlusJSONResponse) VisitListEmployeeSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndEmployeeSessionsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	Params         EndEmployeeSessionsParams
+}
+
+type EndEmployeeSessionsResponseObject interface {
+	VisitEndEmployeeSessionsResponse(w http.ResponseWriter) error
+}
+
+type EndEmployeeSessions200JSONResponse SessionsEnded
+
+func (response EndEmployeeSessions200JSONResponse) VisitEndEmployeeSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndEmployeeSessionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndEmployeeSessionsdefaultApplicationProblemPlusJSONResponse) VisitEndEmployeeSessionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndEmployeeSessionRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	SessionId      openapi_types.UUID `json:"session_id"`
+	Params         EndEmployeeSessionParams
+}
+
+type EndEmployeeSessionResponseObject interface {
+	VisitEndEmployeeSessionResponse(w http.ResponseWriter) error
+}
+
+type EndEmployeeSession204Response struct {
+}
+
+func (response EndEmployeeSession204Response) VisitEndEmployeeSessionResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type EndEmployeeSessiondefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndEmployeeSessiondefaultApplicationProblemPlusJSONResponse) VisitEndEmployeeSessionResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type UnblockEmployeeRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	EmployeeId     openapi_types.UUID `json:"employee_id"`
@@ -7443,9 +7929,18 @@ type StrictServerInterface interface {
 	// WithdrawConsent Stop using the own private eID at work
 	// (POST /api/v1/me/consent/withdraw)
 	WithdrawConsent(ctx context.Context, request WithdrawConsentRequestObject) (WithdrawConsentResponseObject, error)
+	// ChooseMyOrganisation Act for another of my organisations
+	// (POST /api/v1/me/organisation)
+	ChooseMyOrganisation(ctx context.Context, request ChooseMyOrganisationRequestObject) (ChooseMyOrganisationResponseObject, error)
 	// ChangePassword Change the own password
 	// (POST /api/v1/me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// ListMySessions Where I am signed in
+	// (GET /api/v1/me/sessions)
+	ListMySessions(ctx context.Context, request ListMySessionsRequestObject) (ListMySessionsResponseObject, error)
+	// EndMySession Sign myself out, here or elsewhere
+	// (POST /api/v1/me/sessions/{session_id}/end)
+	EndMySession(ctx context.Context, request EndMySessionRequestObject) (EndMySessionResponseObject, error)
 	// ListInstallationClients Clients of the installation
 	// (GET /api/v1/operator/clients)
 	ListInstallationClients(ctx context.Context, request ListInstallationClientsRequestObject) (ListInstallationClientsResponseObject, error)
@@ -7569,6 +8064,15 @@ type StrictServerInterface interface {
 	// RevealNationalId The national id in full, for a reason that is logged
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal)
 	RevealNationalId(ctx context.Context, request RevealNationalIdRequestObject) (RevealNationalIdResponseObject, error)
+	// ListEmployeeSessions Where an employee is signed in
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions)
+	ListEmployeeSessions(ctx context.Context, request ListEmployeeSessionsRequestObject) (ListEmployeeSessionsResponseObject, error)
+	// EndEmployeeSessions Sign an employee out everywhere
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/end)
+	EndEmployeeSessions(ctx context.Context, request EndEmployeeSessionsRequestObject) (EndEmployeeSessionsResponseObject, error)
+	// EndEmployeeSession End one session of an employee
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/{session_id}/end)
+	EndEmployeeSession(ctx context.Context, request EndEmployeeSessionRequestObject) (EndEmployeeSessionResponseObject, error)
 	// UnblockEmployee Lift one reason
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock)
 	UnblockEmployee(ctx context.Context, request UnblockEmployeeRequestObject) (UnblockEmployeeResponseObject, error)
@@ -8050,6 +8554,48 @@ func (sh *strictHandler) WithdrawConsent(ctx *gin.Context, params WithdrawConsen
 	}
 }
 
+// ChooseMyOrganisation operation middleware
+func (sh *strictHandler) ChooseMyOrganisation(ctx *gin.Context) {
+	var request ChooseMyOrganisationRequestObject
+
+	var body ChooseMyOrganisationJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChooseMyOrganisation(ctx, request.(ChooseMyOrganisationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChooseMyOrganisation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChooseMyOrganisationResponseObject); ok {
+		if err := validResponse.VisitChooseMyOrganisationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ChangePassword operation middleware
 func (sh *strictHandler) ChangePassword(ctx *gin.Context, params ChangePasswordParams) {
 	var request ChangePasswordRequestObject
@@ -8087,6 +8633,57 @@ func (sh *strictHandler) ChangePassword(ctx *gin.Context, params ChangePasswordP
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
 		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListMySessions operation middleware
+func (sh *strictHandler) ListMySessions(ctx *gin.Context) {
+	var request ListMySessionsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListMySessions(ctx, request.(ListMySessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListMySessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListMySessionsResponseObject); ok {
+		if err := validResponse.VisitListMySessionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndMySession operation middleware
+func (sh *strictHandler) EndMySession(ctx *gin.Context, sessionId openapi_types.UUID, params EndMySessionParams) {
+	var request EndMySessionRequestObject
+
+	request.SessionId = sessionId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndMySession(ctx, request.(EndMySessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndMySession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndMySessionResponseObject); ok {
+		if err := validResponse.VisitEndMySessionResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -9670,6 +10267,90 @@ func (sh *strictHandler) RevealNationalId(ctx *gin.Context, organisationId opena
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RevealNationalIdResponseObject); ok {
 		if err := validResponse.VisitRevealNationalIdResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListEmployeeSessions operation middleware
+func (sh *strictHandler) ListEmployeeSessions(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID) {
+	var request ListEmployeeSessionsRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEmployeeSessions(ctx, request.(ListEmployeeSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEmployeeSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListEmployeeSessionsResponseObject); ok {
+		if err := validResponse.VisitListEmployeeSessionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndEmployeeSessions operation middleware
+func (sh *strictHandler) EndEmployeeSessions(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params EndEmployeeSessionsParams) {
+	var request EndEmployeeSessionsRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndEmployeeSessions(ctx, request.(EndEmployeeSessionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndEmployeeSessions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndEmployeeSessionsResponseObject); ok {
+		if err := validResponse.VisitEndEmployeeSessionsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndEmployeeSession operation middleware
+func (sh *strictHandler) EndEmployeeSession(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, sessionId openapi_types.UUID, params EndEmployeeSessionParams) {
+	var request EndEmployeeSessionRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.SessionId = sessionId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndEmployeeSession(ctx, request.(EndEmployeeSessionRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndEmployeeSession")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndEmployeeSessionResponseObject); ok {
+		if err := validResponse.VisitEndEmployeeSessionResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -932,18 +932,24 @@ type Me struct {
 	// Operator Runs the installation.
 	Operator bool `json:"operator"`
 
-	// Organisation The organisation that the session acts for.
-	Organisation *MeOrganisation    `json:"organisation,omitempty"`
-	PersonId     openapi_types.UUID `json:"person_id"`
-	Roles        []MeRole           `json:"roles"`
-	Session      MeSession          `json:"session"`
+	// Organisation An organisation that this person acts for, and as whom.
+	Organisation *MeOrganisation `json:"organisation,omitempty"`
+
+	// Organisations Those that this person may act for now; choose one with POST /api/v1/me/organisation.
+	Organisations []MeOrganisation `json:"organisations"`
+
+	// PersonId Missing for a dedicated identity, which belongs to an employee alone.
+	PersonId *openapi_types.UUID `json:"person_id,omitempty"`
+	Roles    []MeRole            `json:"roles"`
+	Session  MeSession           `json:"session"`
 }
 
-// MeOrganisation The organisation that the session acts for.
+// MeOrganisation An organisation that this person acts for, and as whom.
 type MeOrganisation struct {
-	Cvr  string             `json:"cvr"`
-	Id   openapi_types.UUID `json:"id"`
-	Name string             `json:"name"`
+	Cvr        string             `json:"cvr"`
+	EmployeeId openapi_types.UUID `json:"employee_id"`
+	Id         openapi_types.UUID `json:"id"`
+	Name       string             `json:"name"`
 }
 
 // MeRole A role held today, and where.
@@ -1481,6 +1487,54 @@ type SelfBlock struct {
 	Reason *string `json:"reason,omitempty"`
 }
 
+// Session One browser that is signed in.
+type Session struct {
+	// Amr How the sign-in was proved (RFC 8176).
+	Amr []string `json:"amr"`
+
+	// AssuranceLevel NSIS: low, substantial or high.
+	AssuranceLevel string `json:"assurance_level"`
+
+	// Current The one that asks.
+	Current bool `json:"current"`
+
+	// ExpiresAt When it ends in any case.
+	ExpiresAt time.Time          `json:"expires_at"`
+	Id        openapi_types.UUID `json:"id"`
+
+	// IdleUntil When it ends unless it is used.
+	IdleUntil time.Time `json:"idle_until"`
+
+	// OrganisationId Missing while none is chosen.
+	OrganisationId *openapi_types.UUID `json:"organisation_id,omitempty"`
+
+	// SeenAt Last used, to the minute.
+	SeenAt     time.Time `json:"seen_at"`
+	SignedInAt time.Time `json:"signed_in_at"`
+
+	// Source The address it came from.
+	Source string `json:"source"`
+
+	// UserAgent What the browser calls itself.
+	UserAgent string `json:"user_agent"`
+}
+
+// SessionChoice defines model for SessionChoice.
+type SessionChoice struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+}
+
+// SessionPage defines model for SessionPage.
+type SessionPage struct {
+	Data []Session `json:"data"`
+}
+
+// SessionsEnded defines model for SessionsEnded.
+type SessionsEnded struct {
+	// Count Example: 2
+	Count int `json:"count"`
+}
+
 // SigningKey defines model for SigningKey.
 type SigningKey struct {
 	CreatedAt time.Time `json:"created_at"`
@@ -1593,6 +1647,12 @@ type WithdrawConsentParams struct {
 
 // ChangePasswordParams defines parameters for ChangePassword.
 type ChangePasswordParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EndMySessionParams defines parameters for EndMySession.
+type EndMySessionParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -1850,6 +1910,18 @@ type ChooseIdentityParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// EndEmployeeSessionsParams defines parameters for EndEmployeeSessions.
+type EndEmployeeSessionsParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EndEmployeeSessionParams defines parameters for EndEmployeeSession.
+type EndEmployeeSessionParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // UnblockEmployeeParams defines parameters for UnblockEmployee.
 type UnblockEmployeeParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
@@ -2041,6 +2113,9 @@ type ActivateByEidJSONRequestBody = ActivateByEid
 
 // BlockMeJSONRequestBody defines body for BlockMe for application/json ContentType.
 type BlockMeJSONRequestBody = SelfBlock
+
+// ChooseMyOrganisationJSONRequestBody defines body for ChooseMyOrganisation for application/json ContentType.
+type ChooseMyOrganisationJSONRequestBody = SessionChoice
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = ChangePassword

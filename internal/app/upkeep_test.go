@@ -30,6 +30,8 @@ var upkeep = []string{
 	"job.settle",        // a job's own state
 	"job.take",
 	"notify.mailbox",     // demo only
+	"notify.mailbox",     // demo only
+	"notify.settle",      // a message's delivery state
 	"notify.settle",      // a message's delivery state
 	"provider.assertion", // a client assertion counts once
 	"provider.opaque",    // a client's own access token, which is no act on anybody
@@ -39,6 +41,8 @@ var upkeep = []string{
 	"provider.sweep",     // what nothing asks for any more
 	"provider.take",      // the same request, taken once
 	"provider.told",      // delivery state of a logout token
+	"session.sweep",      // sessions that ended long ago
+	"session.touch",      // that a session is in use
 }
 
 func TestUpkeepIsAShortList_G1(t *testing.T) {

@@ -26,15 +26,7 @@ type world struct {
 
 func begin(t *testing.T, operators ...person.Login) world {
 	t.Helper()
-	db, err := database.Open(database.Options{DSN: testkit.DSN(t)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	keys, err := seal.Generate()
-	if err != nil {
-		t.Fatal(err)
-	}
+	db, keys := testkit.DB(t), testkit.Keys(t)
 	return world{db, keys, person.New(person.Deps{DB: db, Keys: keys, Audit: audit.New(keys), Operators: operators})}
 }
 

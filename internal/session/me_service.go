@@ -1,0 +1,122 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"hverv/internal/audit"
+	"hverv/internal/authenticator"
+	"hverv/internal/authz"
+	"hverv/internal/database"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/person"
+)
+
+// Me tells the signed-in one who she is here.
+func (s *Service) Me(ctx context.Context) (Me, error) {
+	permit, err := authz.Require(ctx, authz.MeRead, authz.Everywhere())
+	if err != nil {
+		return Me{}, err
+	}
+	me := Me{Actor: permit.Actor(), Language: "da"}
+	err = s.db.Read(ctx, func(tx *database.Tx) (err error) {
+		if me.Session, err = findOpen(ctx, tx, permit.Actor().Session); err != nil {
+			return gone(err)
+		}
+		if !me.Session.Person.IsZero() {
+			known, err := person.Find(ctx, tx, me.Session.Person)
+			if err != nil {
+				return err
+			}
+			me.Language = known.Language
+		}
+		if me.Organisations, err = s.organisations(ctx, tx, me.Session); err != nil {
+			return err
+		}
+		me.Organisation = within(me.Organisations, me.Session.Organisation)
+		return nil
+	})
+	return me, err
+}
+
+// Organisations gives those that the signed-in one may act for now (A6).
+func (s *Service) Organisations(ctx context.Context) ([]authenticator.Access, error) {
+	me, err := s.Me(ctx)
+	return me.Organisations, err
+}
+
+// organisations of a dedicated identity is the one it belongs to.
+func (s *Service) organisations(ctx context.Context, tx *database.Tx, of Session) ([]authenticator.Access, error) {
+	if !of.Person.IsZero() {
+		return s.doors.PrivateOf(ctx, tx, of.Person)
+	}
+	own, err := findAccess(ctx, tx, of)
+	return []authenticator.Access{own}, err
+}
+
+// Choose makes the session act for one of the organisations, under a new token: the old one opens
+// nothing more (session fixation).
+func (s *Service) Choose(ctx context.Context, organisation id.Organisation) (id.Token, Session, error) {
+	permit, err := authz.Require(ctx, authz.MeChooseOrg, authz.Everywhere())
+	if err != nil {
+		return "", Session{}, err
+	}
+	var token id.Token
+	var chosen Session
+	err = s.db.Change(ctx, func(tx *database.Tx) error {
+		held, err := lock(ctx, tx, permit.Actor().Session)
+		if err != nil {
+			return gone(err)
+		}
+		open, err := s.organisations(ctx, tx, held)
+		if err != nil {
+			return err
+		}
+		door := within(open, organisation)
+		if door.Organisation.IsZero() {
+			return fault.Missing("organisation")
+		}
+		token, chosen = id.NewToken(), held
+		chosen.Organisation, chosen.Employee, chosen.Identity = door.Organisation, door.Employee, door.Identity
+		if err := choose(ctx, tx, chosen, token.Hash()); err != nil {
+			return err
+		}
+		tx.AfterCommit(func() { s.cache.drop(held.ID) })
+		return s.recordChoice(ctx, tx, chosen)
+	})
+	return token, chosen, err
+}
+
+// recordChoice writes into the log of the organisation that is entered.
+func (s *Service) recordChoice(ctx context.Context, tx *database.Tx, chosen Session) error {
+	entering := Begin{
+		Person: chosen.Person, Organisation: chosen.Organisation, Employee: chosen.Employee, Assurance: chosen.Assurance,
+	}.actor(chosen.ID, tx.Now)
+	permit, err := authz.Require(authz.With(ctx, entering), authz.MeChooseOrg, authz.In(chosen.Organisation))
+	if err != nil {
+		return err
+	}
+	decision, err := permit.On(authz.Facts{})
+	if err != nil {
+		return err
+	}
+	return s.audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "session.organisation_chosen", Subject: audit.On("session", chosen.ID)})
+}
+
+func within(open []authenticator.Access, organisation id.Organisation) authenticator.Access {
+	i := slices.IndexFunc(open, func(a authenticator.Access) bool { return a.Organisation == organisation })
+	if i < 0 {
+		return authenticator.Access{}
+	}
+	return open[i]
+}
+
+// gone is the answer when a session ended between being judged and being used.
+func gone(err error) error {
+	if errors.Is(err, database.ErrNone) {
+		return unauthenticated()
+	}
+	return err
+}

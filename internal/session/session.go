@@ -1,0 +1,124 @@
+// Package session owns who is signed in by browser: the sessions, the actor that each of them is,
+// the choice of organisation (A6), and how sessions end (P5). How somebody proves who they are is
+// authenticator's and signin's; access tokens are provider's and end with the session they came from.
+package session
+
+import (
+	"time"
+
+	"hverv/internal/authenticator"
+	"hverv/internal/authz"
+	"hverv/internal/calendar"
+	"hverv/internal/id"
+)
+
+// How long a session lives unless Deps says otherwise: a clinic signs in once and works for hours (P2).
+const (
+	standardIdle = 4 * time.Hour
+	standardLife = 12 * time.Hour
+	touchEvery   = time.Minute
+)
+
+// Session is one browser's sign-in.
+type Session struct {
+	ID           id.Session
+	Person       id.Person       // none: a dedicated identity
+	Organisation id.Organisation // none: none chosen
+	Employee     id.Employee
+	Identity     id.Identity
+	Assurance    authz.Level // of the sign-in; the identity's own may be lower
+	AMR          []string
+	SignedInAt   time.Time
+	SeenAt       time.Time
+	IdleUntil    time.Time
+	ExpiresAt    time.Time
+	UserAgent    string
+	Source       string
+	Current      bool // the one that asks
+}
+
+// Begin is a finished proof of who somebody is: a person by private eID, with or without the
+// employee she acts as, or an employee by a dedicated identity.
+type Begin struct {
+	Person       id.Person
+	Organisation id.Organisation
+	Employee     id.Employee
+	Identity     id.Identity
+	Assurance    authz.Level
+	AMR          []string
+}
+
+// ByProof is the beginning that a dedicated identity's proof gives.
+func ByProof(p authenticator.Proof) Begin {
+	return Begin{
+		Person: p.Person, Organisation: p.Organisation, Employee: p.Employee, Identity: p.Identity,
+		Assurance: p.Assurance, AMR: p.AMR,
+	}
+}
+
+// As adds the employee as whom a person acts.
+func (b Begin) As(a authenticator.Access) Begin {
+	b.Organisation, b.Employee, b.Identity = a.Organisation, a.Employee, a.Identity
+	return b
+}
+
+func (b Begin) actor(session id.Session, now time.Time) authz.Actor {
+	return authz.Actor{
+		Kind: authz.PersonActor, At: now, Person: b.Person, Session: session,
+		Organisation: b.Organisation, Employee: b.Employee, Assurance: b.Assurance, SignedInAt: now,
+	}
+}
+
+// Me is the signed-in one, as the server sees her at this instant.
+type Me struct {
+	Actor         authz.Actor
+	Session       Session
+	Organisation  authenticator.Access   // none chosen: zero
+	Organisations []authenticator.Access // those she may act for now (A6)
+	Language      string
+}
+
+// held is the row by which a token is judged.
+type held struct {
+	session  Session
+	name     string
+	usable   bool
+	identity authz.Level // "" without an identity
+	grants   []authz.Grant
+	operator bool
+}
+
+// actor makes the actor of a session that is good now.
+func (h held) actor(now time.Time) authz.Actor {
+	s := h.session
+	level := s.Assurance
+	if h.identity != "" {
+		level = authenticator.LowerOf(level, h.identity) // P3
+	}
+	return authz.Actor{
+		Kind: authz.PersonActor, At: now, Person: s.Person, Name: h.name, Session: s.ID,
+		Organisation: s.Organisation, Employee: s.Employee, Grants: h.grants, Operator: h.operator,
+		Assurance: level, SignedInAt: s.SignedInAt,
+	}
+}
+
+// grant is a role grant as the one statement of Actor carries it.
+type grant struct {
+	ID        id.RoleGrant    `json:"id"`
+	Role      authz.Role      `json:"role"`
+	ScopeKind authz.ScopeKind `json:"scope_kind"`
+	ScopeID   *string         `json:"scope_id"`
+	From      calendar.Date   `json:"starts_on"`
+	To        *calendar.Date  `json:"ends_on"`
+}
+
+func (g grant) toAuthz() authz.Grant {
+	granted := authz.Grant{ID: g.ID, Role: g.Role, ScopeKind: g.ScopeKind, From: g.From}
+	if g.ScopeID != nil {
+		granted.ScopeID = *g.ScopeID
+	}
+	if g.To != nil {
+		granted.To = *g.To
+	}
+	return granted
+}
