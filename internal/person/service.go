@@ -88,8 +88,10 @@ func (s *Service) recognise(ctx context.Context, tx *database.Tx, decision authz
 	if err := insert(ctx, tx, made); err != nil {
 		return Person{}, err
 	}
-	err = s.audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "person.created", Subject: audit.On("person", made.ID),
-		After: audit.Fields{"name": audit.Personal(made.Name)}, New: true})
+	err = s.audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "person.created", Subject: audit.On("person", made.ID),
+		After: audit.Fields{"name": audit.Personal(made.Name)}, New: true,
+	})
 	if err != nil {
 		return Person{}, err
 	}
@@ -100,8 +102,10 @@ func (s *Service) addLogin(ctx context.Context, tx *database.Tx, decision authz.
 	if err := insertLogin(ctx, tx, c.Issuer, c.Subject, person); err != nil {
 		return err
 	}
-	return s.audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "person.login_added", Subject: audit.On("person", person),
-		After: audit.Fields{"issuer": c.Issuer}})
+	return s.audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "person.login_added", Subject: audit.On("person", person),
+		After: audit.Fields{"issuer": c.Issuer},
+	})
 }
 
 // refresh takes over what the eID says now. An eID that is silent on something takes nothing away.
@@ -131,9 +135,11 @@ func (s *Service) refresh(ctx context.Context, tx *database.Tx, decision authz.D
 	if (!changed && !renumbered) || before.CreatedAt.Equal(tx.Now) {
 		return known, nil
 	}
-	return known, s.audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "person.refreshed", Subject: audit.On("person", known.ID),
+	return known, s.audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "person.refreshed", Subject: audit.On("person", known.ID),
 		Before: audit.Fields{"name": audit.Personal(before.Name), "email": audit.Personal(before.Email), "birth_date": birth(before.BirthDate)},
-		After:  audit.Fields{"name": audit.Personal(known.Name), "email": audit.Personal(known.Email), "birth_date": birth(known.BirthDate), "national_id_changed": renumbered}})
+		After:  audit.Fields{"name": audit.Personal(known.Name), "email": audit.Personal(known.Email), "birth_date": birth(known.BirthDate), "national_id_changed": renumbered},
+	})
 }
 
 // number seals and indexes the national id under the keys of today (E3).

@@ -19,7 +19,7 @@ func (s *Service) CookieName() string {
 // Cookie hands the token over. It ends with the browser; the server ends it sooner. Lax lets
 // people come in by links from outside, and the server refuses cross-site changes besides.
 func (s *Service) Cookie(token id.Token) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // without https there is loopback only, and Secure would lose the cookie
 		Name: s.CookieName(), Value: token.Reveal(), Path: "/",
 		Secure: s.secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	}
@@ -27,7 +27,7 @@ func (s *Service) Cookie(token id.Token) *http.Cookie {
 
 // Clear makes the browser forget the token.
 func (s *Service) Clear() *http.Cookie {
-	cookie := s.Cookie("")
+	cookie := s.Cookie("") //nolint:gosec // as above
 	cookie.MaxAge, cookie.Expires = -1, time.Unix(1, 0)
 	return cookie
 }

@@ -142,35 +142,38 @@ func (s *Service) EndAllOf(ctx context.Context, organisation id.Organisation, of
 		if err != nil {
 			return ended{}, err
 		}
-		open, err := listOf(ctx, tx, organisation, of)
-		if err != nil {
-			return ended{}, err
-		}
-		for _, each := range open {
-			if err := s.tell(tx, each.ID); err != nil {
-				return ended{}, err
-			}
-		}
-		n, err := s.EndAllIn(ctx, tx, decision, organisation, of, "ended_by_administrator")
+		n, err := s.endAllIn(ctx, tx, decision, organisation, of, "ended_by_administrator")
 		return ended{n}, err
 	})
 	return done.Count, err
 }
 
-// EndAllIn ends every session of an employee in somebody's transaction. Who calls it tells the
-// relying parties.
-func (s *Service) EndAllIn(ctx context.Context, tx *database.Tx, decision authz.Decision, organisation id.Organisation, of id.Employee, reason string) (int, error) {
+// EndAllIn ends every session of an employee in somebody's transaction, and tells the relying
+// parties.
+func (s *Service) EndAllIn(ctx context.Context, tx *database.Tx, decision authz.Decision, organisation id.Organisation, of id.Employee, reason string) error {
+	_, err := s.endAllIn(ctx, tx, decision, organisation, of, reason)
+	return err
+}
+
+func (s *Service) endAllIn(ctx context.Context, tx *database.Tx, decision authz.Decision, organisation id.Organisation, of id.Employee, reason string) (int, error) {
 	gone, err := endAll(ctx, tx, organisation, of, reason)
 	if err != nil || len(gone) == 0 {
 		return 0, err
+	}
+	for _, session := range gone {
+		if err := s.tell(tx, session); err != nil {
+			return 0, err
+		}
 	}
 	tx.AfterCommit(func() {
 		for _, session := range gone {
 			s.cache.drop(session)
 		}
 	})
-	return len(gone), s.audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "session.all_ended", Subject: audit.On("employee", of),
-		After: audit.Fields{"count": len(gone), "end_reason": reason}})
+	return len(gone), s.audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "session.all_ended", Subject: audit.On("employee", of),
+		After: audit.Fields{"count": len(gone), "end_reason": reason},
+	})
 }
 
 func judge(ctx context.Context, tx *database.Tx, permit authz.Permit, organisation id.Organisation, of id.Employee) (authz.Decision, error) {
@@ -190,8 +193,10 @@ func (s *Service) end(ctx context.Context, tx *database.Tx, decision authz.Decis
 		return fault.Missing("session")
 	}
 	tx.AfterCommit(func() { s.cache.drop(session) })
-	return s.audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "session.ended", Subject: audit.On("session", session),
-		After: audit.Fields{"end_reason": reason}})
+	return s.audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "session.ended", Subject: audit.On("session", session),
+		After: audit.Fields{"end_reason": reason},
+	})
 }
 
 // tell lets the relying parties know that a session is over (P1).

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"hverv/internal/audit"
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/id"
@@ -34,19 +33,6 @@ type place struct {
 	identity     id.Identity
 }
 
-// doors gives every private identity of the person, as authenticator's does for usable ones.
-type doors struct{}
-
-func (doors) PrivateOf(ctx context.Context, tx *database.Tx, of id.Person) ([]authenticator.Access, error) {
-	var open []authenticator.Access
-	err := tx.Select(ctx, &open, `select o.id as organisation_id, o.name as organisation_name, o.cvr, i.employee_id, i.id as identity_id, i.assurance
-		from identities i
-		join organisations o on o.id = i.organisation_id
-		where i.person_id = $1 and i.state = 'active'
-		order by o.cvr`, of)
-	return open, err
-}
-
 func begin(t *testing.T) *world {
 	t.Helper()
 	w := &world{db: testkit.DB(t), log: audit.New(testkit.Keys(t)), person: id.New[id.Person]()}
@@ -59,7 +45,7 @@ func begin(t *testing.T) *world {
 // node is a process of its own on the same database.
 func (w *world) node() *session.Service {
 	return session.New(session.Deps{
-		DB: w.db, Audit: w.log, Queue: job.NewQueue(), Doors: doors{}, Log: slog.New(slog.DiscardHandler),
+		DB: w.db, Audit: w.log, Queue: job.NewQueue(), Log: slog.New(slog.DiscardHandler),
 	})
 }
 

@@ -32,7 +32,7 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 			}
 			me.Language = known.Language
 		}
-		if me.Organisations, err = s.organisations(ctx, tx, me.Session); err != nil {
+		if me.Organisations, err = organisations(ctx, tx, me.Session); err != nil {
 			return err
 		}
 		me.Organisation = within(me.Organisations, me.Session.Organisation)
@@ -48,9 +48,9 @@ func (s *Service) Organisations(ctx context.Context) ([]authenticator.Access, er
 }
 
 // organisations of a dedicated identity is the one it belongs to.
-func (s *Service) organisations(ctx context.Context, tx *database.Tx, of Session) ([]authenticator.Access, error) {
+func organisations(ctx context.Context, tx *database.Tx, of Session) ([]authenticator.Access, error) {
 	if !of.Person.IsZero() {
-		return s.doors.PrivateOf(ctx, tx, of.Person)
+		return authenticator.PrivateOf(ctx, tx, of.Person)
 	}
 	own, err := findAccess(ctx, tx, of)
 	return []authenticator.Access{own}, err
@@ -70,7 +70,7 @@ func (s *Service) Choose(ctx context.Context, organisation id.Organisation) (id.
 		if err != nil {
 			return gone(err)
 		}
-		open, err := s.organisations(ctx, tx, held)
+		open, err := organisations(ctx, tx, held)
 		if err != nil {
 			return err
 		}

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"hverv/internal/audit"
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/fault"
@@ -19,17 +18,11 @@ import (
 // Logout is the job that tells relying parties of ended sessions; provider does it.
 const Logout job.Kind = "provider.logout"
 
-// Doors says through which identities a person may act now; authenticator knows.
-type Doors interface {
-	PrivateOf(ctx context.Context, tx *database.Tx, person id.Person) ([]authenticator.Access, error)
-}
-
 // Deps are what the service stands on.
 type Deps struct {
 	DB     *database.DB
 	Audit  *audit.Log
 	Queue  *job.Queue
-	Doors  Doors
 	Log    *slog.Logger
 	Secure bool          // the public address is https
 	Idle   time.Duration // 0 means 4 hours
@@ -41,7 +34,6 @@ type Service struct {
 	db         *database.DB
 	audit      *audit.Log
 	queue      *job.Queue
-	doors      Doors
 	log        *slog.Logger
 	secure     bool
 	idle, life time.Duration
@@ -51,7 +43,7 @@ type Service struct {
 // New makes the service.
 func New(d Deps) *Service {
 	s := &Service{
-		db: d.DB, audit: d.Audit, queue: d.Queue, doors: d.Doors, log: d.Log, secure: d.Secure,
+		db: d.DB, audit: d.Audit, queue: d.Queue, log: d.Log, secure: d.Secure,
 		idle: d.Idle, life: d.Life, cache: newCache(),
 	}
 	if s.idle == 0 {
@@ -121,8 +113,10 @@ func (s *Service) record(ctx context.Context, tx *database.Tx, b Begin, name str
 	if err != nil {
 		return err
 	}
-	return s.audit.Record(ctx, tx, audit.Event{Decision: decision, Name: name, Subject: audit.On("session", begun.ID),
-		After: audit.Fields{"assurance_level": string(begun.Assurance), "amr": strings.Join(begun.AMR, " ")}})
+	return s.audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: name, Subject: audit.On("session", begun.ID),
+		After: audit.Fields{"assurance_level": string(begun.Assurance), "amr": strings.Join(begun.AMR, " ")},
+	})
 }
 
 // replace ends the session of somebody else in the same browser.
@@ -181,7 +175,7 @@ func (s *Service) touch(ctx context.Context, used Session, now time.Time) {
 		return see(ctx, tx, used.ID, tx.Now.Add(-touchEvery), tx.Now.Add(s.idle))
 	})
 	if err != nil {
-		s.log.WarnContext(ctx, "touch a session", "error", err)
+		s.log.WarnContext(ctx, "touch a session", slog.Any("error", err))
 	}
 }
 

@@ -4,6 +4,8 @@
 package session
 
 import (
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"hverv/internal/authenticator"
@@ -121,4 +123,24 @@ func (g grant) toAuthz() authz.Grant {
 		granted.To = *g.To
 	}
 	return granted
+}
+
+func (r row) session() Session {
+	return Session{
+		ID: r.ID, Person: r.Person, Organisation: r.Organisation, Employee: r.Employee, Identity: r.Identity,
+		Assurance: authz.Level(r.Assurance), AMR: r.AMR, SignedInAt: r.SignedInAt, SeenAt: r.SeenAt, IdleUntil: r.IdleUntil,
+		ExpiresAt: r.ExpiresAt, UserAgent: r.UserAgent, Source: r.Source,
+	}
+}
+
+func (r heldRow) held() (held, error) {
+	var granted []grant
+	if err := json.Unmarshal(r.Grants, &granted); err != nil {
+		return held{}, fmt.Errorf("read role grants: %w", err)
+	}
+	found := held{session: r.session(), name: r.Name, usable: r.Usable, identity: authz.Level(r.Identity), operator: r.Operator}
+	for _, g := range granted {
+		found.grants = append(found.grants, g.toAuthz())
+	}
+	return found, nil
 }

@@ -4,13 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/lib/pq"
 
 	"hverv/internal/authenticator"
-	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
@@ -22,7 +20,7 @@ type row struct {
 	Organisation id.Organisation `db:"organisation_id"`
 	Employee     id.Employee     `db:"employee_id"`
 	Identity     id.Identity     `db:"identity_id"`
-	Assurance    authz.Level     `db:"assurance"`
+	Assurance    string          `db:"assurance"`
 	AMR          pq.StringArray  `db:"amr"`
 	SignedInAt   time.Time       `db:"signed_in_at"`
 	SeenAt       time.Time       `db:"seen_at"`
@@ -30,14 +28,6 @@ type row struct {
 	ExpiresAt    time.Time       `db:"expires_at"`
 	UserAgent    string          `db:"user_agent"`
 	Source       string          `db:"source"`
-}
-
-func (r row) session() Session {
-	return Session{
-		ID: r.ID, Person: r.Person, Organisation: r.Organisation, Employee: r.Employee, Identity: r.Identity,
-		Assurance: r.Assurance, AMR: r.AMR, SignedInAt: r.SignedInAt, SeenAt: r.SeenAt, IdleUntil: r.IdleUntil,
-		ExpiresAt: r.ExpiresAt, UserAgent: r.UserAgent, Source: r.Source,
-	}
 }
 
 const columns = `s.id, s.person_id, s.organisation_id, s.employee_id, s.identity_id, s.assurance, s.amr, s.signed_in_at,
@@ -61,6 +51,7 @@ const FromSQL = `sessions s
 
 type heldRow struct {
 	row
+
 	Name     string          `db:"name"`
 	Usable   bool            `db:"usable"`
 	Identity string          `db:"identity_assurance"`
@@ -87,24 +78,25 @@ func findByToken(ctx context.Context, tx *database.Tx, hash []byte) (held, error
 	if err != nil {
 		return held{}, err
 	}
-	var granted []grant
-	if err := json.Unmarshal(r.Grants, &granted); err != nil {
-		return held{}, fmt.Errorf("read role grants: %w", err)
-	}
-	found := held{session: r.session(), name: r.Name, usable: r.Usable, identity: authz.Level(r.Identity), operator: r.Operator}
-	for _, g := range granted {
-		found.grants = append(found.grants, g.toAuthz())
-	}
-	return found, nil
+	return r.held()
 }
 
 //nolint:gochecknoglobals // a table's columns
 var sessions = &database.Table{Name: "sessions", Columns: []database.Column{
-	{Name: "id", Type: "uuid"}, {Name: "token_hash", Type: "bytea"}, {Name: "person_id", Type: "uuid"},
-	{Name: "organisation_id", Type: "uuid"}, {Name: "employee_id", Type: "uuid"}, {Name: "identity_id", Type: "uuid"},
-	{Name: "assurance", Type: "text"}, {Name: "amr", Type: "text[]"}, {Name: "signed_in_at", Type: "timestamptz"},
-	{Name: "seen_at", Type: "timestamptz"}, {Name: "idle_until", Type: "timestamptz"}, {Name: "expires_at", Type: "timestamptz"},
-	{Name: "user_agent", Type: "text"}, {Name: "source", Type: "text"},
+	{Name: "id", Type: "uuid"},
+	{Name: "token_hash", Type: "bytea"},
+	{Name: "person_id", Type: "uuid"},
+	{Name: "organisation_id", Type: "uuid"},
+	{Name: "employee_id", Type: "uuid"},
+	{Name: "identity_id", Type: "uuid"},
+	{Name: "assurance", Type: "text"},
+	{Name: "amr", Type: "text[]"},
+	{Name: "signed_in_at", Type: "timestamptz"},
+	{Name: "seen_at", Type: "timestamptz"},
+	{Name: "idle_until", Type: "timestamptz"},
+	{Name: "expires_at", Type: "timestamptz"},
+	{Name: "user_agent", Type: "text"},
+	{Name: "source", Type: "text"},
 }}
 
 func insert(tx *database.Tx, s Session, hash []byte) {

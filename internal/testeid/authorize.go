@@ -42,7 +42,7 @@ func (e *eid) ask(w http.ResponseWriter, r *http.Request) {
 	// No form-action: the browsers apply it to the redirect after the form too.
 	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'")
 	err := e.page.Execute(w, map[string]any{
-		"Fields": fields, "Persons": e.persons,
+		"Fields": fields, "Persons": e.persons, "Action": r.URL.Path,
 		"Danish": !strings.HasPrefix(r.URL.Query().Get("ui_locales"), "en"),
 	})
 	if err != nil {
@@ -73,7 +73,7 @@ func (e *eid) answer(w http.ResponseWriter, r *http.Request) {
 				again.Set(name, form.Get(name))
 			}
 		}
-		http.Redirect(w, r, r.URL.Path+"?"+again.Encode(), http.StatusSeeOther)
+		http.Redirect(w, r, r.URL.Path+"?"+again.Encode(), http.StatusSeeOther) //nolint:gosec // our own path
 		return
 	}
 	code := e.keep(grant{

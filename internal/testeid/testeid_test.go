@@ -2,6 +2,7 @@ package testeid_test
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -62,6 +63,15 @@ func begin(t *testing.T) walk {
 
 func (w walk) ctx() context.Context { return oidc.ClientContext(w.t.Context(), w.client) }
 
+func (w walk) send(method, address string, form url.Values) (*http.Response, error) {
+	request, err := http.NewRequestWithContext(w.t.Context(), method, address, strings.NewReader(form.Encode()))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return w.client.Do(request)
+}
+
 // pick answers the page's form and gives what came back to the redirect URI.
 func (w walk) pick(authorize string, with url.Values) url.Values {
 	w.t.Helper()
@@ -70,11 +80,9 @@ func (w walk) pick(authorize string, with url.Values) url.Values {
 		w.t.Fatal(err)
 	}
 	form := at.Query()
-	for name, values := range with {
-		form[name] = values
-	}
+	maps.Copy(form, with)
 	at.RawQuery = ""
-	answer, err := w.client.PostForm(at.String(), form)
+	answer, err := w.send(http.MethodPost, at.String(), form)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -91,7 +99,7 @@ func TestSignInByCode_U1(t *testing.T) {
 	w := begin(t)
 	verifier := oauth2.GenerateVerifier()
 	address := w.oauth.AuthCodeURL("a-state", oidc.Nonce("a-nonce"), oauth2.S256ChallengeOption(verifier))
-	page, err := w.client.Get(address)
+	page, err := w.send(http.MethodGet, address, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +155,7 @@ func TestForeignRedirectIsRefused(t *testing.T) {
 	t.Parallel()
 	w := begin(t)
 	w.oauth.RedirectURL = "https://elsewhere.example/callback"
-	answer, err := w.client.Get(w.oauth.AuthCodeURL("s", oauth2.S256ChallengeOption(oauth2.GenerateVerifier())))
+	answer, err := w.send(http.MethodGet, w.oauth.AuthCodeURL("s", oauth2.S256ChallengeOption(oauth2.GenerateVerifier())), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

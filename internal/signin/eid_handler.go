@@ -1,0 +1,74 @@
+package signin
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"hverv/internal/authz"
+	"hverv/internal/fault"
+)
+
+// visit sends the browser to the eID.
+func (p *Pages) visit(c *gin.Context) {
+	t := aim(c.Request.URL.Query())
+	if !p.eid.configured() {
+		p.failed(c, t, fault.New(fault.NotFound, "eid_off", "No private eID is set up."))
+		return
+	}
+	b, _ := p.memory.read(c.Request)
+	f := b.begin(t, p.wall())
+	to, err := p.eid.visit(c.Request.Context(), f, language(c.Request))
+	if err != nil {
+		p.log.WarnContext(c.Request.Context(), "private eID", slog.Any("error", err))
+		p.failed(c, t, fault.New(fault.Unavailable, "eid_failed", "The eID does not answer."))
+		return
+	}
+	if err := p.memory.write(c.Writer, b); err != nil {
+		p.failed(c, t, err)
+		return
+	}
+	leave(c, to)
+}
+
+// callback takes the eID's answer and signs in.
+func (p *Pages) callback(c *gin.Context) {
+	back := c.Request.URL.Query()
+	b, _ := p.memory.read(c.Request)
+	f, alive := b.end(back.Get("state"), p.wall())
+	if err := p.memory.write(c.Writer, b); err != nil {
+		p.failed(c, f.Target, err)
+		return
+	}
+	if !alive {
+		p.first(c, http.StatusUnprocessableEntity, view{Target: target{Path: "/"}, Complaint: complaints["eid_expired"].in(language(c.Request))})
+		return
+	}
+	if err := p.who(c); err != nil {
+		p.failed(c, f.Target, err)
+		return
+	}
+	said, err := p.eid.finish(c.Request.Context(), f, back)
+	if err != nil {
+		p.first(c, http.StatusUnprocessableEntity, view{Target: f.Target, Complaint: p.whyNot(c, err)})
+		return
+	}
+	in, err := p.service.byEID(c.Request.Context(), said)
+	p.enter(c, f.Target, in, err)
+}
+
+// whyNot puts the eID's refusal into words; what nobody can help goes into the log.
+func (p *Pages) whyNot(c *gin.Context, err error) string {
+	code := "eid_failed"
+	switch {
+	case errors.Is(err, errDenied):
+		code = "eid_cancelled"
+	case errors.Is(err, errNotFresh):
+		code = "eid_not_fresh"
+	default:
+		p.log.WarnContext(c.Request.Context(), "private eID", slog.String("request", authz.RequestOf(c.Request.Context()).ID), slog.Any("error", err))
+	}
+	return complaints[code].in(language(c.Request))
+}
