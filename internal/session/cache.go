@@ -19,7 +19,7 @@ const (
 type cache struct {
 	now    func() time.Time // real and monotonic: the product's clock may jump
 	mu     sync.Mutex
-	actors map[string]kept // by token hash
+	actors map[string]kept // by token hash, and by session id
 }
 
 type kept struct {
@@ -31,26 +31,26 @@ func newCache() *cache {
 	return &cache{now: time.Now, actors: map[string]kept{}} //nolint:forbidigo // the age of a cached answer is real time
 }
 
-func (c *cache) get(hash []byte) (authz.Actor, bool) {
+func (c *cache) get(key string) (authz.Actor, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	found, ok := c.actors[string(hash)]
+	found, ok := c.actors[key]
 	return found.actor, ok && c.now().Sub(found.since) < fresh
 }
 
-func (c *cache) put(hash []byte, actor authz.Actor, since time.Time) {
+func (c *cache) put(key string, actor authz.Actor, since time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.actors) >= cacheSize {
 		c.sweep()
 	}
-	c.actors[string(hash)] = kept{actor, since}
+	c.actors[key] = kept{actor, since}
 }
 
 func (c *cache) sweep() {
-	for hash, found := range c.actors {
+	for key, found := range c.actors {
 		if c.now().Sub(found.since) >= fresh {
-			delete(c.actors, hash)
+			delete(c.actors, key)
 		}
 	}
 	if len(c.actors) >= cacheSize {
@@ -63,9 +63,9 @@ func (c *cache) sweep() {
 func (c *cache) drop(session id.Session) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	for hash, found := range c.actors {
+	for key, found := range c.actors {
 		if found.actor.Session == session {
-			delete(c.actors, hash)
+			delete(c.actors, key)
 		}
 	}
 }

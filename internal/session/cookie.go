@@ -31,3 +31,15 @@ func (s *Service) Clear() *http.Cookie {
 	cookie.MaxAge, cookie.Expires = -1, time.Unix(1, 0)
 	return cookie
 }
+
+// Of gives the session of the browser that sent the request, or an unauthenticated fault.
+func (s *Service) Of(r *http.Request) (Session, error) {
+	cookie, err := r.Cookie(s.CookieName())
+	if err != nil {
+		return Session{}, unauthenticated()
+	}
+	return s.OfToken(r.Context(), cookie.Value)
+}
+
+// Forget takes the token from the browser.
+func (s *Service) Forget(w http.ResponseWriter) { http.SetCookie(w, s.Clear()) }

@@ -176,6 +176,14 @@ func (s *Service) endAllIn(ctx context.Context, tx *database.Tx, decision authz.
 	})
 }
 
+// EndIn ends one session in somebody's transaction, whose own event tells of it and whose caller
+// tells the relying parties. One that is over already stays so.
+func (s *Service) EndIn(ctx context.Context, tx *database.Tx, session id.Session, reason string) error {
+	_, err := end(ctx, tx, session, reason)
+	tx.AfterCommit(func() { s.cache.drop(session) })
+	return err
+}
+
 func judge(ctx context.Context, tx *database.Tx, permit authz.Permit, organisation id.Organisation, of id.Employee) (authz.Decision, error) {
 	found, err := employee.Find(ctx, tx, organisation, of)
 	if err != nil {

@@ -139,18 +139,27 @@ func (s *Service) replace(ctx context.Context, tx *database.Tx, before authz.Act
 // indexed statement, or what it answered less than half a second ago. Whoever is terminated,
 // blocked, suspended or without organisation is nobody here (E5, L5).
 func (s *Service) Actor(ctx context.Context, token string) (authz.Actor, error) {
-	if len(token) != 43 {
+	if len(token) != tokenLength {
 		return authz.Actor{}, unauthenticated()
 	}
 	hash := id.Token(token).Hash()
-	if actor, ok := s.cache.get(hash); ok {
+	return s.acting(ctx, string(hash), func(tx *database.Tx) (held, error) { return findByToken(ctx, tx, hash) })
+}
+
+// ActorOf gives who acts in a session, for the tokens that hang on it.
+func (s *Service) ActorOf(ctx context.Context, session id.Session) (authz.Actor, error) {
+	return s.acting(ctx, session.String(), func(tx *database.Tx) (held, error) { return findHeld(ctx, tx, session) })
+}
+
+func (s *Service) acting(ctx context.Context, key string, find func(*database.Tx) (held, error)) (authz.Actor, error) {
+	if actor, ok := s.cache.get(key); ok {
 		return actor, nil
 	}
 	since := s.cache.now()
 	var found held
 	var actor authz.Actor
 	err := s.db.Single(ctx, func(tx *database.Tx) (err error) {
-		if found, err = findByToken(ctx, tx, hash); err == nil {
+		if found, err = find(tx); err == nil {
 			actor = found.actor(tx.Now)
 		}
 		return err
@@ -161,9 +170,23 @@ func (s *Service) Actor(ctx context.Context, token string) (authz.Actor, error) 
 	if err != nil {
 		return authz.Actor{}, err
 	}
-	s.cache.put(hash, actor, since)
+	s.cache.put(key, actor, since)
 	s.touch(ctx, found.session, actor.At)
 	return actor, nil
+}
+
+// OfToken gives the session of whoever may act by the token.
+func (s *Service) OfToken(ctx context.Context, token string) (Session, error) {
+	actor, err := s.Actor(ctx, token)
+	if err != nil {
+		return Session{}, err
+	}
+	var found Session
+	err = s.db.Single(ctx, func(tx *database.Tx) (err error) {
+		found, err = findOpen(ctx, tx, actor.Session)
+		return gone(err)
+	})
+	return found, err
 }
 
 // touch lets a session live on while it is used. Failing to is no reason to refuse its holder.

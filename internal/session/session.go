@@ -19,6 +19,7 @@ const (
 	standardIdle = 4 * time.Hour
 	standardLife = 12 * time.Hour
 	touchEvery   = time.Minute
+	tokenLength  = 43 // 256 bits as text
 )
 
 // Session is one browser's sign-in.

@@ -59,12 +59,10 @@ type heldRow struct {
 	Operator bool            `db:"operator"`
 }
 
-// findByToken is the one statement behind every request.
-func findByToken(ctx context.Context, tx *database.Tx, hash []byte) (held, error) {
-	var r heldRow
-	err := tx.Get(ctx, &r, `select `+columns+`,
+// heldSQL is the one statement behind every request, but for its last word: which session.
+const heldSQL = `select ` + columns + `,
 		coalesce(nullif(concat_ws(' ', e.given_name, e.family_name), ''), p.name, '') as name,
-		coalesce(`+ActingSQL+`, false) as usable,
+		coalesce(` + ActingSQL + `, false) as usable,
 		coalesce(i.assurance, '') as identity_assurance,
 		(select coalesce(json_agg(json_build_object('id', g.id, 'role', g.role, 'scope_kind', g.scope_kind,
 				'scope_id', g.scope_id, 'starts_on', g.starts_on, 'ends_on', g.ends_on)), '[]')
@@ -72,10 +70,21 @@ func findByToken(ctx context.Context, tx *database.Tx, hash []byte) (held, error
 			where g.organisation_id = s.organisation_id and g.employee_id = s.employee_id and g.revoked_at is null
 			and g.starts_on <= $2 and (g.ends_on is null or g.ends_on >= $2)) as grants,
 		exists (select 1 from operators w where w.person_id = s.person_id and w.revoked_at is null) as operator
-		from `+FromSQL+`
-		left join persons p on p.id = s.person_id
-		where s.token_hash = $3 and `+OpenSQL, tx.Now, tx.Today, hash)
-	if err != nil {
+	from ` + FromSQL + `
+	left join persons p on p.id = s.person_id
+	where ` + OpenSQL + ` and `
+
+func findByToken(ctx context.Context, tx *database.Tx, hash []byte) (held, error) {
+	var r heldRow
+	if err := tx.Get(ctx, &r, heldSQL+`s.token_hash = $3`, tx.Now, tx.Today, hash); err != nil {
+		return held{}, err
+	}
+	return r.held()
+}
+
+func findHeld(ctx context.Context, tx *database.Tx, session id.Session) (held, error) {
+	var r heldRow
+	if err := tx.Get(ctx, &r, heldSQL+`s.id = $3`, tx.Now, tx.Today, session); err != nil {
 		return held{}, err
 	}
 	return r.held()

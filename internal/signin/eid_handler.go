@@ -59,16 +59,20 @@ func (p *Pages) callback(c *gin.Context) {
 	p.enter(c, f.Target, in, err)
 }
 
-// whyNot puts the eID's refusal into words; what nobody can help goes into the log.
+// whyNot puts the eID's refusal into words. What was no wish of the person's is remembered.
 func (p *Pages) whyNot(c *gin.Context, err error) string {
-	code := "eid_failed"
+	ctx := c.Request.Context()
+	code, why := "eid_failed", "answer"
 	switch {
 	case errors.Is(err, errDenied):
-		code = "eid_cancelled"
+		return complaints["eid_cancelled"].in(language(c.Request))
 	case errors.Is(err, errNotFresh):
-		code = "eid_not_fresh"
+		code, why = "eid_not_fresh", "not_fresh"
 	default:
-		p.log.WarnContext(c.Request.Context(), "private eID", slog.String("request", authz.RequestOf(c.Request.Context()).ID), slog.Any("error", err))
+		p.log.WarnContext(ctx, "private eID", slog.String("request", authz.RequestOf(ctx).ID), slog.Any("error", err))
+	}
+	if refused := p.service.refused(ctx, p.eid.cfg.Issuer, why); fault.KindOf(refused) != fault.Unauthenticated {
+		return p.complaint(c, refused)
 	}
 	return complaints[code].in(language(c.Request))
 }

@@ -132,6 +132,11 @@ func TestAnswerOfAnotherIssuerIsRefused(t *testing.T) {
 	if p := b.open("/signin/eid/callback?" + back.Encode()); p.status != http.StatusUnprocessableEntity {
 		t.Fatalf("status %d", p.status)
 	}
+	var events int
+	err = w.db.Pool().GetContext(t.Context(), &events, `select count(*) from audit_events where name = 'sign_in.refused' and outcome = 'refused'`)
+	if err != nil || events != 1 {
+		t.Fatalf("%d events (%v)", events, err) // law 2
+	}
 }
 
 func TestFreshSignInAsksAgainAndKeepsTheSession_P2(t *testing.T) {

@@ -57,7 +57,7 @@ func begin(t *testing.T, change ...func(*signin.Deps)) *world {
 	client := outbound.New(outbound.Options{AllowLoopback: true})
 	t.Cleanup(client.Close)
 	deps := signin.Deps{
-		DB: w.db, Keys: w.keys, Persons: person.New(person.Deps{DB: w.db, Keys: w.keys, Audit: w.log}), Sessions: w.sessions,
+		DB: w.db, Audit: w.log, Keys: w.keys, Persons: person.New(person.Deps{DB: w.db, Keys: w.keys, Audit: w.log}), Sessions: w.sessions,
 		HTTP: client.HTTP(), PublicURL: w.url, Wall: time.Now, Log: log,
 		Support: config.Support{Phone: "+45 70 00 00 00", Email: "hjaelp@drift.example", Hours: "8-16"},
 		EID: config.EID{

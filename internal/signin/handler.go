@@ -42,7 +42,7 @@ func (p *Pages) start(c *gin.Context) {
 		p.goOn(c, actor, t)
 		return
 	}
-	p.first(c, http.StatusOK, view{Target: t})
+	p.first(c, http.StatusOK, view{Target: t, Higher: signedIn && !t.reachedBy(actor.Assurance)})
 }
 
 // goOn leads a person without organisation past the choice of one.

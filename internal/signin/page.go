@@ -31,6 +31,7 @@ type view struct {
 	Other     string // this page in the other language; "" after a form
 	Support   config.Support
 
+	Higher   bool // signed in already, but not well enough
 	EID      bool
 	EIDPath  string
 	UserName string
@@ -40,6 +41,14 @@ type view struct {
 
 // T gives a fixed text in the page's language.
 func (v view) T(key string) string { return phrases[key].in(v.Language) }
+
+// Cancel is where somebody goes who came from a relying party and does not want to sign in.
+func (v view) Cancel() string {
+	if strings.HasPrefix(v.Target.Path, "/oidc/authorize/") && !strings.Contains(v.Target.Path, "?") {
+		return v.Target.Path + "?cancel=1"
+	}
+	return ""
+}
 
 // Call is the address that dials the support.
 func (v view) Call() template.URL {

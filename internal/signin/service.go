@@ -3,9 +3,11 @@ package signin
 import (
 	"context"
 
+	"hverv/internal/audit"
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
+	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/person"
 	"hverv/internal/session"
@@ -16,6 +18,25 @@ type service struct {
 	db       *database.DB
 	persons  *person.Service
 	sessions *session.Service
+	audit    *audit.Log
+}
+
+// refused remembers that an eID's answer was not taken; the fault it gives is the answer.
+func (s *service) refused(ctx context.Context, issuer, why string) error {
+	return s.db.Change(ctx, func(tx *database.Tx) error {
+		decision, err := authz.Anonymous(ctx, authz.SignIn, tx.Now)
+		if err != nil {
+			return err
+		}
+		err = s.audit.Record(ctx, tx, audit.Event{
+			Decision: decision, Name: "sign_in.refused", Outcome: audit.Refused,
+			Subject: audit.Subject{Kind: "eid", ID: issuer}, After: audit.Fields{"why": why},
+		})
+		if err != nil {
+			return err
+		}
+		return tx.Refuse(fault.New(fault.Unauthenticated, "sign_in_failed", "The private eID's answer was not taken."))
+	})
 }
 
 // entered is a sign-in that succeeded.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"hverv/internal/audit"
 	"hverv/internal/authenticator"
 	"hverv/internal/config"
 	"hverv/internal/database"
@@ -28,6 +29,7 @@ type Authenticators interface {
 // Deps are what the pages stand on.
 type Deps struct {
 	DB             *database.DB
+	Audit          *audit.Log
 	Keys           *seal.Keys
 	Persons        *person.Service
 	Sessions       *session.Service
@@ -57,7 +59,7 @@ type Pages struct {
 func New(d Deps) *Pages {
 	secure := len(d.PublicURL) > 5 && d.PublicURL[:6] == "https:"
 	return &Pages{
-		service: &service{d.DB, d.Persons, d.Sessions}, sessions: d.Sessions, judge: d.Authenticators,
+		service: &service{d.DB, d.Persons, d.Sessions, d.Audit}, sessions: d.Sessions, judge: d.Authenticators,
 		eid:    &eid{cfg: d.EID, callback: d.PublicURL + "/signin/eid/callback", client: d.HTTP},
 		memory: memory{d.Keys, secure}, templates: parse(), support: d.Support, wall: d.Wall, log: d.Log,
 	}

@@ -56,6 +56,7 @@ var phrases = map[string]phrase{
 	"hours":         {"Åbningstid", "Opening hours"},
 	"no_support":    {"Spørg en administrator i din organisation.", "Ask an administrator of your organisation."},
 	"skip":          {"Gå til indhold", "Skip to content"},
+	"cancel":        {"Fortryd og gå tilbage", "Cancel and go back"},
 	"cvr":           {"CVR", "CVR"},
 }
 
