@@ -1157,6 +1157,19 @@ const Requests = `{
 },
 "type": "object"
 },
+"SessionChoice": {
+"additionalProperties": false,
+"properties": {
+"organisation_id": {
+"format": "uuid",
+"type": "string"
+}
+},
+"required": [
+"organisation_id"
+],
+"type": "object"
+},
 "UnitChange": {
 "additionalProperties": false,
 "minProperties": 1,
@@ -1361,6 +1374,22 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/me/organisation": {
+"post": {
+"operationId": "chooseMyOrganisation",
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/SessionChoice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
 "/api/v1/me/password": {
 "post": {
 "operationId": "changePassword",
@@ -1379,6 +1408,32 @@ const Requests = `{
 },
 "required": true
 },
+"responses": {}
+}
+},
+"/api/v1/me/sessions": {
+"get": {
+"operationId": "listMySessions",
+"responses": {}
+}
+},
+"/api/v1/me/sessions/{session_id}/end": {
+"post": {
+"operationId": "endMySession",
+"parameters": [
+{
+"in": "path",
+"name": "session_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
 "responses": {}
 }
 },
@@ -2716,6 +2771,99 @@ const Requests = `{
 },
 "required": true
 },
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions": {
+"get": {
+"operationId": "listEmployeeSessions",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "employee_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/end": {
+"post": {
+"operationId": "endEmployeeSessions",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "employee_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/{session_id}/end": {
+"post": {
+"operationId": "endEmployeeSession",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "employee_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "session_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
 "responses": {}
 }
 },

@@ -21,9 +21,11 @@ import (
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/outbound"
+	"hverv/internal/person"
 	"hverv/internal/role"
 	"hverv/internal/seal"
 	"hverv/internal/server"
+	"hverv/internal/session"
 	"hverv/migrations"
 	"hverv/openapi"
 	"hverv/web"
@@ -42,13 +44,15 @@ type parts struct {
 	organisations  *organisation.Service
 	authenticators *authenticator.Service
 	employees      *employee.Service
+	persons        *person.Service
+	sessions       *session.Service
 
 	pages     []func(gin.IRouter)
 	protocols []func(gin.IRouter)
 }
 
 // build makes the services and the server around them.
-func (a *App) build(_ context.Context) error {
+func (a *App) build(ctx context.Context) error {
 	p := &a.parts
 	p.queue = job.NewQueue()
 	p.log = audit.New(a.keys)
@@ -60,6 +64,9 @@ func (a *App) build(_ context.Context) error {
 	}
 	a.buildRegister()
 	a.buildIdentities()
+	if err := a.buildAccess(ctx); err != nil {
+		return err
+	}
 	dist, err := fs.Sub(web.Dist, "dist")
 	if err != nil {
 		return fmt.Errorf("open the built web client: %w", err)
@@ -93,7 +100,7 @@ func (a *App) buildServer() error {
 		collectors.NewDBStatsCollector(a.db.Pool().DB, "hverv"))
 	limits := a.cfg.Limits
 	handler, err := server.New(server.Deps{
-		Log: a.log, Document: openapi.Document, Handlers: &a.parts.handlers, Registry: registry,
+		Log: a.log, Document: openapi.Document, Handlers: &a.parts.handlers, Sessions: a.parts.sessions, Registry: registry,
 		Checks:         a.checks(),
 		Limits:         server.Limits{PerPrincipal: limits.PerPrincipal, PerOrganisation: limits.PerOrganisation, PerSource: limits.PerSource},
 		TrustedProxies: texts(a.cfg.TrustedProxies),

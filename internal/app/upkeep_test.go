@@ -30,8 +30,6 @@ var upkeep = []string{
 	"job.settle",        // a job's own state
 	"job.take",
 	"notify.mailbox",     // demo only
-	"notify.mailbox",     // demo only
-	"notify.settle",      // a message's delivery state
 	"notify.settle",      // a message's delivery state
 	"provider.assertion", // a client assertion counts once
 	"provider.opaque",    // a client's own access token, which is no act on anybody

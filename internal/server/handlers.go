@@ -7,6 +7,7 @@ import (
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/role"
+	"hverv/internal/session"
 )
 
 // Handlers joins the features' handlers into the generated interface by embedding.
@@ -17,6 +18,7 @@ type Handlers struct {
 	*EmployeeHandler
 	*OrganisationHandler
 	*RoleHandler
+	*SessionHandler
 }
 
 // The handlers by names of their own, since each feature calls its own Handler.
@@ -26,6 +28,7 @@ type (
 	OrganisationHandler  = organisation.Handler
 	RoleHandler          = role.Handler
 	EmployeeHandler      = employee.Handler
+	SessionHandler       = session.Handler
 )
 
 // unanswered lies one embedding deeper than the features' handlers, which therefore come first.

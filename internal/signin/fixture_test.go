@@ -63,7 +63,7 @@ func begin(t *testing.T, change ...func(*signin.Deps)) *world {
 		EID: config.EID{
 			Issuer: w.url + "/testeid", ClientID: "hverv", Scopes: []string{"openid"},
 			Claims:    config.EIDClaims{CPR: "cpr", Name: "name", Birthdate: "birthdate"},
-			Assurance: map[string]string{testeid.ACRLow: "low", testeid.ACRSubstantial: "substantial", testeid.ACRHigh: "high"},
+			Assurance: testeid.Levels,
 		},
 	}
 	for _, each := range change {

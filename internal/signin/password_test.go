@@ -19,7 +19,7 @@ import (
 	"hverv/internal/signin"
 )
 
-const password = "korrekt hest batteri"
+const password = "korrekt hest batteri" //nolint:gosec // a made-up one
 
 // account is an employee with a dedicated identity and an app.
 type account struct {

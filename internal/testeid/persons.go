@@ -21,8 +21,10 @@ const (
 	ACRHigh        = "https://data.gov.dk/concept/core/nsis/loa/High"
 )
 
-// Assurance is how the levels are written in HVERV_EID_ASSURANCE.
-const Assurance = ACRLow + "=low," + ACRSubstantial + "=substantial," + ACRHigh + "=high"
+// Levels are what HVERV_EID_ASSURANCE would say of them.
+//
+//nolint:gochecknoglobals // a table
+var Levels = map[string]string{ACRLow: "low", ACRSubstantial: "substantial", ACRHigh: "high"}
 
 // The subjects that demo, tour and tests call by name.
 const (
