@@ -213,6 +213,13 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/me/consent/withdraw (the `WithdrawConsent` operationId).
 	WithdrawConsent(ctx context.Context, params *WithdrawConsentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListOwnEvents What I did and what was done about me
+	//
+	// In the organisation that is chosen; before one is chosen, what concerns the person alone.
+	//
+	// Corresponds with GET /api/v1/me/events (the `ListOwnEvents` operationId).
+	ListOwnEvents(ctx context.Context, params *ListOwnEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ChooseMyOrganisationWithBody Act for another of my organisations
 	//
 	// The session gets a new token; the old cookie opens nothing more.
@@ -697,6 +704,11 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end (the `EndEmployment` operationId).
 	EndEmployment(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *EndEmploymentParams, body EndEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListEmployeeEvents What an employee did and what was done about them
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/events (the `ListEmployeeEvents` operationId).
+	ListEmployeeEvents(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ListEmployeeEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListIdentities An employee's identities with their authenticators, the present one first
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ListIdentities` operationId).
@@ -767,6 +779,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employment_categories (the `ListEmploymentCategories` operationId).
 	ListEmploymentCategories(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListEvents What happened in an organisation
+	//
+	// Latest first. Personal values are shown for as long as their key exists; after the deletion of a person they read as forgotten, while the event stays.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/events (the `ListEvents` operationId).
+	ListEvents(ctx context.Context, organisationId openapi_types.UUID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// AddAuthenticatorWithBody Give a dedicated identity another authenticator
 	//
@@ -1255,6 +1274,23 @@ func (c *Client) BlockMe(ctx context.Context, params *BlockMeParams, body BlockM
 // Corresponds with POST /api/v1/me/consent/withdraw (the `WithdrawConsent` operationId).
 func (c *Client) WithdrawConsent(ctx context.Context, params *WithdrawConsentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewWithdrawConsentRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListOwnEvents What I did and what was done about me
+//
+// In the organisation that is chosen; before one is chosen, what concerns the person alone.
+//
+// Corresponds with GET /api/v1/me/events (the `ListOwnEvents` operationId).
+func (c *Client) ListOwnEvents(ctx context.Context, params *ListOwnEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOwnEventsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2429,6 +2465,21 @@ func (c *Client) EndEmployment(ctx context.Context, organisationId openapi_types
 	return c.Client.Do(req)
 }
 
+// ListEmployeeEvents What an employee did and what was done about them
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/events (the `ListEmployeeEvents` operationId).
+func (c *Client) ListEmployeeEvents(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ListEmployeeEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListEmployeeEventsRequest(c.Server, organisationId, employeeId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListIdentities An employee's identities with their authenticators, the present one first
 //
 // Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities (the `ListIdentities` operationId).
@@ -2600,6 +2651,23 @@ func (c *Client) UnblockEmployee(ctx context.Context, organisationId openapi_typ
 // Corresponds with GET /api/v1/organisations/{organisation_id}/employment_categories (the `ListEmploymentCategories` operationId).
 func (c *Client) ListEmploymentCategories(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListEmploymentCategoriesRequest(c.Server, organisationId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListEvents What happened in an organisation
+//
+// Latest first. Personal values are shown for as long as their key exists; after the deletion of a person they read as forgotten, while the event stays.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/events (the `ListEvents` operationId).
+func (c *Client) ListEvents(ctx context.Context, organisationId openapi_types.UUID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListEventsRequest(c.Server, organisationId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -3585,6 +3653,120 @@ func NewWithdrawConsentRequest(server string, params *WithdrawConsentParams) (*h
 			req.Header.Set("Idempotency-Key", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewListOwnEventsRequest constructs an http.Request for the ListOwnEvents method
+func NewListOwnEventsRequest(server string, params *ListOwnEventsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/me/events")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Name != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Outcome != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "outcome", *params.Outcome, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -6259,6 +6441,134 @@ func NewEndEmploymentRequestWithBody(server string, organisationId openapi_types
 	return req, nil
 }
 
+// NewListEmployeeEventsRequest constructs an http.Request for the ListEmployeeEvents method
+func NewListEmployeeEventsRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ListEmployeeEventsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/events", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Name != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Outcome != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "outcome", *params.Outcome, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListIdentitiesRequest constructs an http.Request for the ListIdentities method
 func NewListIdentitiesRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID) (*http.Request, error) {
 	var err error
@@ -6687,6 +6997,163 @@ func NewListEmploymentCategoriesRequest(server string, organisationId openapi_ty
 	queryURL, err := serverURL.Parse(operationPath)
 	if err != nil {
 		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListEventsRequest constructs an http.Request for the ListEvents method
+func NewListEventsRequest(server string, organisationId openapi_types.UUID, params *ListEventsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/events", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Person != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "person", *params.Person, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Actor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "actor", *params.Actor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Subject != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "subject", *params.Subject, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Name != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "name", *params.Name, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Outcome != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "outcome", *params.Outcome, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.To != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
 	}
 
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
@@ -8248,6 +8715,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/me/consent/withdraw (the `WithdrawConsent` operationId).
 	WithdrawConsentWithResponse(ctx context.Context, params *WithdrawConsentParams, reqEditors ...RequestEditorFn) (*WithdrawConsentResponse, error)
 
+	// ListOwnEventsWithResponse What I did and what was done about me
+	//
+	// In the organisation that is chosen; before one is chosen, what concerns the person alone.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/me/events (the `ListOwnEvents` operationId).
+	ListOwnEventsWithResponse(ctx context.Context, params *ListOwnEventsParams, reqEditors ...RequestEditorFn) (*ListOwnEventsResponse, error)
+
 	// ChooseMyOrganisationWithBodyWithResponse Act for another of my organisations
 	//
 	// The session gets a new token; the old cookie opens nothing more.
@@ -8764,6 +9240,13 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end (the `EndEmployment` operationId).
 	EndEmploymentWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params *EndEmploymentParams, body EndEmploymentJSONRequestBody, reqEditors ...RequestEditorFn) (*EndEmploymentResponse, error)
 
+	// ListEmployeeEventsWithResponse What an employee did and what was done about them
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/events (the `ListEmployeeEvents` operationId).
+	ListEmployeeEventsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ListEmployeeEventsParams, reqEditors ...RequestEditorFn) (*ListEmployeeEventsResponse, error)
+
 	// ListIdentitiesWithResponse An employee's identities with their authenticators, the present one first
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -8844,6 +9327,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employment_categories (the `ListEmploymentCategories` operationId).
 	ListEmploymentCategoriesWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListEmploymentCategoriesResponse, error)
+
+	// ListEventsWithResponse What happened in an organisation
+	//
+	// Latest first. Personal values are shown for as long as their key exists; after the deletion of a person they read as forgotten, while the event stays.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/events (the `ListEvents` operationId).
+	ListEventsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*ListEventsResponse, error)
 
 	// AddAuthenticatorWithBodyWithResponse Give a dedicated identity another authenticator
 	//
@@ -9506,6 +9998,54 @@ func (r WithdrawConsentResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r WithdrawConsentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListOwnEventsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EventPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListOwnEventsResponse) GetJSON200() *EventPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListOwnEventsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListOwnEventsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListOwnEventsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListOwnEventsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListOwnEventsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -11717,6 +12257,54 @@ func (r EndEmploymentResponse) ContentType() string {
 	return ""
 }
 
+type ListEmployeeEventsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EventPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListEmployeeEventsResponse) GetJSON200() *EventPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListEmployeeEventsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListEmployeeEventsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListEmployeeEventsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListEmployeeEventsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListEmployeeEventsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListIdentitiesResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12102,6 +12690,54 @@ func (r ListEmploymentCategoriesResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListEmploymentCategoriesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListEventsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EventPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListEventsResponse) GetJSON200() *EventPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListEventsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListEventsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListEventsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListEventsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListEventsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -13388,6 +14024,21 @@ func (c *ClientWithResponses) WithdrawConsentWithResponse(ctx context.Context, p
 	return ParseWithdrawConsentResponse(rsp)
 }
 
+// ListOwnEventsWithResponse What I did and what was done about me
+//
+// In the organisation that is chosen; before one is chosen, what concerns the person alone.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/me/events (the `ListOwnEvents` operationId).
+func (c *ClientWithResponses) ListOwnEventsWithResponse(ctx context.Context, params *ListOwnEventsParams, reqEditors ...RequestEditorFn) (*ListOwnEventsResponse, error) {
+	rsp, err := c.ListOwnEvents(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListOwnEventsResponse(rsp)
+}
+
 // ChooseMyOrganisationWithBodyWithResponse Act for another of my organisations
 //
 // The session gets a new token; the old cookie opens nothing more.
@@ -14312,6 +14963,19 @@ func (c *ClientWithResponses) EndEmploymentWithResponse(ctx context.Context, org
 	return ParseEndEmploymentResponse(rsp)
 }
 
+// ListEmployeeEventsWithResponse What an employee did and what was done about them
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/events (the `ListEmployeeEvents` operationId).
+func (c *ClientWithResponses) ListEmployeeEventsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ListEmployeeEventsParams, reqEditors ...RequestEditorFn) (*ListEmployeeEventsResponse, error) {
+	rsp, err := c.ListEmployeeEvents(ctx, organisationId, employeeId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListEmployeeEventsResponse(rsp)
+}
+
 // ListIdentitiesWithResponse An employee's identities with their authenticators, the present one first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -14457,6 +15121,21 @@ func (c *ClientWithResponses) ListEmploymentCategoriesWithResponse(ctx context.C
 		return nil, err
 	}
 	return ParseListEmploymentCategoriesResponse(rsp)
+}
+
+// ListEventsWithResponse What happened in an organisation
+//
+// Latest first. Personal values are shown for as long as their key exists; after the deletion of a person they read as forgotten, while the event stays.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/events (the `ListEvents` operationId).
+func (c *ClientWithResponses) ListEventsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*ListEventsResponse, error) {
+	rsp, err := c.ListEvents(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListEventsResponse(rsp)
 }
 
 // AddAuthenticatorWithBodyWithResponse Give a dedicated identity another authenticator
@@ -15153,6 +15832,39 @@ func ParseWithdrawConsentResponse(rsp *http.Response) (*WithdrawConsentResponse,
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest Identity
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListOwnEventsResponse parses an HTTP response from a ListOwnEventsWithResponse call
+func ParseListOwnEventsResponse(rsp *http.Response) (*ListOwnEventsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListOwnEventsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EventPage
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -16934,6 +17646,39 @@ func ParseEndEmploymentResponse(rsp *http.Response) (*EndEmploymentResponse, err
 	return response, nil
 }
 
+// ParseListEmployeeEventsResponse parses an HTTP response from a ListEmployeeEventsWithResponse call
+func ParseListEmployeeEventsResponse(rsp *http.Response) (*ListEmployeeEventsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListEmployeeEventsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EventPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListIdentitiesResponse parses an HTTP response from a ListIdentitiesWithResponse call
 func ParseListIdentitiesResponse(rsp *http.Response) (*ListIdentitiesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -17203,6 +17948,39 @@ func ParseListEmploymentCategoriesResponse(rsp *http.Response) (*ListEmploymentC
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest EmploymentCategoryPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListEventsResponse parses an HTTP response from a ListEventsWithResponse call
+func ParseListEventsResponse(rsp *http.Response) (*ListEventsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListEventsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EventPage
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

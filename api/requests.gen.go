@@ -23,6 +23,43 @@ const Requests = `{
 "type": "boolean"
 }
 },
+"EventFrom": {
+"in": "query",
+"name": "from",
+"schema": {
+"format": "date",
+"type": "string"
+}
+},
+"EventName": {
+"in": "query",
+"name": "name",
+"schema": {
+"maxLength": 100,
+"minLength": 1,
+"pattern": "^[a-z_.]+$",
+"type": "string"
+}
+},
+"EventOutcome": {
+"in": "query",
+"name": "outcome",
+"schema": {
+"enum": [
+"done",
+"refused"
+],
+"type": "string"
+}
+},
+"EventTo": {
+"in": "query",
+"name": "to",
+"schema": {
+"format": "date",
+"type": "string"
+}
+},
 "IdempotencyKey": {
 "in": "header",
 "name": "Idempotency-Key",
@@ -1374,6 +1411,32 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/me/events": {
+"get": {
+"operationId": "listOwnEvents",
+"parameters": [
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+},
+{
+"$ref": "#/components/parameters/EventName"
+},
+{
+"$ref": "#/components/parameters/EventOutcome"
+},
+{
+"$ref": "#/components/parameters/EventFrom"
+},
+{
+"$ref": "#/components/parameters/EventTo"
+}
+],
+"responses": {}
+}
+},
 "/api/v1/me/organisation": {
 "post": {
 "operationId": "chooseMyOrganisation",
@@ -2675,6 +2738,50 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/employees/{employee_id}/events": {
+"get": {
+"operationId": "listEmployeeEvents",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "employee_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+},
+{
+"$ref": "#/components/parameters/EventName"
+},
+{
+"$ref": "#/components/parameters/EventOutcome"
+},
+{
+"$ref": "#/components/parameters/EventFrom"
+},
+{
+"$ref": "#/components/parameters/EventTo"
+}
+],
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/employees/{employee_id}/identities": {
 "get": {
 "operationId": "listIdentities",
@@ -2921,6 +3028,69 @@ const Requests = `{
 "format": "uuid",
 "type": "string"
 }
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/events": {
+"get": {
+"operationId": "listEvents",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+},
+{
+"in": "query",
+"name": "person",
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "actor",
+"schema": {
+"maxLength": 100,
+"minLength": 1,
+"pattern": "^[a-z0-9_.-]+$",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "subject",
+"schema": {
+"maxLength": 100,
+"minLength": 1,
+"pattern": "^[A-Za-z0-9_.-]+$",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/EventName"
+},
+{
+"$ref": "#/components/parameters/EventOutcome"
+},
+{
+"$ref": "#/components/parameters/EventFrom"
+},
+{
+"$ref": "#/components/parameters/EventTo"
 }
 ],
 "responses": {}

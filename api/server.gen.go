@@ -45,6 +45,9 @@ type ServerInterface interface {
 	// WithdrawConsent Stop using the own private eID at work
 	// (POST /api/v1/me/consent/withdraw)
 	WithdrawConsent(c *gin.Context, params WithdrawConsentParams)
+	// ListOwnEvents What I did and what was done about me
+	// (GET /api/v1/me/events)
+	ListOwnEvents(c *gin.Context, params ListOwnEventsParams)
 	// ChooseMyOrganisation Act for another of my organisations
 	// (POST /api/v1/me/organisation)
 	ChooseMyOrganisation(c *gin.Context)
@@ -171,6 +174,9 @@ type ServerInterface interface {
 	// EndEmployment End an employment on a last day, or at once
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end)
 	EndEmployment(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, employmentId openapi_types.UUID, params EndEmploymentParams)
+	// ListEmployeeEvents What an employee did and what was done about them
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/events)
+	ListEmployeeEvents(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params ListEmployeeEventsParams)
 	// ListIdentities An employee's identities with their authenticators, the present one first
 	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities)
 	ListIdentities(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
@@ -195,6 +201,9 @@ type ServerInterface interface {
 	// ListEmploymentCategories The kinds of employment in use
 	// (GET /api/v1/organisations/{organisation_id}/employment_categories)
 	ListEmploymentCategories(c *gin.Context, organisationId openapi_types.UUID)
+	// ListEvents What happened in an organisation
+	// (GET /api/v1/organisations/{organisation_id}/events)
+	ListEvents(c *gin.Context, organisationId openapi_types.UUID, params ListEventsParams)
 	// AddAuthenticator Give a dedicated identity another authenticator
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators)
 	AddAuthenticator(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params AddAuthenticatorParams)
@@ -578,6 +587,73 @@ func (siw *ServerInterfaceWrapper) WithdrawConsent(c *gin.Context) {
 	}
 
 	siw.Handler.WithdrawConsent(c, params)
+}
+
+// ListOwnEvents operation middleware
+func (siw *ServerInterfaceWrapper) ListOwnEvents(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOwnEventsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", c.Request.URL.Query(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter name: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "outcome" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "outcome", c.Request.URL.Query(), &params.Outcome, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter outcome: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOwnEvents(c, params)
 }
 
 // ChooseMyOrganisation operation middleware
@@ -2657,6 +2733,91 @@ func (siw *ServerInterfaceWrapper) EndEmployment(c *gin.Context) {
 	siw.Handler.EndEmployment(c, organisationId, employeeId, employmentId, params)
 }
 
+// ListEmployeeEvents operation middleware
+func (siw *ServerInterfaceWrapper) ListEmployeeEvents(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListEmployeeEventsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", c.Request.URL.Query(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter name: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "outcome" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "outcome", c.Request.URL.Query(), &params.Outcome, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter outcome: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListEmployeeEvents(c, organisationId, employeeId, params)
+}
+
 // ListIdentities operation middleware
 func (siw *ServerInterfaceWrapper) ListIdentities(c *gin.Context) {
 
@@ -3042,6 +3203,106 @@ func (siw *ServerInterfaceWrapper) ListEmploymentCategories(c *gin.Context) {
 	}
 
 	siw.Handler.ListEmploymentCategories(c, organisationId)
+}
+
+// ListEvents operation middleware
+func (siw *ServerInterfaceWrapper) ListEvents(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListEventsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "person" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "person", c.Request.URL.Query(), &params.Person, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter person: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "actor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "actor", c.Request.URL.Query(), &params.Actor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter actor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "subject" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "subject", c.Request.URL.Query(), &params.Subject, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter subject: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "name", c.Request.URL.Query(), &params.Name, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter name: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "outcome" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "outcome", c.Request.URL.Query(), &params.Outcome, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter outcome: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListEvents(c, organisationId, params)
 }
 
 // AddAuthenticator operation middleware
@@ -4272,6 +4533,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/me", wrapper.GetMe)
 	router.POST(options.BaseURL+"/api/v1/me/block", wrapper.BlockMe)
 	router.POST(options.BaseURL+"/api/v1/me/consent/withdraw", wrapper.WithdrawConsent)
+	router.GET(options.BaseURL+"/api/v1/me/events", wrapper.ListOwnEvents)
 	router.POST(options.BaseURL+"/api/v1/me/organisation", wrapper.ChooseMyOrganisation)
 	router.POST(options.BaseURL+"/api/v1/me/password", wrapper.ChangePassword)
 	router.GET(options.BaseURL+"/api/v1/me/sessions", wrapper.ListMySessions)
@@ -4314,6 +4576,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/employments", wrapper.AddEmployment)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/employments/:employment_id", wrapper.ChangeEmployment)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/employments/:employment_id/end", wrapper.EndEmployment)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/events", wrapper.ListEmployeeEvents)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ListIdentities)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ChooseIdentity)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/national_id/reveal", wrapper.RevealNationalId)
@@ -4322,6 +4585,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions/:session_id/end", wrapper.EndEmployeeSession)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/unblock", wrapper.UnblockEmployee)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employment_categories", wrapper.ListEmploymentCategories)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/events", wrapper.ListEvents)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/authenticators", wrapper.AddAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/hand_over", wrapper.MakeHandOverCode)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/restart_activation", wrapper.RestartActivation)
@@ -4343,6 +4607,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/units/:unit_id", wrapper.ChangeUnit)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/units/:unit_id/end", wrapper.EndUnit)
 }
+
+type EventPageJSONResponse EventPage
 
 type ProblemApplicationProblemPlusJSONResponse Problem
 
@@ -4691,6 +4957,45 @@ type WithdrawConsentdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response WithdrawConsentdefaultApplicationProblemPlusJSONResponse) VisitWithdrawConsentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOwnEventsRequestObject struct {
+	Params ListOwnEventsParams
+}
+
+type ListOwnEventsResponseObject interface {
+	VisitListOwnEventsResponse(w http.ResponseWriter) error
+}
+
+type ListOwnEvents200JSONResponse struct{ EventPageJSONResponse }
+
+func (response ListOwnEvents200JSONResponse) VisitListOwnEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOwnEventsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOwnEventsdefaultApplicationProblemPlusJSONResponse) VisitListOwnEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -6631,6 +6936,47 @@ func (response EndEmploymentdefaultApplicationProblemPlusJSONResponse) VisitEndE
 	return err
 }
 
+type ListEmployeeEventsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	Params         ListEmployeeEventsParams
+}
+
+type ListEmployeeEventsResponseObject interface {
+	VisitListEmployeeEventsResponse(w http.ResponseWriter) error
+}
+
+type ListEmployeeEvents200JSONResponse struct{ EventPageJSONResponse }
+
+func (response ListEmployeeEvents200JSONResponse) VisitListEmployeeEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEmployeeEventsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListEmployeeEventsdefaultApplicationProblemPlusJSONResponse) VisitListEmployeeEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListIdentitiesRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	EmployeeId     openapi_types.UUID `json:"employee_id"`
@@ -6957,6 +7303,46 @@ type ListEmploymentCategoriesdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListEmploymentCategoriesdefaultApplicationProblemPlusJSONResponse) VisitListEmploymentCategoriesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEventsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListEventsParams
+}
+
+type ListEventsResponseObject interface {
+	VisitListEventsResponse(w http.ResponseWriter) error
+}
+
+type ListEvents200JSONResponse struct{ EventPageJSONResponse }
+
+func (response ListEvents200JSONResponse) VisitListEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListEventsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListEventsdefaultApplicationProblemPlusJSONResponse) VisitListEventsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7929,6 +8315,9 @@ type StrictServerInterface interface {
 	// WithdrawConsent Stop using the own private eID at work
 	// (POST /api/v1/me/consent/withdraw)
 	WithdrawConsent(ctx context.Context, request WithdrawConsentRequestObject) (WithdrawConsentResponseObject, error)
+	// ListOwnEvents What I did and what was done about me
+	// (GET /api/v1/me/events)
+	ListOwnEvents(ctx context.Context, request ListOwnEventsRequestObject) (ListOwnEventsResponseObject, error)
 	// ChooseMyOrganisation Act for another of my organisations
 	// (POST /api/v1/me/organisation)
 	ChooseMyOrganisation(ctx context.Context, request ChooseMyOrganisationRequestObject) (ChooseMyOrganisationResponseObject, error)
@@ -8055,6 +8444,9 @@ type StrictServerInterface interface {
 	// EndEmployment End an employment on a last day, or at once
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/employments/{employment_id}/end)
 	EndEmployment(ctx context.Context, request EndEmploymentRequestObject) (EndEmploymentResponseObject, error)
+	// ListEmployeeEvents What an employee did and what was done about them
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/events)
+	ListEmployeeEvents(ctx context.Context, request ListEmployeeEventsRequestObject) (ListEmployeeEventsResponseObject, error)
 	// ListIdentities An employee's identities with their authenticators, the present one first
 	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/identities)
 	ListIdentities(ctx context.Context, request ListIdentitiesRequestObject) (ListIdentitiesResponseObject, error)
@@ -8079,6 +8471,9 @@ type StrictServerInterface interface {
 	// ListEmploymentCategories The kinds of employment in use
 	// (GET /api/v1/organisations/{organisation_id}/employment_categories)
 	ListEmploymentCategories(ctx context.Context, request ListEmploymentCategoriesRequestObject) (ListEmploymentCategoriesResponseObject, error)
+	// ListEvents What happened in an organisation
+	// (GET /api/v1/organisations/{organisation_id}/events)
+	ListEvents(ctx context.Context, request ListEventsRequestObject) (ListEventsResponseObject, error)
 	// AddAuthenticator Give a dedicated identity another authenticator
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators)
 	AddAuthenticator(ctx context.Context, request AddAuthenticatorRequestObject) (AddAuthenticatorResponseObject, error)
@@ -8547,6 +8942,32 @@ func (sh *strictHandler) WithdrawConsent(ctx *gin.Context, params WithdrawConsen
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(WithdrawConsentResponseObject); ok {
 		if err := validResponse.VisitWithdrawConsentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListOwnEvents operation middleware
+func (sh *strictHandler) ListOwnEvents(ctx *gin.Context, params ListOwnEventsParams) {
+	var request ListOwnEventsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOwnEvents(ctx, request.(ListOwnEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOwnEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListOwnEventsResponseObject); ok {
+		if err := validResponse.VisitListOwnEventsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -10156,6 +10577,34 @@ func (sh *strictHandler) EndEmployment(ctx *gin.Context, organisationId openapi_
 	}
 }
 
+// ListEmployeeEvents operation middleware
+func (sh *strictHandler) ListEmployeeEvents(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params ListEmployeeEventsParams) {
+	var request ListEmployeeEventsRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEmployeeEvents(ctx, request.(ListEmployeeEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEmployeeEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListEmployeeEventsResponseObject); ok {
+		if err := validResponse.VisitListEmployeeEventsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListIdentities operation middleware
 func (sh *strictHandler) ListIdentities(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID) {
 	var request ListIdentitiesRequestObject
@@ -10423,6 +10872,33 @@ func (sh *strictHandler) ListEmploymentCategories(ctx *gin.Context, organisation
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListEmploymentCategoriesResponseObject); ok {
 		if err := validResponse.VisitListEmploymentCategoriesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListEvents operation middleware
+func (sh *strictHandler) ListEvents(ctx *gin.Context, organisationId openapi_types.UUID, params ListEventsParams) {
+	var request ListEventsRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListEvents(ctx, request.(ListEventsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListEvents")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListEventsResponseObject); ok {
+		if err := validResponse.VisitListEventsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

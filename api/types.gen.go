@@ -283,6 +283,42 @@ func (e RoleScopeKind) Valid() bool {
 	}
 }
 
+// Defines values for EventOutcome.
+const (
+	EventOutcomeDone    EventOutcome = "done"
+	EventOutcomeRefused EventOutcome = "refused"
+)
+
+// Valid indicates whether the value is a known member of the EventOutcome enum.
+func (e EventOutcome) Valid() bool {
+	switch e {
+	case EventOutcomeDone:
+		return true
+	case EventOutcomeRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListOwnEventsParamsOutcome.
+const (
+	ListOwnEventsParamsOutcomeDone    ListOwnEventsParamsOutcome = "done"
+	ListOwnEventsParamsOutcomeRefused ListOwnEventsParamsOutcome = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListOwnEventsParamsOutcome enum.
+func (e ListOwnEventsParamsOutcome) Valid() bool {
+	switch e {
+	case ListOwnEventsParamsOutcomeDone:
+		return true
+	case ListOwnEventsParamsOutcomeRefused:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListOrganisationsParamsState.
 const (
 	Closed    ListOrganisationsParamsState = "closed"
@@ -358,6 +394,42 @@ const (
 func (e ListEmployeesParamsInclude) Valid() bool {
 	switch e {
 	case Total:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListEmployeeEventsParamsOutcome.
+const (
+	ListEmployeeEventsParamsOutcomeDone    ListEmployeeEventsParamsOutcome = "done"
+	ListEmployeeEventsParamsOutcomeRefused ListEmployeeEventsParamsOutcome = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListEmployeeEventsParamsOutcome enum.
+func (e ListEmployeeEventsParamsOutcome) Valid() bool {
+	switch e {
+	case ListEmployeeEventsParamsOutcomeDone:
+		return true
+	case ListEmployeeEventsParamsOutcomeRefused:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListEventsParamsOutcome.
+const (
+	ListEventsParamsOutcomeDone    ListEventsParamsOutcome = "done"
+	ListEventsParamsOutcomeRefused ListEventsParamsOutcome = "refused"
+)
+
+// Valid indicates whether the value is a known member of the ListEventsParamsOutcome enum.
+func (e ListEventsParamsOutcome) Valid() bool {
+	switch e {
+	case ListEventsParamsOutcomeDone:
+		return true
+	case ListEventsParamsOutcomeRefused:
 		return true
 	default:
 		return false
@@ -818,6 +890,74 @@ type EnrolApp struct {
 type EntitleClient struct {
 	NationalId bool   `json:"national_id"`
 	Reason     string `json:"reason"`
+}
+
+// Event One act, done or refused.
+type Event struct {
+	// Action What was decided on.
+	//
+	// Example: employee.create
+	Action string     `json:"action"`
+	Actor  EventActor `json:"actor"`
+
+	// After The members that changed, as they became.
+	After map[string]interface{} `json:"after"`
+	At    time.Time              `json:"at"`
+
+	// Basis Why it was allowed: role, self, person, operator, machine or open.
+	Basis string `json:"basis"`
+
+	// Before The members that changed, as they were. A value that nobody can read any more is {forgotten: true}.
+	Before map[string]interface{} `json:"before"`
+
+	// Damaged True when the stored event is not what was written.
+	Damaged bool               `json:"damaged"`
+	Id      openapi_types.UUID `json:"id"`
+
+	// Name What happened, in the past tense.
+	//
+	// Example: employee.created
+	Name string `json:"name"`
+
+	// Outcome done or refused.
+	Outcome string `json:"outcome"`
+
+	// Person Whom it is about.
+	Person string `json:"person"`
+
+	// Reason What the actor gave as reason.
+	Reason *string `json:"reason,omitempty"`
+
+	// RequestId Missing for what no request caused.
+	RequestId *string `json:"request_id,omitempty"`
+
+	// Role The role that the decision rests on; missing when it rests on something else.
+	Role    *string      `json:"role,omitempty"`
+	Subject EventSubject `json:"subject"`
+}
+
+// EventActor defines model for EventActor.
+type EventActor struct {
+	Id string `json:"id"`
+
+	// Kind person, client, machine, or anonymous for somebody not signed in.
+	Kind string `json:"kind"`
+}
+
+// EventPage defines model for EventPage.
+type EventPage struct {
+	Data []Event `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// EventSubject defines model for EventSubject.
+type EventSubject struct {
+	Id string `json:"id"`
+
+	// Kind Example: employee
+	Kind string `json:"kind"`
 }
 
 // GrantRole defines model for GrantRole.
@@ -1591,6 +1731,18 @@ type After = string
 // DryRun defines model for DryRun.
 type DryRun = bool
 
+// EventFrom defines model for EventFrom.
+type EventFrom = openapi_types.Date
+
+// EventName defines model for EventName.
+type EventName = string
+
+// EventOutcome defines model for EventOutcome.
+type EventOutcome string
+
+// EventTo defines model for EventTo.
+type EventTo = openapi_types.Date
+
 // IdempotencyKey defines model for IdempotencyKey.
 type IdempotencyKey = string
 
@@ -1644,6 +1796,30 @@ type WithdrawConsentParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
+
+// ListOwnEventsParams defines parameters for ListOwnEvents.
+type ListOwnEventsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Name Only events of this name, or of all names that begin with this noun.
+	Name *EventName `form:"name,omitempty" json:"name,omitempty"`
+
+	// Outcome Only what was done, or only what was refused.
+	Outcome *ListOwnEventsParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
+
+	// From First day.
+	From *EventFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Last day, included.
+	To *EventTo `form:"to,omitempty" json:"to,omitempty"`
+}
+
+// ListOwnEventsParamsOutcome defines parameters for ListOwnEvents.
+type ListOwnEventsParamsOutcome string
 
 // ChangePasswordParams defines parameters for ChangePassword.
 type ChangePasswordParams struct {
@@ -1904,6 +2080,30 @@ type EndEmploymentParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListEmployeeEventsParams defines parameters for ListEmployeeEvents.
+type ListEmployeeEventsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Name Only events of this name, or of all names that begin with this noun.
+	Name *EventName `form:"name,omitempty" json:"name,omitempty"`
+
+	// Outcome Only what was done, or only what was refused.
+	Outcome *ListEmployeeEventsParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
+
+	// From First day.
+	From *EventFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Last day, included.
+	To *EventTo `form:"to,omitempty" json:"to,omitempty"`
+}
+
+// ListEmployeeEventsParamsOutcome defines parameters for ListEmployeeEvents.
+type ListEmployeeEventsParamsOutcome string
+
 // ChooseIdentityParams defines parameters for ChooseIdentity.
 type ChooseIdentityParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
@@ -1930,6 +2130,39 @@ type UnblockEmployeeParams struct {
 	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
+
+// ListEventsParams defines parameters for ListEvents.
+type ListEventsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Person Only events about this employee or person.
+	Person *openapi_types.UUID `form:"person,omitempty" json:"person,omitempty"`
+
+	// Actor Only what this employee, person, client or machine did.
+	Actor *string `form:"actor,omitempty" json:"actor,omitempty"`
+
+	// Subject Only events about the thing with this id.
+	Subject *string `form:"subject,omitempty" json:"subject,omitempty"`
+
+	// Name Only events of this name, or of all names that begin with this noun.
+	Name *EventName `form:"name,omitempty" json:"name,omitempty"`
+
+	// Outcome Only what was done, or only what was refused.
+	Outcome *ListEventsParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
+
+	// From First day.
+	From *EventFrom `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Last day, included.
+	To *EventTo `form:"to,omitempty" json:"to,omitempty"`
+}
+
+// ListEventsParamsOutcome defines parameters for ListEvents.
+type ListEventsParamsOutcome string
 
 // AddAuthenticatorParams defines parameters for AddAuthenticator.
 type AddAuthenticatorParams struct {

@@ -52,22 +52,28 @@ func On[T any](noun string, subject id.Of[T]) Subject {
 	return Subject{Kind: noun, ID: subject.String()}
 }
 
-// Record is an event as it is read back: the canonical bytes opened with the keys that still exist.
+// Record is an event as it is read back, with the personal fields opened whose keys still exist.
 type Record struct {
 	ID           id.Event
 	Organisation id.Organisation
 	At           time.Time
 	Name         string
-	Action       string
 	Outcome      Outcome
-	ActorKind    string
+	ActorKind    string // "" for somebody who was not signed in
 	ActorID      string
-	ActorName    string
+	Action       string
 	Role         string
 	Basis        string
 	Subject      Subject
+	Person       string
 	RequestID    string
 	Reason       string
 	Before       Fields
 	After        Fields
+	Damaged      bool // the stored bytes are not what was written
+}
+
+// Forgotten stands for a personal value whose key was destroyed (L8).
+type Forgotten struct {
+	Forgotten bool `json:"forgotten"`
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"sync"
 
 	"hverv/internal/authz"
 	"hverv/internal/database"
@@ -97,12 +96,15 @@ func (l *Log) members(ctx context.Context, tx *database.Tx, e Event, eventID id.
 func (l *Log) sealFields(ctx context.Context, tx *database.Tx, e Event, place string, fields Fields) (map[string]any, error) {
 	sealed := make(map[string]any, len(fields))
 	for name, value := range fields {
+		if _, secret := value.(id.Token); secret {
+			return nil, fmt.Errorf("a secret in the event's field %s (X4)", name)
+		}
 		personal, ok := value.(Personal)
 		if !ok || personal == "" {
 			sealed[name] = value
 			continue
 		}
-		key, err := l.keyFor(ctx, tx, e.Decision.Organisation(), e.Person, e.New)
+		key, err := l.keyFor(ctx, tx, e.Decision.Organisation(), e.Person, e.New && e.Person == e.Subject.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -144,28 +146,4 @@ func strip(members map[string]any) map[string]any {
 		}
 	}
 	return members
-}
-
-// keyCache keeps the latest persons' keys; a busy organisation's people fit.
-type keyCache struct {
-	mu   sync.Mutex
-	keys map[string]personKey
-}
-
-const cachedKeys = 4096
-
-func (c *keyCache) get(place string) (personKey, bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	key, ok := c.keys[place]
-	return key, ok
-}
-
-func (c *keyCache) put(place string, key personKey) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.keys == nil || len(c.keys) >= cachedKeys {
-		c.keys = make(map[string]personKey, cachedKeys)
-	}
-	c.keys[place] = key
 }

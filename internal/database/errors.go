@@ -37,7 +37,16 @@ func Violates(err error, constraint string) bool {
 // Locked says whether err is a row lock that "nowait" did not get.
 func Locked(err error) bool { return pq.As(err, pqerror.LockNotAvailable) != nil }
 
+// lost is the breach of a constraint that Table.Raced names.
+type lost struct{ cause error }
+
+func (l *lost) Error() string { return "another unit was first: " + l.cause.Error() }
+func (l *lost) Unwrap() error { return l.cause }
+
 func lostRace(err error) bool {
+	if _, raced := errors.AsType[*lost](err); raced {
+		return true
+	}
 	return pq.As(err, pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected) != nil
 }
 

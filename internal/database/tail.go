@@ -20,6 +20,10 @@ type Table struct {
 	Name     string
 	Columns  []Column
 	Evidence bool // a row here is the audit event that Change demands
+
+	// Raced names a unique constraint that two units may meet on without contradicting each other,
+	// since each only added what it did not find: the loser is run again and finds it then.
+	Raced string
 }
 
 // Column is a name and the PostgreSQL type its values are cast to.
@@ -78,7 +82,7 @@ func (tx *Tx) writeTail(ctx context.Context) error {
 	}
 	var held pq.BoolArray
 	if err := stmt.GetContext(ctx, &held, args...); err != nil {
-		return classify(ctx, err)
+		return classify(ctx, tx.tail.judge(err))
 	}
 	for i, holds := range held {
 		if !holds {
@@ -86,6 +90,16 @@ func (tx *Tx) writeTail(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// judge tells a lost race, which is run again, from a breach that is the answer.
+func (t *tail) judge(err error) error {
+	for _, table := range t.tables {
+		if table.Raced != "" && Violates(err, table.Raced) {
+			return &lost{err}
+		}
+	}
+	return err
 }
 
 func (t *tail) statement(db *DB) (text string, args []any) {

@@ -2,6 +2,7 @@ package server
 
 import (
 	"hverv/api"
+	"hverv/internal/audit"
 	"hverv/internal/authenticator"
 	"hverv/internal/employee"
 	"hverv/internal/notify"
@@ -14,6 +15,7 @@ import (
 type Handlers struct {
 	unanswered
 	*AuthenticatorHandler
+	*AuditHandler
 	*NotificationHandler
 	*EmployeeHandler
 	*OrganisationHandler
@@ -24,6 +26,7 @@ type Handlers struct {
 // The handlers by names of their own, since each feature calls its own Handler.
 type (
 	AuthenticatorHandler = authenticator.Handler
+	AuditHandler         = audit.Handler
 	NotificationHandler  = notify.Handler
 	OrganisationHandler  = organisation.Handler
 	RoleHandler          = role.Handler

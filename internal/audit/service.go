@@ -1,0 +1,140 @@
+package audit
+
+import (
+	"context"
+
+	"hverv/internal/authz"
+	"hverv/internal/calendar"
+	"hverv/internal/database"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/page"
+)
+
+// Reader shows the log to those who may see it (G3).
+type Reader struct {
+	db  *database.DB
+	log *Log
+}
+
+// NewReader reads the log's events.
+func NewReader(db *database.DB, log *Log) *Reader { return &Reader{db, log} }
+
+// Find is what somebody asks of the log. Dates are legal dates, both included.
+type Find struct {
+	Organisation id.Organisation
+	Person       string // whom the event is about
+	Actor        string
+	Subject      string
+	Name         string
+	Outcome      string
+	From, To     calendar.Date
+	Limit        *int
+	After        string
+}
+
+func (in Find) filter() (Filter, error) {
+	limit, err := page.ParseLimit(in.Limit)
+	if err != nil {
+		return Filter{}, err
+	}
+	if !in.From.IsZero() && !in.To.IsZero() && in.To.Before(in.From) {
+		return Filter{}, fault.New(fault.Invalid, "invalid_input", "The period ends before it begins.").
+			On("/to", "before_from", "The last day is before the first.")
+	}
+	f := Filter{
+		Organisation: in.Organisation, Subject: in.Subject, Name: in.Name, Outcome: in.Outcome,
+		To: calendar.EndOfDay(in.To), Limit: limit, After: in.After,
+	}
+	if !in.From.IsZero() {
+		f.From = calendar.StartOfDay(in.From)
+	}
+	switch {
+	case in.Person != "":
+		f.About, f.Actor = []string{in.Person}, in.Actor
+	case in.Actor != "":
+		f.By = []string{in.Actor}
+	}
+	return f, nil
+}
+
+// List shows an organisation's events to its organisation administrators and auditors.
+func (r *Reader) List(ctx context.Context, in Find) (page.Page[Record], error) {
+	permit, err := authz.Require(ctx, authz.EventList, authz.In(in.Organisation))
+	if err != nil {
+		return page.Page[Record]{}, err
+	}
+	if _, err := permit.On(authz.Facts{}); err != nil {
+		return page.Page[Record]{}, err
+	}
+	f, err := in.filter()
+	if err != nil {
+		return page.Page[Record]{}, err
+	}
+	return r.read(ctx, f)
+}
+
+// ListOf shows what one employee did and what was done about them. An employee without any event
+// never existed, since creating one is an event.
+func (r *Reader) ListOf(ctx context.Context, employee id.Employee, in Find) (page.Page[Record], error) {
+	permit, err := authz.Require(ctx, authz.EventList, authz.In(in.Organisation))
+	if err != nil {
+		return page.Page[Record]{}, err
+	}
+	if _, err := permit.On(authz.Facts{}); err != nil {
+		return page.Page[Record]{}, err
+	}
+	in.Person, in.Actor = "", ""
+	f, err := in.filter()
+	if err != nil {
+		return page.Page[Record]{}, err
+	}
+	f.About, f.By = []string{employee.String()}, []string{employee.String()}
+	found, err := r.read(ctx, f)
+	if err == nil && len(found.Data) == 0 {
+		return found, r.known(ctx, in.Organisation, employee.String())
+	}
+	return found, err
+}
+
+// ListOwn shows the one who is signed in their own activity and what was done about them, in the
+// organisation that was chosen, or outside any.
+func (r *Reader) ListOwn(ctx context.Context, in Find) (page.Page[Record], error) {
+	permit, err := authz.Require(ctx, authz.EventListOwn, authz.Everywhere())
+	if err != nil {
+		return page.Page[Record]{}, err
+	}
+	actor := permit.Actor()
+	in.Person, in.Actor, in.Organisation = "", "", actor.Organisation
+	if in.Organisation.IsZero() {
+		in.Organisation = id.Installation
+	}
+	f, err := in.filter()
+	if err != nil {
+		return page.Page[Record]{}, err
+	}
+	for _, own := range []string{actor.Employee.String(), actor.Person.String()} {
+		if own != "" {
+			f.About, f.By = append(f.About, own), append(f.By, own)
+		}
+	}
+	return r.read(ctx, f)
+}
+
+func (r *Reader) read(ctx context.Context, f Filter) (found page.Page[Record], err error) {
+	err = r.db.Read(ctx, func(tx *database.Tx) error {
+		found, err = r.log.List(ctx, tx, f)
+		return err
+	})
+	return found, err
+}
+
+func (r *Reader) known(ctx context.Context, org id.Organisation, person string) error {
+	return r.db.Single(ctx, func(tx *database.Tx) error {
+		known, err := hasEvents(ctx, tx, org, person)
+		if err == nil && !known {
+			return fault.Missing("employee")
+		}
+		return err
+	})
+}

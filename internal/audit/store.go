@@ -1,0 +1,100 @@
+package audit
+
+import (
+	"context"
+	"time"
+
+	"github.com/lib/pq"
+
+	"hverv/internal/database"
+	"hverv/internal/id"
+)
+
+func findKey(ctx context.Context, tx *database.Tx, org id.Organisation, person string) ([]byte, error) {
+	var wrapped []byte
+	err := tx.Get(ctx, &wrapped, `select wrapped from personal_keys where organisation_id = $1 and person = $2`, org, person)
+	return wrapped, err
+}
+
+func destroyKey(ctx context.Context, tx *database.Tx, org id.Organisation, person string) error {
+	_, err := tx.Exec(ctx, `delete from personal_keys where organisation_id = $1 and person = $2`, org, person)
+	return err
+}
+
+type wrappedKey struct {
+	Person  string `db:"person"`
+	Wrapped []byte `db:"wrapped"`
+}
+
+func listKeys(ctx context.Context, tx *database.Tx, org id.Organisation, persons []string) ([]wrappedKey, error) {
+	rows := []wrappedKey{}
+	err := tx.Select(ctx, &rows, `select person, wrapped from personal_keys
+		where organisation_id = $1 and person = any($2)`, org, pq.Array(persons))
+	return rows, err
+}
+
+// row repeats beside the body what lists are searched by.
+type row struct {
+	ID      id.Event  `db:"id"`
+	At      time.Time `db:"at"`
+	Name    string    `db:"name"`
+	Outcome string    `db:"outcome"`
+	Person  string    `db:"person"`
+	Body    []byte    `db:"body"`
+}
+
+// list gives an organisation's events, the latest first.
+func list(ctx context.Context, tx *database.Tx, f Filter, before id.Event, limit int) ([]row, error) {
+	rows := []row{}
+	err := tx.Select(ctx, &rows, `
+		select id, at, name, outcome, person, body from audit_events
+		where organisation_id = $1
+			and ($2 = '' or subject_id = $2)
+			and ($3 = '' or name = $3 or starts_with(name, $3 || '.'))
+			and ($4 = '' or outcome = $4)
+			and ($5::timestamptz is null or at >= $5)
+			and ($6::timestamptz is null or at < $6)
+			and ($7::uuid is null or id < $7)
+		order by id desc limit $8`,
+		f.Organisation, f.Subject, f.Name, f.Outcome, instant(f.From), instant(f.To), before, limit)
+	return rows, err
+}
+
+// listOf gives the events about some persons and those done by some actors, the latest first. It
+// stands apart from list so that each half walks an index of its own.
+func listOf(ctx context.Context, tx *database.Tx, f Filter, before id.Event, limit int) ([]row, error) {
+	rows := []row{}
+	err := tx.Select(ctx, &rows, `
+		with about as (
+			select id, at, name, outcome, person, body, actor_id, subject_id from audit_events
+			where organisation_id = $1 and person = any($9) and ($7::uuid is null or id < $7)),
+		done as (
+			select id, at, name, outcome, person, body, actor_id, subject_id from audit_events
+			where organisation_id = $1 and actor_id = any($10) and ($7::uuid is null or id < $7)),
+		either as (select * from about union select * from done)
+		select id, at, name, outcome, person, body from either
+		where ($2 = '' or subject_id = $2)
+			and ($3 = '' or name = $3 or starts_with(name, $3 || '.'))
+			and ($4 = '' or outcome = $4)
+			and ($5::timestamptz is null or at >= $5)
+			and ($6::timestamptz is null or at < $6)
+			and ($11 = '' or actor_id = $11)
+		order by id desc limit $8`,
+		f.Organisation, f.Subject, f.Name, f.Outcome, instant(f.From), instant(f.To), before, limit,
+		pq.Array(f.About), pq.Array(f.By), f.Actor)
+	return rows, err
+}
+
+// instant makes "none" null.
+func instant(t time.Time) any {
+	if t.IsZero() {
+		return nil
+	}
+	return t
+}
+
+func hasEvents(ctx context.Context, tx *database.Tx, org id.Organisation, person string) (bool, error) {
+	var known bool
+	err := tx.Get(ctx, &known, `select exists (select 1 from audit_events where organisation_id = $1 and person = $2)`, org, person)
+	return known, err
+}
