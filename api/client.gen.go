@@ -256,6 +256,11 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
 	ChangePassword(ctx context.Context, params *ChangePasswordParams, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetMyRights What I may do in the organisation that I act for
+	//
+	// Corresponds with GET /api/v1/me/rights (the `GetMyRights` operationId).
+	GetMyRights(ctx context.Context, params *GetMyRightsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListMySessions Where I am signed in
 	//
 	// Corresponds with GET /api/v1/me/sessions (the `ListMySessions` operationId).
@@ -431,6 +436,62 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
 	RevokeRole(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, body RevokeRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListAssignments What was assigned to whom, newest first
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/assignments (the `ListAssignments` operationId).
+	ListAssignments(ctx context.Context, organisationId openapi_types.UUID, params *ListAssignmentsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GiveAssignmentWithBody Assign a right or a bundle to an employee
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments (the `GiveAssignment` operationId).
+	GiveAssignmentWithBody(ctx context.Context, organisationId openapi_types.UUID, params *GiveAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GiveAssignment Assign a right or a bundle to an employee
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments (the `GiveAssignment` operationId).
+	GiveAssignment(ctx context.Context, organisationId openapi_types.UUID, params *GiveAssignmentParams, body GiveAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetAssignment One assignment
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/assignments/{assignment_id} (the `GetAssignment` operationId).
+	GetAssignment(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeAssignmentWithBody Move the last day of an assignment, or its case number
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/assignments/{assignment_id} (the `ChangeAssignment` operationId).
+	ChangeAssignmentWithBody(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *ChangeAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeAssignment Move the last day of an assignment, or its case number
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/assignments/{assignment_id} (the `ChangeAssignment` operationId).
+	ChangeAssignment(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *ChangeAssignmentParams, body ChangeAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndAssignmentWithBody Take an assignment back at once
+	//
+	// Needs neither If-Match nor a fresh sign-in.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments/{assignment_id}/end (the `EndAssignment` operationId).
+	EndAssignmentWithBody(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *EndAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndAssignment Take an assignment back at once
+	//
+	// Needs neither If-Match nor a fresh sign-in.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments/{assignment_id}/end (the `EndAssignment` operationId).
+	EndAssignment(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *EndAssignmentParams, body EndAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// BlockAuthenticatorWithBody Block an authenticator at once
 	//
 	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
@@ -512,6 +573,58 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock (the `UnblockAuthenticator` operationId).
 	UnblockAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, body UnblockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListBundles The organisation's bundles in use
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/bundles (the `ListBundles` operationId).
+	ListBundles(ctx context.Context, organisationId openapi_types.UUID, params *ListBundlesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateBundleWithBody Make a bundle with its first version
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/bundles (the `CreateBundle` operationId).
+	CreateBundleWithBody(ctx context.Context, organisationId openapi_types.UUID, params *CreateBundleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateBundle Make a bundle with its first version
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/bundles (the `CreateBundle` operationId).
+	CreateBundle(ctx context.Context, organisationId openapi_types.UUID, params *CreateBundleParams, body CreateBundleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetBundle One bundle with its latest version
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/bundles/{bundle_id} (the `GetBundle` operationId).
+	GetBundle(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeBundleWithBody Rename a bundle, or give it a new version
+	//
+	// Earlier versions stay as they were. Whoever was given the bundle has the new content at once.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/bundles/{bundle_id} (the `ChangeBundle` operationId).
+	ChangeBundleWithBody(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ChangeBundleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeBundle Rename a bundle, or give it a new version
+	//
+	// Earlier versions stay as they were. Whoever was given the bundle has the new content at once.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/bundles/{bundle_id} (the `ChangeBundle` operationId).
+	ChangeBundle(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ChangeBundleParams, body ChangeBundleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RetireBundle Take a bundle out of use; nobody has anything by it any more
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/bundles/{bundle_id}/retire (the `RetireBundle` operationId).
+	RetireBundle(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *RetireBundleParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListBundleVersions What a bundle has held, latest first
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/bundles/{bundle_id}/versions (the `ListBundleVersions` operationId).
+	ListBundleVersions(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ListBundleVersionsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListClients Clients of an organisation
 	//
@@ -746,6 +859,11 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
 	RevealNationalId(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, body RevealNationalIdJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetEffectiveRights What an employee may do on a day, and by which path
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights (the `GetEffectiveRights` operationId).
+	GetEffectiveRights(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *GetEffectiveRightsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListEmployeeSessions Where an employee is signed in
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions (the `ListEmployeeSessions` operationId).
@@ -786,6 +904,11 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/events (the `ListEvents` operationId).
 	ListEvents(ctx context.Context, organisationId openapi_types.UUID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListHeldRights The rights that the organisation holds and can give to its people
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/holdings (the `ListHeldRights` operationId).
+	ListHeldRights(ctx context.Context, organisationId openapi_types.UUID, params *ListHeldRightsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// AddAuthenticatorWithBody Give a dedicated identity another authenticator
 	//
@@ -963,6 +1086,133 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/suspend (the `SuspendOrganisation` operationId).
 	SuspendOrganisation(ctx context.Context, organisationId openapi_types.UUID, params *SuspendOrganisationParams, body SuspendOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListOrganisationSystems The systems that the organisation can use or owns
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/systems (the `ListOrganisationSystems` operationId).
+	ListOrganisationSystems(ctx context.Context, organisationId openapi_types.UUID, params *ListOrganisationSystemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateOrganisationSystemWithBody Make a system known as the organisation's own
+	//
+	// An organisation's own codes begin with its CVR number and a dot.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems (the `CreateOrganisationSystem` operationId).
+	CreateOrganisationSystemWithBody(ctx context.Context, organisationId openapi_types.UUID, params *CreateOrganisationSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateOrganisationSystem Make a system known as the organisation's own
+	//
+	// An organisation's own codes begin with its CVR number and a dot.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems (the `CreateOrganisationSystem` operationId).
+	CreateOrganisationSystem(ctx context.Context, organisationId openapi_types.UUID, params *CreateOrganisationSystemParams, body CreateOrganisationSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetOrganisationSystem One system
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id} (the `GetOrganisationSystem` operationId).
+	GetOrganisationSystem(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeOrganisationSystemWithBody Give a system another name
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id} (the `ChangeOrganisationSystem` operationId).
+	ChangeOrganisationSystemWithBody(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ChangeOrganisationSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeOrganisationSystem Give a system another name
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id} (the `ChangeOrganisationSystem` operationId).
+	ChangeOrganisationSystem(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ChangeOrganisationSystemParams, body ChangeOrganisationSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RetireOrganisationSystem End a system and what its rights give
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/retire (the `RetireOrganisationSystem` operationId).
+	RetireOrganisationSystem(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *RetireOrganisationSystemParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListOrganisationRights The rights of a system
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights (the `ListOrganisationRights` operationId).
+	ListOrganisationRights(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ListOrganisationRightsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateOrganisationRightWithBody Make a right of a system
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights (the `CreateOrganisationRight` operationId).
+	CreateOrganisationRightWithBody(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *CreateOrganisationRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateOrganisationRight Make a right of a system
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights (the `CreateOrganisationRight` operationId).
+	CreateOrganisationRight(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *CreateOrganisationRightParams, body CreateOrganisationRightJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetOrganisationRight One right
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id} (the `GetOrganisationRight` operationId).
+	GetOrganisationRight(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeOrganisationRightWithBody Change what is said of a right
+	//
+	// Code and access stay; they are what people were given.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id} (the `ChangeOrganisationRight` operationId).
+	ChangeOrganisationRightWithBody(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeOrganisationRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeOrganisationRight Change what is said of a right
+	//
+	// Code and access stay; they are what people were given.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id} (the `ChangeOrganisationRight` operationId).
+	ChangeOrganisationRight(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeOrganisationRightParams, body ChangeOrganisationRightJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListOrganisationRightHoldings The organisations that hold a right, for its owner
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings (the `ListOrganisationRightHoldings` operationId).
+	ListOrganisationRightHoldings(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ListOrganisationRightHoldingsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GiveOrganisationRightHoldingWithBody Let an organisation hold a right
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings (the `GiveOrganisationRightHolding` operationId).
+	GiveOrganisationRightHoldingWithBody(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveOrganisationRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GiveOrganisationRightHolding Let an organisation hold a right
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings (the `GiveOrganisationRightHolding` operationId).
+	GiveOrganisationRightHolding(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveOrganisationRightHoldingParams, body GiveOrganisationRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokeOrganisationRightHoldingWithBody Take a right from an organisation and all its people at once
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeOrganisationRightHolding` operationId).
+	RevokeOrganisationRightHoldingWithBody(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeOrganisationRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokeOrganisationRightHolding Take a right from an organisation and all its people at once
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeOrganisationRightHolding` operationId).
+	RevokeOrganisationRightHolding(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeOrganisationRightHoldingParams, body RevokeOrganisationRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RetireOrganisationRight End a right and what it gives to anybody
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/retire (the `RetireOrganisationRight` operationId).
+	RetireOrganisationRight(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *RetireOrganisationRightParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListUnits The departments, those out of use too
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/units (the `ListUnits` operationId).
@@ -1000,6 +1250,129 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end (the `EndUnit` operationId).
 	EndUnit(ctx context.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params *EndUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSystems The installation's systems
+	//
+	// Corresponds with GET /api/v1/systems (the `ListSystems` operationId).
+	ListSystems(ctx context.Context, params *ListSystemsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateSystemWithBody Make a system known as the installation's
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/systems (the `CreateSystem` operationId).
+	CreateSystemWithBody(ctx context.Context, params *CreateSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateSystem Make a system known as the installation's
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/systems (the `CreateSystem` operationId).
+	CreateSystem(ctx context.Context, params *CreateSystemParams, body CreateSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetSystem One system
+	//
+	// Corresponds with GET /api/v1/systems/{system_id} (the `GetSystem` operationId).
+	GetSystem(ctx context.Context, systemId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeSystemWithBody Give a system another name
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/systems/{system_id} (the `ChangeSystem` operationId).
+	ChangeSystemWithBody(ctx context.Context, systemId openapi_types.UUID, params *ChangeSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeSystem Give a system another name
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/systems/{system_id} (the `ChangeSystem` operationId).
+	ChangeSystem(ctx context.Context, systemId openapi_types.UUID, params *ChangeSystemParams, body ChangeSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RetireSystem End a system and what its rights give
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/retire (the `RetireSystem` operationId).
+	RetireSystem(ctx context.Context, systemId openapi_types.UUID, params *RetireSystemParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRights The rights of a system
+	//
+	// Corresponds with GET /api/v1/systems/{system_id}/rights (the `ListRights` operationId).
+	ListRights(ctx context.Context, systemId openapi_types.UUID, params *ListRightsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateRightWithBody Make a right of a system
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights (the `CreateRight` operationId).
+	CreateRightWithBody(ctx context.Context, systemId openapi_types.UUID, params *CreateRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateRight Make a right of a system
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights (the `CreateRight` operationId).
+	CreateRight(ctx context.Context, systemId openapi_types.UUID, params *CreateRightParams, body CreateRightJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetRight One right
+	//
+	// Corresponds with GET /api/v1/systems/{system_id}/rights/{right_id} (the `GetRight` operationId).
+	GetRight(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeRightWithBody Change what is said of a right
+	//
+	// Code and access stay; they are what people were given.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/systems/{system_id}/rights/{right_id} (the `ChangeRight` operationId).
+	ChangeRightWithBody(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeRight Change what is said of a right
+	//
+	// Code and access stay; they are what people were given.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/systems/{system_id}/rights/{right_id} (the `ChangeRight` operationId).
+	ChangeRight(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeRightParams, body ChangeRightJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRightHoldings The organisations that hold a right, for its owner
+	//
+	// Corresponds with GET /api/v1/systems/{system_id}/rights/{right_id}/holdings (the `ListRightHoldings` operationId).
+	ListRightHoldings(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ListRightHoldingsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GiveRightHoldingWithBody Let an organisation hold a right
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings (the `GiveRightHolding` operationId).
+	GiveRightHoldingWithBody(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GiveRightHolding Let an organisation hold a right
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings (the `GiveRightHolding` operationId).
+	GiveRightHolding(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveRightHoldingParams, body GiveRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokeRightHoldingWithBody Take a right from an organisation and all its people at once
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeRightHolding` operationId).
+	RevokeRightHoldingWithBody(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokeRightHolding Take a right from an organisation and all its people at once
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeRightHolding` operationId).
+	RevokeRightHolding(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeRightHoldingParams, body RevokeRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RetireRight End a right and what it gives to anybody
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/retire (the `RetireRight` operationId).
+	RetireRight(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *RetireRightParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 }
 
 // EnrolAppWithBody Get the secret for an authenticator app
@@ -1367,6 +1740,21 @@ func (c *Client) ChangePasswordWithBody(ctx context.Context, params *ChangePassw
 // Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
 func (c *Client) ChangePassword(ctx context.Context, params *ChangePasswordParams, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewChangePasswordRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetMyRights What I may do in the organisation that I act for
+//
+// Corresponds with GET /api/v1/me/rights (the `GetMyRights` operationId).
+func (c *Client) GetMyRights(ctx context.Context, params *GetMyRightsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetMyRightsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -1822,6 +2210,142 @@ func (c *Client) RevokeRole(ctx context.Context, organisationId openapi_types.UU
 	return c.Client.Do(req)
 }
 
+// ListAssignments What was assigned to whom, newest first
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/assignments (the `ListAssignments` operationId).
+func (c *Client) ListAssignments(ctx context.Context, organisationId openapi_types.UUID, params *ListAssignmentsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAssignmentsRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GiveAssignmentWithBody Assign a right or a bundle to an employee
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments (the `GiveAssignment` operationId).
+func (c *Client) GiveAssignmentWithBody(ctx context.Context, organisationId openapi_types.UUID, params *GiveAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGiveAssignmentRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GiveAssignment Assign a right or a bundle to an employee
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments (the `GiveAssignment` operationId).
+func (c *Client) GiveAssignment(ctx context.Context, organisationId openapi_types.UUID, params *GiveAssignmentParams, body GiveAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGiveAssignmentRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetAssignment One assignment
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/assignments/{assignment_id} (the `GetAssignment` operationId).
+func (c *Client) GetAssignment(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetAssignmentRequest(c.Server, organisationId, assignmentId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeAssignmentWithBody Move the last day of an assignment, or its case number
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/assignments/{assignment_id} (the `ChangeAssignment` operationId).
+func (c *Client) ChangeAssignmentWithBody(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *ChangeAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeAssignmentRequestWithBody(c.Server, organisationId, assignmentId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeAssignment Move the last day of an assignment, or its case number
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/assignments/{assignment_id} (the `ChangeAssignment` operationId).
+func (c *Client) ChangeAssignment(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *ChangeAssignmentParams, body ChangeAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeAssignmentRequest(c.Server, organisationId, assignmentId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndAssignmentWithBody Take an assignment back at once
+//
+// Needs neither If-Match nor a fresh sign-in.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments/{assignment_id}/end (the `EndAssignment` operationId).
+func (c *Client) EndAssignmentWithBody(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *EndAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndAssignmentRequestWithBody(c.Server, organisationId, assignmentId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndAssignment Take an assignment back at once
+//
+// Needs neither If-Match nor a fresh sign-in.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments/{assignment_id}/end (the `EndAssignment` operationId).
+func (c *Client) EndAssignment(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *EndAssignmentParams, body EndAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndAssignmentRequest(c.Server, organisationId, assignmentId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // BlockAuthenticatorWithBody Block an authenticator at once
 //
 // Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
@@ -1994,6 +2518,138 @@ func (c *Client) UnblockAuthenticatorWithBody(ctx context.Context, organisationI
 // Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock (the `UnblockAuthenticator` operationId).
 func (c *Client) UnblockAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, body UnblockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewUnblockAuthenticatorRequest(c.Server, organisationId, authenticatorId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListBundles The organisation's bundles in use
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/bundles (the `ListBundles` operationId).
+func (c *Client) ListBundles(ctx context.Context, organisationId openapi_types.UUID, params *ListBundlesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListBundlesRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateBundleWithBody Make a bundle with its first version
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/bundles (the `CreateBundle` operationId).
+func (c *Client) CreateBundleWithBody(ctx context.Context, organisationId openapi_types.UUID, params *CreateBundleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateBundleRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateBundle Make a bundle with its first version
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/bundles (the `CreateBundle` operationId).
+func (c *Client) CreateBundle(ctx context.Context, organisationId openapi_types.UUID, params *CreateBundleParams, body CreateBundleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateBundleRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetBundle One bundle with its latest version
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/bundles/{bundle_id} (the `GetBundle` operationId).
+func (c *Client) GetBundle(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetBundleRequest(c.Server, organisationId, bundleId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeBundleWithBody Rename a bundle, or give it a new version
+//
+// Earlier versions stay as they were. Whoever was given the bundle has the new content at once.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/bundles/{bundle_id} (the `ChangeBundle` operationId).
+func (c *Client) ChangeBundleWithBody(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ChangeBundleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeBundleRequestWithBody(c.Server, organisationId, bundleId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeBundle Rename a bundle, or give it a new version
+//
+// Earlier versions stay as they were. Whoever was given the bundle has the new content at once.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/bundles/{bundle_id} (the `ChangeBundle` operationId).
+func (c *Client) ChangeBundle(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ChangeBundleParams, body ChangeBundleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeBundleRequest(c.Server, organisationId, bundleId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RetireBundle Take a bundle out of use; nobody has anything by it any more
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/bundles/{bundle_id}/retire (the `RetireBundle` operationId).
+func (c *Client) RetireBundle(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *RetireBundleParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRetireBundleRequest(c.Server, organisationId, bundleId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListBundleVersions What a bundle has held, latest first
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/bundles/{bundle_id}/versions (the `ListBundleVersions` operationId).
+func (c *Client) ListBundleVersions(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ListBundleVersionsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListBundleVersionsRequest(c.Server, organisationId, bundleId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2567,6 +3223,21 @@ func (c *Client) RevealNationalId(ctx context.Context, organisationId openapi_ty
 	return c.Client.Do(req)
 }
 
+// GetEffectiveRights What an employee may do on a day, and by which path
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights (the `GetEffectiveRights` operationId).
+func (c *Client) GetEffectiveRights(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *GetEffectiveRightsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetEffectiveRightsRequest(c.Server, organisationId, employeeId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListEmployeeSessions Where an employee is signed in
 //
 // Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions (the `ListEmployeeSessions` operationId).
@@ -2668,6 +3339,21 @@ func (c *Client) ListEmploymentCategories(ctx context.Context, organisationId op
 // Corresponds with GET /api/v1/organisations/{organisation_id}/events (the `ListEvents` operationId).
 func (c *Client) ListEvents(ctx context.Context, organisationId openapi_types.UUID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListEventsRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListHeldRights The rights that the organisation holds and can give to its people
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/holdings (the `ListHeldRights` operationId).
+func (c *Client) ListHeldRights(ctx context.Context, organisationId openapi_types.UUID, params *ListHeldRightsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListHeldRightsRequest(c.Server, organisationId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -3094,6 +3780,323 @@ func (c *Client) SuspendOrganisation(ctx context.Context, organisationId openapi
 	return c.Client.Do(req)
 }
 
+// ListOrganisationSystems The systems that the organisation can use or owns
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/systems (the `ListOrganisationSystems` operationId).
+func (c *Client) ListOrganisationSystems(ctx context.Context, organisationId openapi_types.UUID, params *ListOrganisationSystemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOrganisationSystemsRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateOrganisationSystemWithBody Make a system known as the organisation's own
+//
+// An organisation's own codes begin with its CVR number and a dot.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems (the `CreateOrganisationSystem` operationId).
+func (c *Client) CreateOrganisationSystemWithBody(ctx context.Context, organisationId openapi_types.UUID, params *CreateOrganisationSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateOrganisationSystemRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateOrganisationSystem Make a system known as the organisation's own
+//
+// An organisation's own codes begin with its CVR number and a dot.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems (the `CreateOrganisationSystem` operationId).
+func (c *Client) CreateOrganisationSystem(ctx context.Context, organisationId openapi_types.UUID, params *CreateOrganisationSystemParams, body CreateOrganisationSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateOrganisationSystemRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetOrganisationSystem One system
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id} (the `GetOrganisationSystem` operationId).
+func (c *Client) GetOrganisationSystem(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOrganisationSystemRequest(c.Server, organisationId, systemId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeOrganisationSystemWithBody Give a system another name
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id} (the `ChangeOrganisationSystem` operationId).
+func (c *Client) ChangeOrganisationSystemWithBody(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ChangeOrganisationSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeOrganisationSystemRequestWithBody(c.Server, organisationId, systemId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeOrganisationSystem Give a system another name
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id} (the `ChangeOrganisationSystem` operationId).
+func (c *Client) ChangeOrganisationSystem(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ChangeOrganisationSystemParams, body ChangeOrganisationSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeOrganisationSystemRequest(c.Server, organisationId, systemId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RetireOrganisationSystem End a system and what its rights give
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/retire (the `RetireOrganisationSystem` operationId).
+func (c *Client) RetireOrganisationSystem(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *RetireOrganisationSystemParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRetireOrganisationSystemRequest(c.Server, organisationId, systemId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListOrganisationRights The rights of a system
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights (the `ListOrganisationRights` operationId).
+func (c *Client) ListOrganisationRights(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ListOrganisationRightsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOrganisationRightsRequest(c.Server, organisationId, systemId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateOrganisationRightWithBody Make a right of a system
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights (the `CreateOrganisationRight` operationId).
+func (c *Client) CreateOrganisationRightWithBody(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *CreateOrganisationRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateOrganisationRightRequestWithBody(c.Server, organisationId, systemId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateOrganisationRight Make a right of a system
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights (the `CreateOrganisationRight` operationId).
+func (c *Client) CreateOrganisationRight(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *CreateOrganisationRightParams, body CreateOrganisationRightJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateOrganisationRightRequest(c.Server, organisationId, systemId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetOrganisationRight One right
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id} (the `GetOrganisationRight` operationId).
+func (c *Client) GetOrganisationRight(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOrganisationRightRequest(c.Server, organisationId, systemId, rightId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeOrganisationRightWithBody Change what is said of a right
+//
+// Code and access stay; they are what people were given.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id} (the `ChangeOrganisationRight` operationId).
+func (c *Client) ChangeOrganisationRightWithBody(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeOrganisationRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeOrganisationRightRequestWithBody(c.Server, organisationId, systemId, rightId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeOrganisationRight Change what is said of a right
+//
+// Code and access stay; they are what people were given.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id} (the `ChangeOrganisationRight` operationId).
+func (c *Client) ChangeOrganisationRight(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeOrganisationRightParams, body ChangeOrganisationRightJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeOrganisationRightRequest(c.Server, organisationId, systemId, rightId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListOrganisationRightHoldings The organisations that hold a right, for its owner
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings (the `ListOrganisationRightHoldings` operationId).
+func (c *Client) ListOrganisationRightHoldings(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ListOrganisationRightHoldingsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOrganisationRightHoldingsRequest(c.Server, organisationId, systemId, rightId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GiveOrganisationRightHoldingWithBody Let an organisation hold a right
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings (the `GiveOrganisationRightHolding` operationId).
+func (c *Client) GiveOrganisationRightHoldingWithBody(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveOrganisationRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGiveOrganisationRightHoldingRequestWithBody(c.Server, organisationId, systemId, rightId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GiveOrganisationRightHolding Let an organisation hold a right
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings (the `GiveOrganisationRightHolding` operationId).
+func (c *Client) GiveOrganisationRightHolding(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveOrganisationRightHoldingParams, body GiveOrganisationRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGiveOrganisationRightHoldingRequest(c.Server, organisationId, systemId, rightId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokeOrganisationRightHoldingWithBody Take a right from an organisation and all its people at once
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeOrganisationRightHolding` operationId).
+func (c *Client) RevokeOrganisationRightHoldingWithBody(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeOrganisationRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokeOrganisationRightHoldingRequestWithBody(c.Server, organisationId, systemId, rightId, holdingId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokeOrganisationRightHolding Take a right from an organisation and all its people at once
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeOrganisationRightHolding` operationId).
+func (c *Client) RevokeOrganisationRightHolding(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeOrganisationRightHoldingParams, body RevokeOrganisationRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokeOrganisationRightHoldingRequest(c.Server, organisationId, systemId, rightId, holdingId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RetireOrganisationRight End a right and what it gives to anybody
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/retire (the `RetireOrganisationRight` operationId).
+func (c *Client) RetireOrganisationRight(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *RetireOrganisationRightParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRetireOrganisationRightRequest(c.Server, organisationId, systemId, rightId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListUnits The departments, those out of use too
 //
 // Corresponds with GET /api/v1/organisations/{organisation_id}/units (the `ListUnits` operationId).
@@ -3182,6 +4185,319 @@ func (c *Client) ChangeUnit(ctx context.Context, organisationId openapi_types.UU
 // Corresponds with POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end (the `EndUnit` operationId).
 func (c *Client) EndUnit(ctx context.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params *EndUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewEndUnitRequest(c.Server, organisationId, unitId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSystems The installation's systems
+//
+// Corresponds with GET /api/v1/systems (the `ListSystems` operationId).
+func (c *Client) ListSystems(ctx context.Context, params *ListSystemsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSystemsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateSystemWithBody Make a system known as the installation's
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/systems (the `CreateSystem` operationId).
+func (c *Client) CreateSystemWithBody(ctx context.Context, params *CreateSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateSystemRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateSystem Make a system known as the installation's
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/systems (the `CreateSystem` operationId).
+func (c *Client) CreateSystem(ctx context.Context, params *CreateSystemParams, body CreateSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateSystemRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSystem One system
+//
+// Corresponds with GET /api/v1/systems/{system_id} (the `GetSystem` operationId).
+func (c *Client) GetSystem(ctx context.Context, systemId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSystemRequest(c.Server, systemId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeSystemWithBody Give a system another name
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/systems/{system_id} (the `ChangeSystem` operationId).
+func (c *Client) ChangeSystemWithBody(ctx context.Context, systemId openapi_types.UUID, params *ChangeSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeSystemRequestWithBody(c.Server, systemId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeSystem Give a system another name
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/systems/{system_id} (the `ChangeSystem` operationId).
+func (c *Client) ChangeSystem(ctx context.Context, systemId openapi_types.UUID, params *ChangeSystemParams, body ChangeSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeSystemRequest(c.Server, systemId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RetireSystem End a system and what its rights give
+//
+// Corresponds with POST /api/v1/systems/{system_id}/retire (the `RetireSystem` operationId).
+func (c *Client) RetireSystem(ctx context.Context, systemId openapi_types.UUID, params *RetireSystemParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRetireSystemRequest(c.Server, systemId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRights The rights of a system
+//
+// Corresponds with GET /api/v1/systems/{system_id}/rights (the `ListRights` operationId).
+func (c *Client) ListRights(ctx context.Context, systemId openapi_types.UUID, params *ListRightsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRightsRequest(c.Server, systemId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateRightWithBody Make a right of a system
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights (the `CreateRight` operationId).
+func (c *Client) CreateRightWithBody(ctx context.Context, systemId openapi_types.UUID, params *CreateRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateRightRequestWithBody(c.Server, systemId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateRight Make a right of a system
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights (the `CreateRight` operationId).
+func (c *Client) CreateRight(ctx context.Context, systemId openapi_types.UUID, params *CreateRightParams, body CreateRightJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateRightRequest(c.Server, systemId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetRight One right
+//
+// Corresponds with GET /api/v1/systems/{system_id}/rights/{right_id} (the `GetRight` operationId).
+func (c *Client) GetRight(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetRightRequest(c.Server, systemId, rightId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeRightWithBody Change what is said of a right
+//
+// Code and access stay; they are what people were given.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/systems/{system_id}/rights/{right_id} (the `ChangeRight` operationId).
+func (c *Client) ChangeRightWithBody(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeRightRequestWithBody(c.Server, systemId, rightId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeRight Change what is said of a right
+//
+// Code and access stay; they are what people were given.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/systems/{system_id}/rights/{right_id} (the `ChangeRight` operationId).
+func (c *Client) ChangeRight(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeRightParams, body ChangeRightJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeRightRequest(c.Server, systemId, rightId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRightHoldings The organisations that hold a right, for its owner
+//
+// Corresponds with GET /api/v1/systems/{system_id}/rights/{right_id}/holdings (the `ListRightHoldings` operationId).
+func (c *Client) ListRightHoldings(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ListRightHoldingsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRightHoldingsRequest(c.Server, systemId, rightId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GiveRightHoldingWithBody Let an organisation hold a right
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings (the `GiveRightHolding` operationId).
+func (c *Client) GiveRightHoldingWithBody(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGiveRightHoldingRequestWithBody(c.Server, systemId, rightId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GiveRightHolding Let an organisation hold a right
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings (the `GiveRightHolding` operationId).
+func (c *Client) GiveRightHolding(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveRightHoldingParams, body GiveRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGiveRightHoldingRequest(c.Server, systemId, rightId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokeRightHoldingWithBody Take a right from an organisation and all its people at once
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeRightHolding` operationId).
+func (c *Client) RevokeRightHoldingWithBody(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokeRightHoldingRequestWithBody(c.Server, systemId, rightId, holdingId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokeRightHolding Take a right from an organisation and all its people at once
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeRightHolding` operationId).
+func (c *Client) RevokeRightHolding(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeRightHoldingParams, body RevokeRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokeRightHoldingRequest(c.Server, systemId, rightId, holdingId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RetireRight End a right and what it gives to anybody
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/retire (the `RetireRight` operationId).
+func (c *Client) RetireRight(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *RetireRightParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRetireRightRequest(c.Server, systemId, rightId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -3862,6 +5178,60 @@ func NewChangePasswordRequestWithBody(server string, params *ChangePasswordParam
 			req.Header.Set("Idempotency-Key", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewGetMyRightsRequest constructs an http.Request for the GetMyRights method
+func NewGetMyRightsRequest(server string, params *GetMyRightsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/me/rights")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.At != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", *params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -4914,6 +6284,368 @@ func NewRevokeRoleRequestWithBody(server string, organisationId openapi_types.UU
 	return req, nil
 }
 
+// NewListAssignmentsRequest constructs an http.Request for the ListAssignments method
+func NewListAssignmentsRequest(server string, organisationId openapi_types.UUID, params *ListAssignmentsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/assignments", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.EmployeeId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "employee_id", *params.EmployeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.RightId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "right_id", *params.RightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.BundleId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "bundle_id", *params.BundleId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Ended != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "ended", *params.Ended, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGiveAssignmentRequest calls the generic GiveAssignment builder with application/json body
+func NewGiveAssignmentRequest(server string, organisationId openapi_types.UUID, params *GiveAssignmentParams, body GiveAssignmentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewGiveAssignmentRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewGiveAssignmentRequestWithBody constructs an http.Request for the GiveAssignment method, with any body, and a specified content type
+func NewGiveAssignmentRequestWithBody(server string, organisationId openapi_types.UUID, params *GiveAssignmentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/assignments", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetAssignmentRequest constructs an http.Request for the GetAssignment method
+func NewGetAssignmentRequest(server string, organisationId openapi_types.UUID, assignmentId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "assignment_id", assignmentId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/assignments/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeAssignmentRequest calls the generic ChangeAssignment builder with application/json body
+func NewChangeAssignmentRequest(server string, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *ChangeAssignmentParams, body ChangeAssignmentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeAssignmentRequestWithBody(server, organisationId, assignmentId, params, "application/json", bodyReader)
+}
+
+// NewChangeAssignmentRequestWithBody constructs an http.Request for the ChangeAssignment method, with any body, and a specified content type
+func NewChangeAssignmentRequestWithBody(server string, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *ChangeAssignmentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "assignment_id", assignmentId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/assignments/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewEndAssignmentRequest calls the generic EndAssignment builder with application/json body
+func NewEndAssignmentRequest(server string, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *EndAssignmentParams, body EndAssignmentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewEndAssignmentRequestWithBody(server, organisationId, assignmentId, params, "application/json", bodyReader)
+}
+
+// NewEndAssignmentRequestWithBody constructs an http.Request for the EndAssignment method, with any body, and a specified content type
+func NewEndAssignmentRequestWithBody(server string, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *EndAssignmentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "assignment_id", assignmentId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/assignments/%s/end", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewBlockAuthenticatorRequest calls the generic BlockAuthenticator builder with application/json body
 func NewBlockAuthenticatorRequest(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, body BlockAuthenticatorJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -5265,6 +6997,398 @@ func NewUnblockAuthenticatorRequestWithBody(server string, organisationId openap
 			req.Header.Set("If-Match", headerParam1)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewListBundlesRequest constructs an http.Request for the ListBundles method
+func NewListBundlesRequest(server string, organisationId openapi_types.UUID, params *ListBundlesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/bundles", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateBundleRequest calls the generic CreateBundle builder with application/json body
+func NewCreateBundleRequest(server string, organisationId openapi_types.UUID, params *CreateBundleParams, body CreateBundleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateBundleRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewCreateBundleRequestWithBody constructs an http.Request for the CreateBundle method, with any body, and a specified content type
+func NewCreateBundleRequestWithBody(server string, organisationId openapi_types.UUID, params *CreateBundleParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/bundles", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetBundleRequest constructs an http.Request for the GetBundle method
+func NewGetBundleRequest(server string, organisationId openapi_types.UUID, bundleId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "bundle_id", bundleId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/bundles/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeBundleRequest calls the generic ChangeBundle builder with application/json body
+func NewChangeBundleRequest(server string, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ChangeBundleParams, body ChangeBundleJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeBundleRequestWithBody(server, organisationId, bundleId, params, "application/json", bodyReader)
+}
+
+// NewChangeBundleRequestWithBody constructs an http.Request for the ChangeBundle method, with any body, and a specified content type
+func NewChangeBundleRequestWithBody(server string, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ChangeBundleParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "bundle_id", bundleId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/bundles/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRetireBundleRequest constructs an http.Request for the RetireBundle method
+func NewRetireBundleRequest(server string, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *RetireBundleParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "bundle_id", bundleId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/bundles/%s/retire", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListBundleVersionsRequest constructs an http.Request for the ListBundleVersions method
+func NewListBundleVersionsRequest(server string, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ListBundleVersionsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "bundle_id", bundleId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/bundles/%s/versions", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -6733,6 +8857,74 @@ func NewRevealNationalIdRequestWithBody(server string, organisationId openapi_ty
 	return req, nil
 }
 
+// NewGetEffectiveRightsRequest constructs an http.Request for the GetEffectiveRights method
+func NewGetEffectiveRightsRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *GetEffectiveRightsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/rights", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.At != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", *params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListEmployeeSessionsRequest constructs an http.Request for the ListEmployeeSessions method
 func NewListEmployeeSessionsRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID) (*http.Request, error) {
 	var err error
@@ -7141,6 +9333,79 @@ func NewListEventsRequest(server string, organisationId openapi_types.UUID, para
 		if params.To != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "to", *params.To, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListHeldRightsRequest constructs an http.Request for the ListHeldRights method
+func NewListHeldRightsRequest(server string, organisationId openapi_types.UUID, params *ListHeldRightsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/holdings", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -8274,6 +10539,911 @@ func NewSuspendOrganisationRequestWithBody(server string, organisationId openapi
 	return req, nil
 }
 
+// NewListOrganisationSystemsRequest constructs an http.Request for the ListOrganisationSystems method
+func NewListOrganisationSystemsRequest(server string, organisationId openapi_types.UUID, params *ListOrganisationSystemsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateOrganisationSystemRequest calls the generic CreateOrganisationSystem builder with application/json body
+func NewCreateOrganisationSystemRequest(server string, organisationId openapi_types.UUID, params *CreateOrganisationSystemParams, body CreateOrganisationSystemJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateOrganisationSystemRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewCreateOrganisationSystemRequestWithBody constructs an http.Request for the CreateOrganisationSystem method, with any body, and a specified content type
+func NewCreateOrganisationSystemRequestWithBody(server string, organisationId openapi_types.UUID, params *CreateOrganisationSystemParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetOrganisationSystemRequest constructs an http.Request for the GetOrganisationSystem method
+func NewGetOrganisationSystemRequest(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeOrganisationSystemRequest calls the generic ChangeOrganisationSystem builder with application/json body
+func NewChangeOrganisationSystemRequest(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ChangeOrganisationSystemParams, body ChangeOrganisationSystemJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeOrganisationSystemRequestWithBody(server, organisationId, systemId, params, "application/json", bodyReader)
+}
+
+// NewChangeOrganisationSystemRequestWithBody constructs an http.Request for the ChangeOrganisationSystem method, with any body, and a specified content type
+func NewChangeOrganisationSystemRequestWithBody(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ChangeOrganisationSystemParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRetireOrganisationSystemRequest constructs an http.Request for the RetireOrganisationSystem method
+func NewRetireOrganisationSystemRequest(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *RetireOrganisationSystemParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems/%s/retire", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListOrganisationRightsRequest constructs an http.Request for the ListOrganisationRights method
+func NewListOrganisationRightsRequest(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ListOrganisationRightsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems/%s/rights", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateOrganisationRightRequest calls the generic CreateOrganisationRight builder with application/json body
+func NewCreateOrganisationRightRequest(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *CreateOrganisationRightParams, body CreateOrganisationRightJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateOrganisationRightRequestWithBody(server, organisationId, systemId, params, "application/json", bodyReader)
+}
+
+// NewCreateOrganisationRightRequestWithBody constructs an http.Request for the CreateOrganisationRight method, with any body, and a specified content type
+func NewCreateOrganisationRightRequestWithBody(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *CreateOrganisationRightParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems/%s/rights", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetOrganisationRightRequest constructs an http.Request for the GetOrganisationRight method
+func NewGetOrganisationRightRequest(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems/%s/rights/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeOrganisationRightRequest calls the generic ChangeOrganisationRight builder with application/json body
+func NewChangeOrganisationRightRequest(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeOrganisationRightParams, body ChangeOrganisationRightJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeOrganisationRightRequestWithBody(server, organisationId, systemId, rightId, params, "application/json", bodyReader)
+}
+
+// NewChangeOrganisationRightRequestWithBody constructs an http.Request for the ChangeOrganisationRight method, with any body, and a specified content type
+func NewChangeOrganisationRightRequestWithBody(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeOrganisationRightParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems/%s/rights/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListOrganisationRightHoldingsRequest constructs an http.Request for the ListOrganisationRightHoldings method
+func NewListOrganisationRightHoldingsRequest(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ListOrganisationRightHoldingsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems/%s/rights/%s/holdings", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGiveOrganisationRightHoldingRequest calls the generic GiveOrganisationRightHolding builder with application/json body
+func NewGiveOrganisationRightHoldingRequest(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveOrganisationRightHoldingParams, body GiveOrganisationRightHoldingJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewGiveOrganisationRightHoldingRequestWithBody(server, organisationId, systemId, rightId, params, "application/json", bodyReader)
+}
+
+// NewGiveOrganisationRightHoldingRequestWithBody constructs an http.Request for the GiveOrganisationRightHolding method, with any body, and a specified content type
+func NewGiveOrganisationRightHoldingRequestWithBody(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveOrganisationRightHoldingParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems/%s/rights/%s/holdings", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRevokeOrganisationRightHoldingRequest calls the generic RevokeOrganisationRightHolding builder with application/json body
+func NewRevokeOrganisationRightHoldingRequest(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeOrganisationRightHoldingParams, body RevokeOrganisationRightHoldingJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRevokeOrganisationRightHoldingRequestWithBody(server, organisationId, systemId, rightId, holdingId, params, "application/json", bodyReader)
+}
+
+// NewRevokeOrganisationRightHoldingRequestWithBody constructs an http.Request for the RevokeOrganisationRightHolding method, with any body, and a specified content type
+func NewRevokeOrganisationRightHoldingRequestWithBody(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeOrganisationRightHoldingParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam3 string
+
+	pathParam3, err = runtime.StyleParamWithOptions("simple", false, "holding_id", holdingId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems/%s/rights/%s/holdings/%s/revoke", pathParam0, pathParam1, pathParam2, pathParam3)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRetireOrganisationRightRequest constructs an http.Request for the RetireOrganisationRight method
+func NewRetireOrganisationRightRequest(server string, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *RetireOrganisationRightParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/systems/%s/rights/%s/retire", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListUnitsRequest constructs an http.Request for the ListUnits method
 func NewListUnitsRequest(server string, organisationId openapi_types.UUID, params *ListUnitsParams) (*http.Request, error) {
 	var err error
@@ -8545,6 +11715,820 @@ func NewEndUnitRequest(server string, organisationId openapi_types.UUID, unitId 
 	return req, nil
 }
 
+// NewListSystemsRequest constructs an http.Request for the ListSystems method
+func NewListSystemsRequest(server string, params *ListSystemsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateSystemRequest calls the generic CreateSystem builder with application/json body
+func NewCreateSystemRequest(server string, params *CreateSystemParams, body CreateSystemJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateSystemRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewCreateSystemRequestWithBody constructs an http.Request for the CreateSystem method, with any body, and a specified content type
+func NewCreateSystemRequestWithBody(server string, params *CreateSystemParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetSystemRequest constructs an http.Request for the GetSystem method
+func NewGetSystemRequest(server string, systemId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeSystemRequest calls the generic ChangeSystem builder with application/json body
+func NewChangeSystemRequest(server string, systemId openapi_types.UUID, params *ChangeSystemParams, body ChangeSystemJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeSystemRequestWithBody(server, systemId, params, "application/json", bodyReader)
+}
+
+// NewChangeSystemRequestWithBody constructs an http.Request for the ChangeSystem method, with any body, and a specified content type
+func NewChangeSystemRequestWithBody(server string, systemId openapi_types.UUID, params *ChangeSystemParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRetireSystemRequest constructs an http.Request for the RetireSystem method
+func NewRetireSystemRequest(server string, systemId openapi_types.UUID, params *RetireSystemParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems/%s/retire", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListRightsRequest constructs an http.Request for the ListRights method
+func NewListRightsRequest(server string, systemId openapi_types.UUID, params *ListRightsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems/%s/rights", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateRightRequest calls the generic CreateRight builder with application/json body
+func NewCreateRightRequest(server string, systemId openapi_types.UUID, params *CreateRightParams, body CreateRightJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateRightRequestWithBody(server, systemId, params, "application/json", bodyReader)
+}
+
+// NewCreateRightRequestWithBody constructs an http.Request for the CreateRight method, with any body, and a specified content type
+func NewCreateRightRequestWithBody(server string, systemId openapi_types.UUID, params *CreateRightParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems/%s/rights", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetRightRequest constructs an http.Request for the GetRight method
+func NewGetRightRequest(server string, systemId openapi_types.UUID, rightId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems/%s/rights/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeRightRequest calls the generic ChangeRight builder with application/json body
+func NewChangeRightRequest(server string, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeRightParams, body ChangeRightJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeRightRequestWithBody(server, systemId, rightId, params, "application/json", bodyReader)
+}
+
+// NewChangeRightRequestWithBody constructs an http.Request for the ChangeRight method, with any body, and a specified content type
+func NewChangeRightRequestWithBody(server string, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeRightParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems/%s/rights/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListRightHoldingsRequest constructs an http.Request for the ListRightHoldings method
+func NewListRightHoldingsRequest(server string, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ListRightHoldingsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems/%s/rights/%s/holdings", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGiveRightHoldingRequest calls the generic GiveRightHolding builder with application/json body
+func NewGiveRightHoldingRequest(server string, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveRightHoldingParams, body GiveRightHoldingJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewGiveRightHoldingRequestWithBody(server, systemId, rightId, params, "application/json", bodyReader)
+}
+
+// NewGiveRightHoldingRequestWithBody constructs an http.Request for the GiveRightHolding method, with any body, and a specified content type
+func NewGiveRightHoldingRequestWithBody(server string, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveRightHoldingParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems/%s/rights/%s/holdings", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRevokeRightHoldingRequest calls the generic RevokeRightHolding builder with application/json body
+func NewRevokeRightHoldingRequest(server string, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeRightHoldingParams, body RevokeRightHoldingJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRevokeRightHoldingRequestWithBody(server, systemId, rightId, holdingId, params, "application/json", bodyReader)
+}
+
+// NewRevokeRightHoldingRequestWithBody constructs an http.Request for the RevokeRightHolding method, with any body, and a specified content type
+func NewRevokeRightHoldingRequestWithBody(server string, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeRightHoldingParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "holding_id", holdingId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems/%s/rights/%s/holdings/%s/revoke", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRetireRightRequest constructs an http.Request for the RetireRight method
+func NewRetireRightRequest(server string, systemId openapi_types.UUID, rightId openapi_types.UUID, params *RetireRightParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "system_id", systemId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/systems/%s/rights/%s/retire", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 func (c *Client) applyEditors(ctx context.Context, req *http.Request, additionalEditors []RequestEditorFn) error {
 	for _, r := range c.RequestEditors {
 		if err := r(ctx, req); err != nil {
@@ -8760,6 +12744,13 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/me/password (the `ChangePassword` operationId).
 	ChangePasswordWithResponse(ctx context.Context, params *ChangePasswordParams, body ChangePasswordJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangePasswordResponse, error)
 
+	// GetMyRightsWithResponse What I may do in the organisation that I act for
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/me/rights (the `GetMyRights` operationId).
+	GetMyRightsWithResponse(ctx context.Context, params *GetMyRightsParams, reqEditors ...RequestEditorFn) (*GetMyRightsResponse, error)
+
 	// ListMySessionsWithResponse Where I am signed in
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -8957,6 +12948,66 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
 	RevokeRoleWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, body RevokeRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeRoleResponse, error)
 
+	// ListAssignmentsWithResponse What was assigned to whom, newest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/assignments (the `ListAssignments` operationId).
+	ListAssignmentsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListAssignmentsParams, reqEditors ...RequestEditorFn) (*ListAssignmentsResponse, error)
+
+	// GiveAssignmentWithBodyWithResponse Assign a right or a bundle to an employee
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments (the `GiveAssignment` operationId).
+	GiveAssignmentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *GiveAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GiveAssignmentResponse, error)
+
+	// GiveAssignmentWithResponse Assign a right or a bundle to an employee
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments (the `GiveAssignment` operationId).
+	GiveAssignmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *GiveAssignmentParams, body GiveAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*GiveAssignmentResponse, error)
+
+	// GetAssignmentWithResponse One assignment
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/assignments/{assignment_id} (the `GetAssignment` operationId).
+	GetAssignmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetAssignmentResponse, error)
+
+	// ChangeAssignmentWithBodyWithResponse Move the last day of an assignment, or its case number
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/assignments/{assignment_id} (the `ChangeAssignment` operationId).
+	ChangeAssignmentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *ChangeAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeAssignmentResponse, error)
+
+	// ChangeAssignmentWithResponse Move the last day of an assignment, or its case number
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/assignments/{assignment_id} (the `ChangeAssignment` operationId).
+	ChangeAssignmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *ChangeAssignmentParams, body ChangeAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeAssignmentResponse, error)
+
+	// EndAssignmentWithBodyWithResponse Take an assignment back at once
+	//
+	// Needs neither If-Match nor a fresh sign-in.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments/{assignment_id}/end (the `EndAssignment` operationId).
+	EndAssignmentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *EndAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EndAssignmentResponse, error)
+
+	// EndAssignmentWithResponse Take an assignment back at once
+	//
+	// Needs neither If-Match nor a fresh sign-in.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments/{assignment_id}/end (the `EndAssignment` operationId).
+	EndAssignmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *EndAssignmentParams, body EndAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*EndAssignmentResponse, error)
+
 	// BlockAuthenticatorWithBodyWithResponse Block an authenticator at once
 	//
 	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
@@ -9038,6 +13089,66 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock (the `UnblockAuthenticator` operationId).
 	UnblockAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *UnblockAuthenticatorParams, body UnblockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*UnblockAuthenticatorResponse, error)
+
+	// ListBundlesWithResponse The organisation's bundles in use
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/bundles (the `ListBundles` operationId).
+	ListBundlesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListBundlesParams, reqEditors ...RequestEditorFn) (*ListBundlesResponse, error)
+
+	// CreateBundleWithBodyWithResponse Make a bundle with its first version
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/bundles (the `CreateBundle` operationId).
+	CreateBundleWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateBundleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateBundleResponse, error)
+
+	// CreateBundleWithResponse Make a bundle with its first version
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/bundles (the `CreateBundle` operationId).
+	CreateBundleWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateBundleParams, body CreateBundleJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateBundleResponse, error)
+
+	// GetBundleWithResponse One bundle with its latest version
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/bundles/{bundle_id} (the `GetBundle` operationId).
+	GetBundleWithResponse(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetBundleResponse, error)
+
+	// ChangeBundleWithBodyWithResponse Rename a bundle, or give it a new version
+	//
+	// Earlier versions stay as they were. Whoever was given the bundle has the new content at once.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/bundles/{bundle_id} (the `ChangeBundle` operationId).
+	ChangeBundleWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ChangeBundleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeBundleResponse, error)
+
+	// ChangeBundleWithResponse Rename a bundle, or give it a new version
+	//
+	// Earlier versions stay as they were. Whoever was given the bundle has the new content at once.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/bundles/{bundle_id} (the `ChangeBundle` operationId).
+	ChangeBundleWithResponse(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ChangeBundleParams, body ChangeBundleJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeBundleResponse, error)
+
+	// RetireBundleWithResponse Take a bundle out of use; nobody has anything by it any more
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/bundles/{bundle_id}/retire (the `RetireBundle` operationId).
+	RetireBundleWithResponse(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *RetireBundleParams, reqEditors ...RequestEditorFn) (*RetireBundleResponse, error)
+
+	// ListBundleVersionsWithResponse What a bundle has held, latest first
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/bundles/{bundle_id}/versions (the `ListBundleVersions` operationId).
+	ListBundleVersionsWithResponse(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ListBundleVersionsParams, reqEditors ...RequestEditorFn) (*ListBundleVersionsResponse, error)
 
 	// ListClientsWithResponse Clients of an organisation
 	//
@@ -9286,6 +13397,13 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
 	RevealNationalIdWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, body RevealNationalIdJSONRequestBody, reqEditors ...RequestEditorFn) (*RevealNationalIdResponse, error)
 
+	// GetEffectiveRightsWithResponse What an employee may do on a day, and by which path
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights (the `GetEffectiveRights` operationId).
+	GetEffectiveRightsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *GetEffectiveRightsParams, reqEditors ...RequestEditorFn) (*GetEffectiveRightsResponse, error)
+
 	// ListEmployeeSessionsWithResponse Where an employee is signed in
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -9336,6 +13454,13 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/events (the `ListEvents` operationId).
 	ListEventsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListEventsParams, reqEditors ...RequestEditorFn) (*ListEventsResponse, error)
+
+	// ListHeldRightsWithResponse The rights that the organisation holds and can give to its people
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/holdings (the `ListHeldRights` operationId).
+	ListHeldRightsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListHeldRightsParams, reqEditors ...RequestEditorFn) (*ListHeldRightsResponse, error)
 
 	// AddAuthenticatorWithBodyWithResponse Give a dedicated identity another authenticator
 	//
@@ -9529,6 +13654,147 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/suspend (the `SuspendOrganisation` operationId).
 	SuspendOrganisationWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *SuspendOrganisationParams, body SuspendOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*SuspendOrganisationResponse, error)
 
+	// ListOrganisationSystemsWithResponse The systems that the organisation can use or owns
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/systems (the `ListOrganisationSystems` operationId).
+	ListOrganisationSystemsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListOrganisationSystemsParams, reqEditors ...RequestEditorFn) (*ListOrganisationSystemsResponse, error)
+
+	// CreateOrganisationSystemWithBodyWithResponse Make a system known as the organisation's own
+	//
+	// An organisation's own codes begin with its CVR number and a dot.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems (the `CreateOrganisationSystem` operationId).
+	CreateOrganisationSystemWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateOrganisationSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateOrganisationSystemResponse, error)
+
+	// CreateOrganisationSystemWithResponse Make a system known as the organisation's own
+	//
+	// An organisation's own codes begin with its CVR number and a dot.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems (the `CreateOrganisationSystem` operationId).
+	CreateOrganisationSystemWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateOrganisationSystemParams, body CreateOrganisationSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateOrganisationSystemResponse, error)
+
+	// GetOrganisationSystemWithResponse One system
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id} (the `GetOrganisationSystem` operationId).
+	GetOrganisationSystemWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetOrganisationSystemResponse, error)
+
+	// ChangeOrganisationSystemWithBodyWithResponse Give a system another name
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id} (the `ChangeOrganisationSystem` operationId).
+	ChangeOrganisationSystemWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ChangeOrganisationSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeOrganisationSystemResponse, error)
+
+	// ChangeOrganisationSystemWithResponse Give a system another name
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id} (the `ChangeOrganisationSystem` operationId).
+	ChangeOrganisationSystemWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ChangeOrganisationSystemParams, body ChangeOrganisationSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeOrganisationSystemResponse, error)
+
+	// RetireOrganisationSystemWithResponse End a system and what its rights give
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/retire (the `RetireOrganisationSystem` operationId).
+	RetireOrganisationSystemWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *RetireOrganisationSystemParams, reqEditors ...RequestEditorFn) (*RetireOrganisationSystemResponse, error)
+
+	// ListOrganisationRightsWithResponse The rights of a system
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights (the `ListOrganisationRights` operationId).
+	ListOrganisationRightsWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ListOrganisationRightsParams, reqEditors ...RequestEditorFn) (*ListOrganisationRightsResponse, error)
+
+	// CreateOrganisationRightWithBodyWithResponse Make a right of a system
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights (the `CreateOrganisationRight` operationId).
+	CreateOrganisationRightWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *CreateOrganisationRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateOrganisationRightResponse, error)
+
+	// CreateOrganisationRightWithResponse Make a right of a system
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights (the `CreateOrganisationRight` operationId).
+	CreateOrganisationRightWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *CreateOrganisationRightParams, body CreateOrganisationRightJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateOrganisationRightResponse, error)
+
+	// GetOrganisationRightWithResponse One right
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id} (the `GetOrganisationRight` operationId).
+	GetOrganisationRightWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetOrganisationRightResponse, error)
+
+	// ChangeOrganisationRightWithBodyWithResponse Change what is said of a right
+	//
+	// Code and access stay; they are what people were given.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id} (the `ChangeOrganisationRight` operationId).
+	ChangeOrganisationRightWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeOrganisationRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeOrganisationRightResponse, error)
+
+	// ChangeOrganisationRightWithResponse Change what is said of a right
+	//
+	// Code and access stay; they are what people were given.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id} (the `ChangeOrganisationRight` operationId).
+	ChangeOrganisationRightWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeOrganisationRightParams, body ChangeOrganisationRightJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeOrganisationRightResponse, error)
+
+	// ListOrganisationRightHoldingsWithResponse The organisations that hold a right, for its owner
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings (the `ListOrganisationRightHoldings` operationId).
+	ListOrganisationRightHoldingsWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ListOrganisationRightHoldingsParams, reqEditors ...RequestEditorFn) (*ListOrganisationRightHoldingsResponse, error)
+
+	// GiveOrganisationRightHoldingWithBodyWithResponse Let an organisation hold a right
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings (the `GiveOrganisationRightHolding` operationId).
+	GiveOrganisationRightHoldingWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveOrganisationRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GiveOrganisationRightHoldingResponse, error)
+
+	// GiveOrganisationRightHoldingWithResponse Let an organisation hold a right
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings (the `GiveOrganisationRightHolding` operationId).
+	GiveOrganisationRightHoldingWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveOrganisationRightHoldingParams, body GiveOrganisationRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*GiveOrganisationRightHoldingResponse, error)
+
+	// RevokeOrganisationRightHoldingWithBodyWithResponse Take a right from an organisation and all its people at once
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeOrganisationRightHolding` operationId).
+	RevokeOrganisationRightHoldingWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeOrganisationRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RevokeOrganisationRightHoldingResponse, error)
+
+	// RevokeOrganisationRightHoldingWithResponse Take a right from an organisation and all its people at once
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeOrganisationRightHolding` operationId).
+	RevokeOrganisationRightHoldingWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeOrganisationRightHoldingParams, body RevokeOrganisationRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeOrganisationRightHoldingResponse, error)
+
+	// RetireOrganisationRightWithResponse End a right and what it gives to anybody
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/retire (the `RetireOrganisationRight` operationId).
+	RetireOrganisationRightWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *RetireOrganisationRightParams, reqEditors ...RequestEditorFn) (*RetireOrganisationRightResponse, error)
+
 	// ListUnitsWithResponse The departments, those out of use too
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -9570,6 +13836,143 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end (the `EndUnit` operationId).
 	EndUnitWithResponse(ctx context.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params *EndUnitParams, reqEditors ...RequestEditorFn) (*EndUnitResponse, error)
+
+	// ListSystemsWithResponse The installation's systems
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/systems (the `ListSystems` operationId).
+	ListSystemsWithResponse(ctx context.Context, params *ListSystemsParams, reqEditors ...RequestEditorFn) (*ListSystemsResponse, error)
+
+	// CreateSystemWithBodyWithResponse Make a system known as the installation's
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/systems (the `CreateSystem` operationId).
+	CreateSystemWithBodyWithResponse(ctx context.Context, params *CreateSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateSystemResponse, error)
+
+	// CreateSystemWithResponse Make a system known as the installation's
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/systems (the `CreateSystem` operationId).
+	CreateSystemWithResponse(ctx context.Context, params *CreateSystemParams, body CreateSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateSystemResponse, error)
+
+	// GetSystemWithResponse One system
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/systems/{system_id} (the `GetSystem` operationId).
+	GetSystemWithResponse(ctx context.Context, systemId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetSystemResponse, error)
+
+	// ChangeSystemWithBodyWithResponse Give a system another name
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/systems/{system_id} (the `ChangeSystem` operationId).
+	ChangeSystemWithBodyWithResponse(ctx context.Context, systemId openapi_types.UUID, params *ChangeSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeSystemResponse, error)
+
+	// ChangeSystemWithResponse Give a system another name
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/systems/{system_id} (the `ChangeSystem` operationId).
+	ChangeSystemWithResponse(ctx context.Context, systemId openapi_types.UUID, params *ChangeSystemParams, body ChangeSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeSystemResponse, error)
+
+	// RetireSystemWithResponse End a system and what its rights give
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/retire (the `RetireSystem` operationId).
+	RetireSystemWithResponse(ctx context.Context, systemId openapi_types.UUID, params *RetireSystemParams, reqEditors ...RequestEditorFn) (*RetireSystemResponse, error)
+
+	// ListRightsWithResponse The rights of a system
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/systems/{system_id}/rights (the `ListRights` operationId).
+	ListRightsWithResponse(ctx context.Context, systemId openapi_types.UUID, params *ListRightsParams, reqEditors ...RequestEditorFn) (*ListRightsResponse, error)
+
+	// CreateRightWithBodyWithResponse Make a right of a system
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights (the `CreateRight` operationId).
+	CreateRightWithBodyWithResponse(ctx context.Context, systemId openapi_types.UUID, params *CreateRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateRightResponse, error)
+
+	// CreateRightWithResponse Make a right of a system
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights (the `CreateRight` operationId).
+	CreateRightWithResponse(ctx context.Context, systemId openapi_types.UUID, params *CreateRightParams, body CreateRightJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateRightResponse, error)
+
+	// GetRightWithResponse One right
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/systems/{system_id}/rights/{right_id} (the `GetRight` operationId).
+	GetRightWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetRightResponse, error)
+
+	// ChangeRightWithBodyWithResponse Change what is said of a right
+	//
+	// Code and access stay; they are what people were given.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/systems/{system_id}/rights/{right_id} (the `ChangeRight` operationId).
+	ChangeRightWithBodyWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeRightResponse, error)
+
+	// ChangeRightWithResponse Change what is said of a right
+	//
+	// Code and access stay; they are what people were given.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/systems/{system_id}/rights/{right_id} (the `ChangeRight` operationId).
+	ChangeRightWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeRightParams, body ChangeRightJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeRightResponse, error)
+
+	// ListRightHoldingsWithResponse The organisations that hold a right, for its owner
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/systems/{system_id}/rights/{right_id}/holdings (the `ListRightHoldings` operationId).
+	ListRightHoldingsWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ListRightHoldingsParams, reqEditors ...RequestEditorFn) (*ListRightHoldingsResponse, error)
+
+	// GiveRightHoldingWithBodyWithResponse Let an organisation hold a right
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings (the `GiveRightHolding` operationId).
+	GiveRightHoldingWithBodyWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GiveRightHoldingResponse, error)
+
+	// GiveRightHoldingWithResponse Let an organisation hold a right
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings (the `GiveRightHolding` operationId).
+	GiveRightHoldingWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveRightHoldingParams, body GiveRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*GiveRightHoldingResponse, error)
+
+	// RevokeRightHoldingWithBodyWithResponse Take a right from an organisation and all its people at once
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeRightHolding` operationId).
+	RevokeRightHoldingWithBodyWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RevokeRightHoldingResponse, error)
+
+	// RevokeRightHoldingWithResponse Take a right from an organisation and all its people at once
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeRightHolding` operationId).
+	RevokeRightHoldingWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeRightHoldingParams, body RevokeRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeRightHoldingResponse, error)
+
+	// RetireRightWithResponse End a right and what it gives to anybody
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/retire (the `RetireRight` operationId).
+	RetireRightWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *RetireRightParams, reqEditors ...RequestEditorFn) (*RetireRightResponse, error)
 }
 
 type EnrolAppResponse struct {
@@ -10135,6 +14538,54 @@ func (r ChangePasswordResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ChangePasswordResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetMyRightsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EffectiveRights
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetMyRightsResponse) GetJSON200() *EffectiveRights {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetMyRightsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetMyRightsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetMyRightsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetMyRightsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetMyRightsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -11123,6 +15574,267 @@ func (r RevokeRoleResponse) ContentType() string {
 	return ""
 }
 
+type ListAssignmentsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AssignmentPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAssignmentsResponse) GetJSON200() *AssignmentPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListAssignmentsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAssignmentsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAssignmentsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAssignmentsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAssignmentsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GiveAssignmentResponse201Headers the declared response headers of an HTTP 201 response for GiveAssignment
+type GiveAssignmentResponse201Headers struct {
+	ETag string
+}
+
+type GiveAssignmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Assignment
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *GiveAssignmentResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r GiveAssignmentResponse) GetJSON201() *Assignment {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GiveAssignmentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GiveAssignmentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GiveAssignmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GiveAssignmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GiveAssignmentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetAssignmentResponse200Headers the declared response headers of an HTTP 200 response for GetAssignment
+type GetAssignmentResponse200Headers struct {
+	ETag string
+}
+
+type GetAssignmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Assignment
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetAssignmentResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetAssignmentResponse) GetJSON200() *Assignment {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetAssignmentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetAssignmentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetAssignmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetAssignmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetAssignmentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeAssignmentResponse200Headers the declared response headers of an HTTP 200 response for ChangeAssignment
+type ChangeAssignmentResponse200Headers struct {
+	ETag string
+}
+
+type ChangeAssignmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Assignment
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeAssignmentResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeAssignmentResponse) GetJSON200() *Assignment {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeAssignmentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeAssignmentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeAssignmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeAssignmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeAssignmentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type EndAssignmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Assignment
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EndAssignmentResponse) GetJSON200() *Assignment {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EndAssignmentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EndAssignmentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EndAssignmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EndAssignmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EndAssignmentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // BlockAuthenticatorResponse200Headers the declared response headers of an HTTP 200 response for BlockAuthenticator
 type BlockAuthenticatorResponse200Headers struct {
 	ETag string
@@ -11392,6 +16104,322 @@ func (r UnblockAuthenticatorResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r UnblockAuthenticatorResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListBundlesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *BundlePage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListBundlesResponse) GetJSON200() *BundlePage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListBundlesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListBundlesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListBundlesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListBundlesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListBundlesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateBundleResponse201Headers the declared response headers of an HTTP 201 response for CreateBundle
+type CreateBundleResponse201Headers struct {
+	ETag string
+}
+
+type CreateBundleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Bundle
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateBundleResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateBundleResponse) GetJSON201() *Bundle {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateBundleResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateBundleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateBundleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateBundleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateBundleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetBundleResponse200Headers the declared response headers of an HTTP 200 response for GetBundle
+type GetBundleResponse200Headers struct {
+	ETag string
+}
+
+type GetBundleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Bundle
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetBundleResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetBundleResponse) GetJSON200() *Bundle {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetBundleResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetBundleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetBundleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetBundleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetBundleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeBundleResponse200Headers the declared response headers of an HTTP 200 response for ChangeBundle
+type ChangeBundleResponse200Headers struct {
+	ETag string
+}
+
+type ChangeBundleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Bundle
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeBundleResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeBundleResponse) GetJSON200() *Bundle {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeBundleResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeBundleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeBundleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeBundleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeBundleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RetireBundleResponse200Headers the declared response headers of an HTTP 200 response for RetireBundle
+type RetireBundleResponse200Headers struct {
+	ETag string
+}
+
+type RetireBundleResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Bundle
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *RetireBundleResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RetireBundleResponse) GetJSON200() *Bundle {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RetireBundleResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RetireBundleResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RetireBundleResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RetireBundleResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RetireBundleResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListBundleVersionsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *BundleVersionPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListBundleVersionsResponse) GetJSON200() *BundleVersionPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListBundleVersionsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListBundleVersionsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListBundleVersionsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListBundleVersionsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListBundleVersionsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -12456,6 +17484,54 @@ func (r RevealNationalIdResponse) ContentType() string {
 	return ""
 }
 
+type GetEffectiveRightsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EffectiveRights
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetEffectiveRightsResponse) GetJSON200() *EffectiveRights {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetEffectiveRightsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetEffectiveRightsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetEffectiveRightsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetEffectiveRightsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetEffectiveRightsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListEmployeeSessionsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -12738,6 +17814,54 @@ func (r ListEventsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListEventsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListHeldRightsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *HeldRightPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListHeldRightsResponse) GetJSON200() *HeldRightPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListHeldRightsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListHeldRightsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListHeldRightsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListHeldRightsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListHeldRightsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -13589,6 +18713,686 @@ func (r SuspendOrganisationResponse) ContentType() string {
 	return ""
 }
 
+type ListOrganisationSystemsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SystemPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListOrganisationSystemsResponse) GetJSON200() *SystemPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListOrganisationSystemsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListOrganisationSystemsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListOrganisationSystemsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListOrganisationSystemsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListOrganisationSystemsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateOrganisationSystemResponse201Headers the declared response headers of an HTTP 201 response for CreateOrganisationSystem
+type CreateOrganisationSystemResponse201Headers struct {
+	ETag string
+}
+
+type CreateOrganisationSystemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *System
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateOrganisationSystemResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateOrganisationSystemResponse) GetJSON201() *System {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateOrganisationSystemResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateOrganisationSystemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateOrganisationSystemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateOrganisationSystemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateOrganisationSystemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetOrganisationSystemResponse200Headers the declared response headers of an HTTP 200 response for GetOrganisationSystem
+type GetOrganisationSystemResponse200Headers struct {
+	ETag string
+}
+
+type GetOrganisationSystemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *System
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetOrganisationSystemResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOrganisationSystemResponse) GetJSON200() *System {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetOrganisationSystemResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOrganisationSystemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOrganisationSystemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOrganisationSystemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOrganisationSystemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeOrganisationSystemResponse200Headers the declared response headers of an HTTP 200 response for ChangeOrganisationSystem
+type ChangeOrganisationSystemResponse200Headers struct {
+	ETag string
+}
+
+type ChangeOrganisationSystemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *System
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeOrganisationSystemResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeOrganisationSystemResponse) GetJSON200() *System {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeOrganisationSystemResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeOrganisationSystemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeOrganisationSystemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeOrganisationSystemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeOrganisationSystemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RetireOrganisationSystemResponse200Headers the declared response headers of an HTTP 200 response for RetireOrganisationSystem
+type RetireOrganisationSystemResponse200Headers struct {
+	ETag string
+}
+
+type RetireOrganisationSystemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *System
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *RetireOrganisationSystemResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RetireOrganisationSystemResponse) GetJSON200() *System {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RetireOrganisationSystemResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RetireOrganisationSystemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RetireOrganisationSystemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RetireOrganisationSystemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RetireOrganisationSystemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListOrganisationRightsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RightPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListOrganisationRightsResponse) GetJSON200() *RightPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListOrganisationRightsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListOrganisationRightsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListOrganisationRightsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListOrganisationRightsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListOrganisationRightsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateOrganisationRightResponse201Headers the declared response headers of an HTTP 201 response for CreateOrganisationRight
+type CreateOrganisationRightResponse201Headers struct {
+	ETag string
+}
+
+type CreateOrganisationRightResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Right
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateOrganisationRightResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateOrganisationRightResponse) GetJSON201() *Right {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateOrganisationRightResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateOrganisationRightResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateOrganisationRightResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateOrganisationRightResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateOrganisationRightResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetOrganisationRightResponse200Headers the declared response headers of an HTTP 200 response for GetOrganisationRight
+type GetOrganisationRightResponse200Headers struct {
+	ETag string
+}
+
+type GetOrganisationRightResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Right
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetOrganisationRightResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOrganisationRightResponse) GetJSON200() *Right {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetOrganisationRightResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOrganisationRightResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOrganisationRightResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOrganisationRightResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOrganisationRightResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeOrganisationRightResponse200Headers the declared response headers of an HTTP 200 response for ChangeOrganisationRight
+type ChangeOrganisationRightResponse200Headers struct {
+	ETag string
+}
+
+type ChangeOrganisationRightResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Right
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeOrganisationRightResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeOrganisationRightResponse) GetJSON200() *Right {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeOrganisationRightResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeOrganisationRightResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeOrganisationRightResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeOrganisationRightResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeOrganisationRightResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListOrganisationRightHoldingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *HoldingPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListOrganisationRightHoldingsResponse) GetJSON200() *HoldingPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListOrganisationRightHoldingsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListOrganisationRightHoldingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListOrganisationRightHoldingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListOrganisationRightHoldingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListOrganisationRightHoldingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GiveOrganisationRightHoldingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Holding
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r GiveOrganisationRightHoldingResponse) GetJSON201() *Holding {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GiveOrganisationRightHoldingResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GiveOrganisationRightHoldingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GiveOrganisationRightHoldingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GiveOrganisationRightHoldingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GiveOrganisationRightHoldingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RevokeOrganisationRightHoldingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Holding
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RevokeOrganisationRightHoldingResponse) GetJSON200() *Holding {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RevokeOrganisationRightHoldingResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RevokeOrganisationRightHoldingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RevokeOrganisationRightHoldingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RevokeOrganisationRightHoldingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RevokeOrganisationRightHoldingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RetireOrganisationRightResponse200Headers the declared response headers of an HTTP 200 response for RetireOrganisationRight
+type RetireOrganisationRightResponse200Headers struct {
+	ETag string
+}
+
+type RetireOrganisationRightResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Right
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *RetireOrganisationRightResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RetireOrganisationRightResponse) GetJSON200() *Right {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RetireOrganisationRightResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RetireOrganisationRightResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RetireOrganisationRightResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RetireOrganisationRightResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RetireOrganisationRightResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListUnitsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -13796,6 +19600,686 @@ func (r EndUnitResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r EndUnitResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListSystemsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SystemPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListSystemsResponse) GetJSON200() *SystemPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListSystemsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListSystemsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListSystemsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListSystemsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListSystemsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateSystemResponse201Headers the declared response headers of an HTTP 201 response for CreateSystem
+type CreateSystemResponse201Headers struct {
+	ETag string
+}
+
+type CreateSystemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *System
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateSystemResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateSystemResponse) GetJSON201() *System {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateSystemResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateSystemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateSystemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateSystemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateSystemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetSystemResponse200Headers the declared response headers of an HTTP 200 response for GetSystem
+type GetSystemResponse200Headers struct {
+	ETag string
+}
+
+type GetSystemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *System
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetSystemResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSystemResponse) GetJSON200() *System {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetSystemResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSystemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSystemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSystemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSystemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeSystemResponse200Headers the declared response headers of an HTTP 200 response for ChangeSystem
+type ChangeSystemResponse200Headers struct {
+	ETag string
+}
+
+type ChangeSystemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *System
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeSystemResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeSystemResponse) GetJSON200() *System {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeSystemResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeSystemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeSystemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeSystemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeSystemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RetireSystemResponse200Headers the declared response headers of an HTTP 200 response for RetireSystem
+type RetireSystemResponse200Headers struct {
+	ETag string
+}
+
+type RetireSystemResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *System
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *RetireSystemResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RetireSystemResponse) GetJSON200() *System {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RetireSystemResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RetireSystemResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RetireSystemResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RetireSystemResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RetireSystemResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListRightsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RightPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListRightsResponse) GetJSON200() *RightPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListRightsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListRightsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListRightsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListRightsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListRightsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateRightResponse201Headers the declared response headers of an HTTP 201 response for CreateRight
+type CreateRightResponse201Headers struct {
+	ETag string
+}
+
+type CreateRightResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Right
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateRightResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateRightResponse) GetJSON201() *Right {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateRightResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateRightResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateRightResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateRightResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateRightResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetRightResponse200Headers the declared response headers of an HTTP 200 response for GetRight
+type GetRightResponse200Headers struct {
+	ETag string
+}
+
+type GetRightResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Right
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetRightResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetRightResponse) GetJSON200() *Right {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetRightResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetRightResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetRightResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetRightResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetRightResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeRightResponse200Headers the declared response headers of an HTTP 200 response for ChangeRight
+type ChangeRightResponse200Headers struct {
+	ETag string
+}
+
+type ChangeRightResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Right
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeRightResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeRightResponse) GetJSON200() *Right {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeRightResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeRightResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeRightResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeRightResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeRightResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListRightHoldingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *HoldingPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListRightHoldingsResponse) GetJSON200() *HoldingPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListRightHoldingsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListRightHoldingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListRightHoldingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListRightHoldingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListRightHoldingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GiveRightHoldingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Holding
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r GiveRightHoldingResponse) GetJSON201() *Holding {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GiveRightHoldingResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GiveRightHoldingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GiveRightHoldingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GiveRightHoldingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GiveRightHoldingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RevokeRightHoldingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Holding
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RevokeRightHoldingResponse) GetJSON200() *Holding {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RevokeRightHoldingResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RevokeRightHoldingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RevokeRightHoldingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RevokeRightHoldingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RevokeRightHoldingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RetireRightResponse200Headers the declared response headers of an HTTP 200 response for RetireRight
+type RetireRightResponse200Headers struct {
+	ETag string
+}
+
+type RetireRightResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Right
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *RetireRightResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RetireRightResponse) GetJSON200() *Right {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RetireRightResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RetireRightResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RetireRightResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RetireRightResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RetireRightResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -14097,6 +20581,19 @@ func (c *ClientWithResponses) ChangePasswordWithResponse(ctx context.Context, pa
 		return nil, err
 	}
 	return ParseChangePasswordResponse(rsp)
+}
+
+// GetMyRightsWithResponse What I may do in the organisation that I act for
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/me/rights (the `GetMyRights` operationId).
+func (c *ClientWithResponses) GetMyRightsWithResponse(ctx context.Context, params *GetMyRightsParams, reqEditors ...RequestEditorFn) (*GetMyRightsResponse, error) {
+	rsp, err := c.GetMyRights(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetMyRightsResponse(rsp)
 }
 
 // ListMySessionsWithResponse Where I am signed in
@@ -14458,6 +20955,114 @@ func (c *ClientWithResponses) RevokeRoleWithResponse(ctx context.Context, organi
 	return ParseRevokeRoleResponse(rsp)
 }
 
+// ListAssignmentsWithResponse What was assigned to whom, newest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/assignments (the `ListAssignments` operationId).
+func (c *ClientWithResponses) ListAssignmentsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListAssignmentsParams, reqEditors ...RequestEditorFn) (*ListAssignmentsResponse, error) {
+	rsp, err := c.ListAssignments(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAssignmentsResponse(rsp)
+}
+
+// GiveAssignmentWithBodyWithResponse Assign a right or a bundle to an employee
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments (the `GiveAssignment` operationId).
+func (c *ClientWithResponses) GiveAssignmentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *GiveAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GiveAssignmentResponse, error) {
+	rsp, err := c.GiveAssignmentWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGiveAssignmentResponse(rsp)
+}
+
+// GiveAssignmentWithResponse Assign a right or a bundle to an employee
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments (the `GiveAssignment` operationId).
+func (c *ClientWithResponses) GiveAssignmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *GiveAssignmentParams, body GiveAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*GiveAssignmentResponse, error) {
+	rsp, err := c.GiveAssignment(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGiveAssignmentResponse(rsp)
+}
+
+// GetAssignmentWithResponse One assignment
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/assignments/{assignment_id} (the `GetAssignment` operationId).
+func (c *ClientWithResponses) GetAssignmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetAssignmentResponse, error) {
+	rsp, err := c.GetAssignment(ctx, organisationId, assignmentId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetAssignmentResponse(rsp)
+}
+
+// ChangeAssignmentWithBodyWithResponse Move the last day of an assignment, or its case number
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/assignments/{assignment_id} (the `ChangeAssignment` operationId).
+func (c *ClientWithResponses) ChangeAssignmentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *ChangeAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeAssignmentResponse, error) {
+	rsp, err := c.ChangeAssignmentWithBody(ctx, organisationId, assignmentId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeAssignmentResponse(rsp)
+}
+
+// ChangeAssignmentWithResponse Move the last day of an assignment, or its case number
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/assignments/{assignment_id} (the `ChangeAssignment` operationId).
+func (c *ClientWithResponses) ChangeAssignmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *ChangeAssignmentParams, body ChangeAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeAssignmentResponse, error) {
+	rsp, err := c.ChangeAssignment(ctx, organisationId, assignmentId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeAssignmentResponse(rsp)
+}
+
+// EndAssignmentWithBodyWithResponse Take an assignment back at once
+//
+// Needs neither If-Match nor a fresh sign-in.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments/{assignment_id}/end (the `EndAssignment` operationId).
+func (c *ClientWithResponses) EndAssignmentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *EndAssignmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EndAssignmentResponse, error) {
+	rsp, err := c.EndAssignmentWithBody(ctx, organisationId, assignmentId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndAssignmentResponse(rsp)
+}
+
+// EndAssignmentWithResponse Take an assignment back at once
+//
+// Needs neither If-Match nor a fresh sign-in.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/assignments/{assignment_id}/end (the `EndAssignment` operationId).
+func (c *ClientWithResponses) EndAssignmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params *EndAssignmentParams, body EndAssignmentJSONRequestBody, reqEditors ...RequestEditorFn) (*EndAssignmentResponse, error) {
+	rsp, err := c.EndAssignment(ctx, organisationId, assignmentId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndAssignmentResponse(rsp)
+}
+
 // BlockAuthenticatorWithBodyWithResponse Block an authenticator at once
 //
 // Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
@@ -14598,6 +21203,114 @@ func (c *ClientWithResponses) UnblockAuthenticatorWithResponse(ctx context.Conte
 		return nil, err
 	}
 	return ParseUnblockAuthenticatorResponse(rsp)
+}
+
+// ListBundlesWithResponse The organisation's bundles in use
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/bundles (the `ListBundles` operationId).
+func (c *ClientWithResponses) ListBundlesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListBundlesParams, reqEditors ...RequestEditorFn) (*ListBundlesResponse, error) {
+	rsp, err := c.ListBundles(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListBundlesResponse(rsp)
+}
+
+// CreateBundleWithBodyWithResponse Make a bundle with its first version
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/bundles (the `CreateBundle` operationId).
+func (c *ClientWithResponses) CreateBundleWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateBundleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateBundleResponse, error) {
+	rsp, err := c.CreateBundleWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateBundleResponse(rsp)
+}
+
+// CreateBundleWithResponse Make a bundle with its first version
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/bundles (the `CreateBundle` operationId).
+func (c *ClientWithResponses) CreateBundleWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateBundleParams, body CreateBundleJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateBundleResponse, error) {
+	rsp, err := c.CreateBundle(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateBundleResponse(rsp)
+}
+
+// GetBundleWithResponse One bundle with its latest version
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/bundles/{bundle_id} (the `GetBundle` operationId).
+func (c *ClientWithResponses) GetBundleWithResponse(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetBundleResponse, error) {
+	rsp, err := c.GetBundle(ctx, organisationId, bundleId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetBundleResponse(rsp)
+}
+
+// ChangeBundleWithBodyWithResponse Rename a bundle, or give it a new version
+//
+// Earlier versions stay as they were. Whoever was given the bundle has the new content at once.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/bundles/{bundle_id} (the `ChangeBundle` operationId).
+func (c *ClientWithResponses) ChangeBundleWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ChangeBundleParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeBundleResponse, error) {
+	rsp, err := c.ChangeBundleWithBody(ctx, organisationId, bundleId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeBundleResponse(rsp)
+}
+
+// ChangeBundleWithResponse Rename a bundle, or give it a new version
+//
+// Earlier versions stay as they were. Whoever was given the bundle has the new content at once.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/bundles/{bundle_id} (the `ChangeBundle` operationId).
+func (c *ClientWithResponses) ChangeBundleWithResponse(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ChangeBundleParams, body ChangeBundleJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeBundleResponse, error) {
+	rsp, err := c.ChangeBundle(ctx, organisationId, bundleId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeBundleResponse(rsp)
+}
+
+// RetireBundleWithResponse Take a bundle out of use; nobody has anything by it any more
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/bundles/{bundle_id}/retire (the `RetireBundle` operationId).
+func (c *ClientWithResponses) RetireBundleWithResponse(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *RetireBundleParams, reqEditors ...RequestEditorFn) (*RetireBundleResponse, error) {
+	rsp, err := c.RetireBundle(ctx, organisationId, bundleId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRetireBundleResponse(rsp)
+}
+
+// ListBundleVersionsWithResponse What a bundle has held, latest first
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/bundles/{bundle_id}/versions (the `ListBundleVersions` operationId).
+func (c *ClientWithResponses) ListBundleVersionsWithResponse(ctx context.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params *ListBundleVersionsParams, reqEditors ...RequestEditorFn) (*ListBundleVersionsResponse, error) {
+	rsp, err := c.ListBundleVersions(ctx, organisationId, bundleId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListBundleVersionsResponse(rsp)
 }
 
 // ListClientsWithResponse Clients of an organisation
@@ -15045,6 +21758,19 @@ func (c *ClientWithResponses) RevealNationalIdWithResponse(ctx context.Context, 
 	return ParseRevealNationalIdResponse(rsp)
 }
 
+// GetEffectiveRightsWithResponse What an employee may do on a day, and by which path
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights (the `GetEffectiveRights` operationId).
+func (c *ClientWithResponses) GetEffectiveRightsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *GetEffectiveRightsParams, reqEditors ...RequestEditorFn) (*GetEffectiveRightsResponse, error) {
+	rsp, err := c.GetEffectiveRights(ctx, organisationId, employeeId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetEffectiveRightsResponse(rsp)
+}
+
 // ListEmployeeSessionsWithResponse Where an employee is signed in
 //
 // Returns a wrapper object for the known response body format(s).
@@ -15136,6 +21862,19 @@ func (c *ClientWithResponses) ListEventsWithResponse(ctx context.Context, organi
 		return nil, err
 	}
 	return ParseListEventsResponse(rsp)
+}
+
+// ListHeldRightsWithResponse The rights that the organisation holds and can give to its people
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/holdings (the `ListHeldRights` operationId).
+func (c *ClientWithResponses) ListHeldRightsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListHeldRightsParams, reqEditors ...RequestEditorFn) (*ListHeldRightsResponse, error) {
+	rsp, err := c.ListHeldRights(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListHeldRightsResponse(rsp)
 }
 
 // AddAuthenticatorWithBodyWithResponse Give a dedicated identity another authenticator
@@ -15474,6 +22213,261 @@ func (c *ClientWithResponses) SuspendOrganisationWithResponse(ctx context.Contex
 	return ParseSuspendOrganisationResponse(rsp)
 }
 
+// ListOrganisationSystemsWithResponse The systems that the organisation can use or owns
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/systems (the `ListOrganisationSystems` operationId).
+func (c *ClientWithResponses) ListOrganisationSystemsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListOrganisationSystemsParams, reqEditors ...RequestEditorFn) (*ListOrganisationSystemsResponse, error) {
+	rsp, err := c.ListOrganisationSystems(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListOrganisationSystemsResponse(rsp)
+}
+
+// CreateOrganisationSystemWithBodyWithResponse Make a system known as the organisation's own
+//
+// An organisation's own codes begin with its CVR number and a dot.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems (the `CreateOrganisationSystem` operationId).
+func (c *ClientWithResponses) CreateOrganisationSystemWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateOrganisationSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateOrganisationSystemResponse, error) {
+	rsp, err := c.CreateOrganisationSystemWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateOrganisationSystemResponse(rsp)
+}
+
+// CreateOrganisationSystemWithResponse Make a system known as the organisation's own
+//
+// An organisation's own codes begin with its CVR number and a dot.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems (the `CreateOrganisationSystem` operationId).
+func (c *ClientWithResponses) CreateOrganisationSystemWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateOrganisationSystemParams, body CreateOrganisationSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateOrganisationSystemResponse, error) {
+	rsp, err := c.CreateOrganisationSystem(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateOrganisationSystemResponse(rsp)
+}
+
+// GetOrganisationSystemWithResponse One system
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id} (the `GetOrganisationSystem` operationId).
+func (c *ClientWithResponses) GetOrganisationSystemWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetOrganisationSystemResponse, error) {
+	rsp, err := c.GetOrganisationSystem(ctx, organisationId, systemId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOrganisationSystemResponse(rsp)
+}
+
+// ChangeOrganisationSystemWithBodyWithResponse Give a system another name
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id} (the `ChangeOrganisationSystem` operationId).
+func (c *ClientWithResponses) ChangeOrganisationSystemWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ChangeOrganisationSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeOrganisationSystemResponse, error) {
+	rsp, err := c.ChangeOrganisationSystemWithBody(ctx, organisationId, systemId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeOrganisationSystemResponse(rsp)
+}
+
+// ChangeOrganisationSystemWithResponse Give a system another name
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id} (the `ChangeOrganisationSystem` operationId).
+func (c *ClientWithResponses) ChangeOrganisationSystemWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ChangeOrganisationSystemParams, body ChangeOrganisationSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeOrganisationSystemResponse, error) {
+	rsp, err := c.ChangeOrganisationSystem(ctx, organisationId, systemId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeOrganisationSystemResponse(rsp)
+}
+
+// RetireOrganisationSystemWithResponse End a system and what its rights give
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/retire (the `RetireOrganisationSystem` operationId).
+func (c *ClientWithResponses) RetireOrganisationSystemWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *RetireOrganisationSystemParams, reqEditors ...RequestEditorFn) (*RetireOrganisationSystemResponse, error) {
+	rsp, err := c.RetireOrganisationSystem(ctx, organisationId, systemId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRetireOrganisationSystemResponse(rsp)
+}
+
+// ListOrganisationRightsWithResponse The rights of a system
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights (the `ListOrganisationRights` operationId).
+func (c *ClientWithResponses) ListOrganisationRightsWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *ListOrganisationRightsParams, reqEditors ...RequestEditorFn) (*ListOrganisationRightsResponse, error) {
+	rsp, err := c.ListOrganisationRights(ctx, organisationId, systemId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListOrganisationRightsResponse(rsp)
+}
+
+// CreateOrganisationRightWithBodyWithResponse Make a right of a system
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights (the `CreateOrganisationRight` operationId).
+func (c *ClientWithResponses) CreateOrganisationRightWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *CreateOrganisationRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateOrganisationRightResponse, error) {
+	rsp, err := c.CreateOrganisationRightWithBody(ctx, organisationId, systemId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateOrganisationRightResponse(rsp)
+}
+
+// CreateOrganisationRightWithResponse Make a right of a system
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights (the `CreateOrganisationRight` operationId).
+func (c *ClientWithResponses) CreateOrganisationRightWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params *CreateOrganisationRightParams, body CreateOrganisationRightJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateOrganisationRightResponse, error) {
+	rsp, err := c.CreateOrganisationRight(ctx, organisationId, systemId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateOrganisationRightResponse(rsp)
+}
+
+// GetOrganisationRightWithResponse One right
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id} (the `GetOrganisationRight` operationId).
+func (c *ClientWithResponses) GetOrganisationRightWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetOrganisationRightResponse, error) {
+	rsp, err := c.GetOrganisationRight(ctx, organisationId, systemId, rightId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOrganisationRightResponse(rsp)
+}
+
+// ChangeOrganisationRightWithBodyWithResponse Change what is said of a right
+//
+// Code and access stay; they are what people were given.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id} (the `ChangeOrganisationRight` operationId).
+func (c *ClientWithResponses) ChangeOrganisationRightWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeOrganisationRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeOrganisationRightResponse, error) {
+	rsp, err := c.ChangeOrganisationRightWithBody(ctx, organisationId, systemId, rightId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeOrganisationRightResponse(rsp)
+}
+
+// ChangeOrganisationRightWithResponse Change what is said of a right
+//
+// Code and access stay; they are what people were given.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id} (the `ChangeOrganisationRight` operationId).
+func (c *ClientWithResponses) ChangeOrganisationRightWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeOrganisationRightParams, body ChangeOrganisationRightJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeOrganisationRightResponse, error) {
+	rsp, err := c.ChangeOrganisationRight(ctx, organisationId, systemId, rightId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeOrganisationRightResponse(rsp)
+}
+
+// ListOrganisationRightHoldingsWithResponse The organisations that hold a right, for its owner
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings (the `ListOrganisationRightHoldings` operationId).
+func (c *ClientWithResponses) ListOrganisationRightHoldingsWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ListOrganisationRightHoldingsParams, reqEditors ...RequestEditorFn) (*ListOrganisationRightHoldingsResponse, error) {
+	rsp, err := c.ListOrganisationRightHoldings(ctx, organisationId, systemId, rightId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListOrganisationRightHoldingsResponse(rsp)
+}
+
+// GiveOrganisationRightHoldingWithBodyWithResponse Let an organisation hold a right
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings (the `GiveOrganisationRightHolding` operationId).
+func (c *ClientWithResponses) GiveOrganisationRightHoldingWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveOrganisationRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GiveOrganisationRightHoldingResponse, error) {
+	rsp, err := c.GiveOrganisationRightHoldingWithBody(ctx, organisationId, systemId, rightId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGiveOrganisationRightHoldingResponse(rsp)
+}
+
+// GiveOrganisationRightHoldingWithResponse Let an organisation hold a right
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings (the `GiveOrganisationRightHolding` operationId).
+func (c *ClientWithResponses) GiveOrganisationRightHoldingWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveOrganisationRightHoldingParams, body GiveOrganisationRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*GiveOrganisationRightHoldingResponse, error) {
+	rsp, err := c.GiveOrganisationRightHolding(ctx, organisationId, systemId, rightId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGiveOrganisationRightHoldingResponse(rsp)
+}
+
+// RevokeOrganisationRightHoldingWithBodyWithResponse Take a right from an organisation and all its people at once
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeOrganisationRightHolding` operationId).
+func (c *ClientWithResponses) RevokeOrganisationRightHoldingWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeOrganisationRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RevokeOrganisationRightHoldingResponse, error) {
+	rsp, err := c.RevokeOrganisationRightHoldingWithBody(ctx, organisationId, systemId, rightId, holdingId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokeOrganisationRightHoldingResponse(rsp)
+}
+
+// RevokeOrganisationRightHoldingWithResponse Take a right from an organisation and all its people at once
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeOrganisationRightHolding` operationId).
+func (c *ClientWithResponses) RevokeOrganisationRightHoldingWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeOrganisationRightHoldingParams, body RevokeOrganisationRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeOrganisationRightHoldingResponse, error) {
+	rsp, err := c.RevokeOrganisationRightHolding(ctx, organisationId, systemId, rightId, holdingId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokeOrganisationRightHoldingResponse(rsp)
+}
+
+// RetireOrganisationRightWithResponse End a right and what it gives to anybody
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/retire (the `RetireOrganisationRight` operationId).
+func (c *ClientWithResponses) RetireOrganisationRightWithResponse(ctx context.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params *RetireOrganisationRightParams, reqEditors ...RequestEditorFn) (*RetireOrganisationRightResponse, error) {
+	rsp, err := c.RetireOrganisationRight(ctx, organisationId, systemId, rightId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRetireOrganisationRightResponse(rsp)
+}
+
 // ListUnitsWithResponse The departments, those out of use too
 //
 // Returns a wrapper object for the known response body format(s).
@@ -15550,6 +22544,257 @@ func (c *ClientWithResponses) EndUnitWithResponse(ctx context.Context, organisat
 		return nil, err
 	}
 	return ParseEndUnitResponse(rsp)
+}
+
+// ListSystemsWithResponse The installation's systems
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/systems (the `ListSystems` operationId).
+func (c *ClientWithResponses) ListSystemsWithResponse(ctx context.Context, params *ListSystemsParams, reqEditors ...RequestEditorFn) (*ListSystemsResponse, error) {
+	rsp, err := c.ListSystems(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListSystemsResponse(rsp)
+}
+
+// CreateSystemWithBodyWithResponse Make a system known as the installation's
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/systems (the `CreateSystem` operationId).
+func (c *ClientWithResponses) CreateSystemWithBodyWithResponse(ctx context.Context, params *CreateSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateSystemResponse, error) {
+	rsp, err := c.CreateSystemWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateSystemResponse(rsp)
+}
+
+// CreateSystemWithResponse Make a system known as the installation's
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/systems (the `CreateSystem` operationId).
+func (c *ClientWithResponses) CreateSystemWithResponse(ctx context.Context, params *CreateSystemParams, body CreateSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateSystemResponse, error) {
+	rsp, err := c.CreateSystem(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateSystemResponse(rsp)
+}
+
+// GetSystemWithResponse One system
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/systems/{system_id} (the `GetSystem` operationId).
+func (c *ClientWithResponses) GetSystemWithResponse(ctx context.Context, systemId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetSystemResponse, error) {
+	rsp, err := c.GetSystem(ctx, systemId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSystemResponse(rsp)
+}
+
+// ChangeSystemWithBodyWithResponse Give a system another name
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/systems/{system_id} (the `ChangeSystem` operationId).
+func (c *ClientWithResponses) ChangeSystemWithBodyWithResponse(ctx context.Context, systemId openapi_types.UUID, params *ChangeSystemParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeSystemResponse, error) {
+	rsp, err := c.ChangeSystemWithBody(ctx, systemId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeSystemResponse(rsp)
+}
+
+// ChangeSystemWithResponse Give a system another name
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/systems/{system_id} (the `ChangeSystem` operationId).
+func (c *ClientWithResponses) ChangeSystemWithResponse(ctx context.Context, systemId openapi_types.UUID, params *ChangeSystemParams, body ChangeSystemJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeSystemResponse, error) {
+	rsp, err := c.ChangeSystem(ctx, systemId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeSystemResponse(rsp)
+}
+
+// RetireSystemWithResponse End a system and what its rights give
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/systems/{system_id}/retire (the `RetireSystem` operationId).
+func (c *ClientWithResponses) RetireSystemWithResponse(ctx context.Context, systemId openapi_types.UUID, params *RetireSystemParams, reqEditors ...RequestEditorFn) (*RetireSystemResponse, error) {
+	rsp, err := c.RetireSystem(ctx, systemId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRetireSystemResponse(rsp)
+}
+
+// ListRightsWithResponse The rights of a system
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/systems/{system_id}/rights (the `ListRights` operationId).
+func (c *ClientWithResponses) ListRightsWithResponse(ctx context.Context, systemId openapi_types.UUID, params *ListRightsParams, reqEditors ...RequestEditorFn) (*ListRightsResponse, error) {
+	rsp, err := c.ListRights(ctx, systemId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListRightsResponse(rsp)
+}
+
+// CreateRightWithBodyWithResponse Make a right of a system
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights (the `CreateRight` operationId).
+func (c *ClientWithResponses) CreateRightWithBodyWithResponse(ctx context.Context, systemId openapi_types.UUID, params *CreateRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateRightResponse, error) {
+	rsp, err := c.CreateRightWithBody(ctx, systemId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateRightResponse(rsp)
+}
+
+// CreateRightWithResponse Make a right of a system
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights (the `CreateRight` operationId).
+func (c *ClientWithResponses) CreateRightWithResponse(ctx context.Context, systemId openapi_types.UUID, params *CreateRightParams, body CreateRightJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateRightResponse, error) {
+	rsp, err := c.CreateRight(ctx, systemId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateRightResponse(rsp)
+}
+
+// GetRightWithResponse One right
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/systems/{system_id}/rights/{right_id} (the `GetRight` operationId).
+func (c *ClientWithResponses) GetRightWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetRightResponse, error) {
+	rsp, err := c.GetRight(ctx, systemId, rightId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetRightResponse(rsp)
+}
+
+// ChangeRightWithBodyWithResponse Change what is said of a right
+//
+// Code and access stay; they are what people were given.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/systems/{system_id}/rights/{right_id} (the `ChangeRight` operationId).
+func (c *ClientWithResponses) ChangeRightWithBodyWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeRightParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeRightResponse, error) {
+	rsp, err := c.ChangeRightWithBody(ctx, systemId, rightId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeRightResponse(rsp)
+}
+
+// ChangeRightWithResponse Change what is said of a right
+//
+// Code and access stay; they are what people were given.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/systems/{system_id}/rights/{right_id} (the `ChangeRight` operationId).
+func (c *ClientWithResponses) ChangeRightWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ChangeRightParams, body ChangeRightJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeRightResponse, error) {
+	rsp, err := c.ChangeRight(ctx, systemId, rightId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeRightResponse(rsp)
+}
+
+// ListRightHoldingsWithResponse The organisations that hold a right, for its owner
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/systems/{system_id}/rights/{right_id}/holdings (the `ListRightHoldings` operationId).
+func (c *ClientWithResponses) ListRightHoldingsWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *ListRightHoldingsParams, reqEditors ...RequestEditorFn) (*ListRightHoldingsResponse, error) {
+	rsp, err := c.ListRightHoldings(ctx, systemId, rightId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListRightHoldingsResponse(rsp)
+}
+
+// GiveRightHoldingWithBodyWithResponse Let an organisation hold a right
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings (the `GiveRightHolding` operationId).
+func (c *ClientWithResponses) GiveRightHoldingWithBodyWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*GiveRightHoldingResponse, error) {
+	rsp, err := c.GiveRightHoldingWithBody(ctx, systemId, rightId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGiveRightHoldingResponse(rsp)
+}
+
+// GiveRightHoldingWithResponse Let an organisation hold a right
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings (the `GiveRightHolding` operationId).
+func (c *ClientWithResponses) GiveRightHoldingWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *GiveRightHoldingParams, body GiveRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*GiveRightHoldingResponse, error) {
+	rsp, err := c.GiveRightHolding(ctx, systemId, rightId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGiveRightHoldingResponse(rsp)
+}
+
+// RevokeRightHoldingWithBodyWithResponse Take a right from an organisation and all its people at once
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeRightHolding` operationId).
+func (c *ClientWithResponses) RevokeRightHoldingWithBodyWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeRightHoldingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RevokeRightHoldingResponse, error) {
+	rsp, err := c.RevokeRightHoldingWithBody(ctx, systemId, rightId, holdingId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokeRightHoldingResponse(rsp)
+}
+
+// RevokeRightHoldingWithResponse Take a right from an organisation and all its people at once
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke (the `RevokeRightHolding` operationId).
+func (c *ClientWithResponses) RevokeRightHoldingWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params *RevokeRightHoldingParams, body RevokeRightHoldingJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeRightHoldingResponse, error) {
+	rsp, err := c.RevokeRightHolding(ctx, systemId, rightId, holdingId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokeRightHoldingResponse(rsp)
+}
+
+// RetireRightWithResponse End a right and what it gives to anybody
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/systems/{system_id}/rights/{right_id}/retire (the `RetireRight` operationId).
+func (c *ClientWithResponses) RetireRightWithResponse(ctx context.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params *RetireRightParams, reqEditors ...RequestEditorFn) (*RetireRightResponse, error) {
+	rsp, err := c.RetireRight(ctx, systemId, rightId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRetireRightResponse(rsp)
 }
 
 // ParseEnrolAppResponse parses an HTTP response from a EnrolAppWithResponse call
@@ -15940,6 +23185,39 @@ func ParseChangePasswordResponse(rsp *http.Response) (*ChangePasswordResponse, e
 	switch {
 	case rsp.StatusCode == 204:
 		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetMyRightsResponse parses an HTTP response from a GetMyRightsWithResponse call
+func ParseGetMyRightsResponse(rsp *http.Response) (*GetMyRightsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetMyRightsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EffectiveRights
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem
@@ -16719,6 +23997,210 @@ func ParseRevokeRoleResponse(rsp *http.Response) (*RevokeRoleResponse, error) {
 	return response, nil
 }
 
+// ParseListAssignmentsResponse parses an HTTP response from a ListAssignmentsWithResponse call
+func ParseListAssignmentsResponse(rsp *http.Response) (*ListAssignmentsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAssignmentsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AssignmentPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGiveAssignmentResponse parses an HTTP response from a GiveAssignmentWithResponse call
+func ParseGiveAssignmentResponse(rsp *http.Response) (*GiveAssignmentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GiveAssignmentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Assignment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers GiveAssignmentResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetAssignmentResponse parses an HTTP response from a GetAssignmentWithResponse call
+func ParseGetAssignmentResponse(rsp *http.Response) (*GetAssignmentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetAssignmentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Assignment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetAssignmentResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeAssignmentResponse parses an HTTP response from a ChangeAssignmentWithResponse call
+func ParseChangeAssignmentResponse(rsp *http.Response) (*ChangeAssignmentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeAssignmentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Assignment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeAssignmentResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseEndAssignmentResponse parses an HTTP response from a EndAssignmentWithResponse call
+func ParseEndAssignmentResponse(rsp *http.Response) (*EndAssignmentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EndAssignmentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Assignment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseBlockAuthenticatorResponse parses an HTTP response from a BlockAuthenticatorWithResponse call
 func ParseBlockAuthenticatorResponse(rsp *http.Response) (*BlockAuthenticatorResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -16944,6 +24426,256 @@ func ParseUnblockAuthenticatorResponse(rsp *http.Response) (*UnblockAuthenticato
 			headers.ETag = value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListBundlesResponse parses an HTTP response from a ListBundlesWithResponse call
+func ParseListBundlesResponse(rsp *http.Response) (*ListBundlesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListBundlesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest BundlePage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateBundleResponse parses an HTTP response from a CreateBundleWithResponse call
+func ParseCreateBundleResponse(rsp *http.Response) (*CreateBundleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateBundleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Bundle
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateBundleResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetBundleResponse parses an HTTP response from a GetBundleWithResponse call
+func ParseGetBundleResponse(rsp *http.Response) (*GetBundleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetBundleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Bundle
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetBundleResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeBundleResponse parses an HTTP response from a ChangeBundleWithResponse call
+func ParseChangeBundleResponse(rsp *http.Response) (*ChangeBundleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeBundleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Bundle
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeBundleResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRetireBundleResponse parses an HTTP response from a RetireBundleWithResponse call
+func ParseRetireBundleResponse(rsp *http.Response) (*RetireBundleResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RetireBundleResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Bundle
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers RetireBundleResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListBundleVersionsResponse parses an HTTP response from a ListBundleVersionsWithResponse call
+func ParseListBundleVersionsResponse(rsp *http.Response) (*ListBundleVersionsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListBundleVersionsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest BundleVersionPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
 	}
 
 	return response, nil
@@ -17791,6 +25523,39 @@ func ParseRevealNationalIdResponse(rsp *http.Response) (*RevealNationalIdRespons
 	return response, nil
 }
 
+// ParseGetEffectiveRightsResponse parses an HTTP response from a GetEffectiveRightsWithResponse call
+func ParseGetEffectiveRightsResponse(rsp *http.Response) (*GetEffectiveRightsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetEffectiveRightsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EffectiveRights
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListEmployeeSessionsResponse parses an HTTP response from a ListEmployeeSessionsWithResponse call
 func ParseListEmployeeSessionsResponse(rsp *http.Response) (*ListEmployeeSessionsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -17981,6 +25746,39 @@ func ParseListEventsResponse(rsp *http.Response) (*ListEventsResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest EventPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListHeldRightsResponse parses an HTTP response from a ListHeldRightsWithResponse call
+func ParseListHeldRightsResponse(rsp *http.Response) (*ListHeldRightsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListHeldRightsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest HeldRightPage
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -18669,6 +26467,539 @@ func ParseSuspendOrganisationResponse(rsp *http.Response) (*SuspendOrganisationR
 	return response, nil
 }
 
+// ParseListOrganisationSystemsResponse parses an HTTP response from a ListOrganisationSystemsWithResponse call
+func ParseListOrganisationSystemsResponse(rsp *http.Response) (*ListOrganisationSystemsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListOrganisationSystemsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SystemPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateOrganisationSystemResponse parses an HTTP response from a CreateOrganisationSystemWithResponse call
+func ParseCreateOrganisationSystemResponse(rsp *http.Response) (*CreateOrganisationSystemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateOrganisationSystemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest System
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateOrganisationSystemResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetOrganisationSystemResponse parses an HTTP response from a GetOrganisationSystemWithResponse call
+func ParseGetOrganisationSystemResponse(rsp *http.Response) (*GetOrganisationSystemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOrganisationSystemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest System
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetOrganisationSystemResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeOrganisationSystemResponse parses an HTTP response from a ChangeOrganisationSystemWithResponse call
+func ParseChangeOrganisationSystemResponse(rsp *http.Response) (*ChangeOrganisationSystemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeOrganisationSystemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest System
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeOrganisationSystemResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRetireOrganisationSystemResponse parses an HTTP response from a RetireOrganisationSystemWithResponse call
+func ParseRetireOrganisationSystemResponse(rsp *http.Response) (*RetireOrganisationSystemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RetireOrganisationSystemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest System
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers RetireOrganisationSystemResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListOrganisationRightsResponse parses an HTTP response from a ListOrganisationRightsWithResponse call
+func ParseListOrganisationRightsResponse(rsp *http.Response) (*ListOrganisationRightsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListOrganisationRightsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RightPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateOrganisationRightResponse parses an HTTP response from a CreateOrganisationRightWithResponse call
+func ParseCreateOrganisationRightResponse(rsp *http.Response) (*CreateOrganisationRightResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateOrganisationRightResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Right
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateOrganisationRightResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetOrganisationRightResponse parses an HTTP response from a GetOrganisationRightWithResponse call
+func ParseGetOrganisationRightResponse(rsp *http.Response) (*GetOrganisationRightResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOrganisationRightResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Right
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetOrganisationRightResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeOrganisationRightResponse parses an HTTP response from a ChangeOrganisationRightWithResponse call
+func ParseChangeOrganisationRightResponse(rsp *http.Response) (*ChangeOrganisationRightResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeOrganisationRightResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Right
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeOrganisationRightResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListOrganisationRightHoldingsResponse parses an HTTP response from a ListOrganisationRightHoldingsWithResponse call
+func ParseListOrganisationRightHoldingsResponse(rsp *http.Response) (*ListOrganisationRightHoldingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListOrganisationRightHoldingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest HoldingPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGiveOrganisationRightHoldingResponse parses an HTTP response from a GiveOrganisationRightHoldingWithResponse call
+func ParseGiveOrganisationRightHoldingResponse(rsp *http.Response) (*GiveOrganisationRightHoldingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GiveOrganisationRightHoldingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Holding
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRevokeOrganisationRightHoldingResponse parses an HTTP response from a RevokeOrganisationRightHoldingWithResponse call
+func ParseRevokeOrganisationRightHoldingResponse(rsp *http.Response) (*RevokeOrganisationRightHoldingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RevokeOrganisationRightHoldingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Holding
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRetireOrganisationRightResponse parses an HTTP response from a RetireOrganisationRightWithResponse call
+func ParseRetireOrganisationRightResponse(rsp *http.Response) (*RetireOrganisationRightResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RetireOrganisationRightResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Right
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers RetireOrganisationRightResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseListUnitsResponse parses an HTTP response from a ListUnitsWithResponse call
 func ParseListUnitsResponse(rsp *http.Response) (*ListUnitsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -18827,6 +27158,539 @@ func ParseEndUnitResponse(rsp *http.Response) (*EndUnitResponse, error) {
 	switch {
 	case rsp.StatusCode == 200:
 		var headers EndUnitResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListSystemsResponse parses an HTTP response from a ListSystemsWithResponse call
+func ParseListSystemsResponse(rsp *http.Response) (*ListSystemsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListSystemsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SystemPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateSystemResponse parses an HTTP response from a CreateSystemWithResponse call
+func ParseCreateSystemResponse(rsp *http.Response) (*CreateSystemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateSystemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest System
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateSystemResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetSystemResponse parses an HTTP response from a GetSystemWithResponse call
+func ParseGetSystemResponse(rsp *http.Response) (*GetSystemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSystemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest System
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetSystemResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeSystemResponse parses an HTTP response from a ChangeSystemWithResponse call
+func ParseChangeSystemResponse(rsp *http.Response) (*ChangeSystemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeSystemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest System
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeSystemResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRetireSystemResponse parses an HTTP response from a RetireSystemWithResponse call
+func ParseRetireSystemResponse(rsp *http.Response) (*RetireSystemResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RetireSystemResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest System
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers RetireSystemResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListRightsResponse parses an HTTP response from a ListRightsWithResponse call
+func ParseListRightsResponse(rsp *http.Response) (*ListRightsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListRightsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RightPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateRightResponse parses an HTTP response from a CreateRightWithResponse call
+func ParseCreateRightResponse(rsp *http.Response) (*CreateRightResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateRightResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Right
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateRightResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetRightResponse parses an HTTP response from a GetRightWithResponse call
+func ParseGetRightResponse(rsp *http.Response) (*GetRightResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetRightResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Right
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetRightResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeRightResponse parses an HTTP response from a ChangeRightWithResponse call
+func ParseChangeRightResponse(rsp *http.Response) (*ChangeRightResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeRightResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Right
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeRightResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListRightHoldingsResponse parses an HTTP response from a ListRightHoldingsWithResponse call
+func ParseListRightHoldingsResponse(rsp *http.Response) (*ListRightHoldingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListRightHoldingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest HoldingPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGiveRightHoldingResponse parses an HTTP response from a GiveRightHoldingWithResponse call
+func ParseGiveRightHoldingResponse(rsp *http.Response) (*GiveRightHoldingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GiveRightHoldingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Holding
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRevokeRightHoldingResponse parses an HTTP response from a RevokeRightHoldingWithResponse call
+func ParseRevokeRightHoldingResponse(rsp *http.Response) (*RevokeRightHoldingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RevokeRightHoldingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Holding
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRetireRightResponse parses an HTTP response from a RetireRightWithResponse call
+func ParseRetireRightResponse(rsp *http.Response) (*RetireRightResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RetireRightResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Right
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers RetireRightResponse200Headers
 		if values := rsp.Header.Values("ETag"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {

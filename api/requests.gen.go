@@ -174,6 +174,42 @@ const Requests = `{
 },
 "type": "object"
 },
+"ChangeAssignment": {
+"additionalProperties": false,
+"minProperties": 1,
+"properties": {
+"case_number": {
+"maxLength": 50,
+"type": "string"
+},
+"ends_on": {
+"format": "date",
+"nullable": true,
+"type": "string"
+}
+},
+"type": "object"
+},
+"ChangeBundle": {
+"additionalProperties": false,
+"minProperties": 1,
+"properties": {
+"name": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+},
+"right_ids": {
+"items": {
+"format": "uuid",
+"type": "string"
+},
+"maxItems": 200,
+"type": "array"
+}
+},
+"type": "object"
+},
 "ChangeClient": {
 "additionalProperties": false,
 "minProperties": 1,
@@ -292,6 +328,32 @@ const Requests = `{
 ],
 "type": "object"
 },
+"ChangeRight": {
+"additionalProperties": false,
+"minProperties": 1,
+"properties": {
+"delegable": {
+"type": "boolean"
+},
+"description": {
+"maxLength": 500,
+"type": "string"
+},
+"name": {
+"maxLength": 200,
+"minLength": 1,
+"type": "string"
+},
+"sensitivity": {
+"enum": [
+"ordinary",
+"sensitive"
+],
+"type": "string"
+}
+},
+"type": "object"
+},
 "ChangeRoleGrant": {
 "additionalProperties": false,
 "minProperties": 1,
@@ -306,6 +368,20 @@ const Requests = `{
 "type": "string"
 }
 },
+"type": "object"
+},
+"ChangeSystem": {
+"additionalProperties": false,
+"properties": {
+"name": {
+"maxLength": 200,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"name"
+],
 "type": "object"
 },
 "ChooseFirstPassword": {
@@ -387,6 +463,93 @@ const Requests = `{
 },
 "required": [
 "code"
+],
+"type": "object"
+},
+"CreateBundle": {
+"additionalProperties": false,
+"properties": {
+"name": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+},
+"right_ids": {
+"items": {
+"format": "uuid",
+"type": "string"
+},
+"maxItems": 200,
+"type": "array"
+}
+},
+"required": [
+"name",
+"right_ids"
+],
+"type": "object"
+},
+"CreateRight": {
+"additionalProperties": false,
+"properties": {
+"access": {
+"enum": [
+"read",
+"read_write"
+],
+"type": "string"
+},
+"code": {
+"maxLength": 255,
+"minLength": 3,
+"type": "string"
+},
+"delegable": {
+"default": false,
+"type": "boolean"
+},
+"description": {
+"maxLength": 500,
+"type": "string"
+},
+"name": {
+"maxLength": 200,
+"minLength": 1,
+"type": "string"
+},
+"sensitivity": {
+"enum": [
+"ordinary",
+"sensitive"
+],
+"type": "string"
+}
+},
+"required": [
+"code",
+"name",
+"access",
+"sensitivity"
+],
+"type": "object"
+},
+"CreateSystem": {
+"additionalProperties": false,
+"properties": {
+"code": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+},
+"name": {
+"maxLength": 200,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"code",
+"name"
 ],
 "type": "object"
 },
@@ -570,6 +733,16 @@ const Requests = `{
 },
 "type": "object"
 },
+"EndAssignment": {
+"additionalProperties": false,
+"properties": {
+"reason": {
+"maxLength": 500,
+"type": "string"
+}
+},
+"type": "object"
+},
 "EnrolApp": {
 "additionalProperties": false,
 "properties": {
@@ -603,6 +776,78 @@ const Requests = `{
 "required": [
 "national_id",
 "reason"
+],
+"type": "object"
+},
+"GiveAssignment": {
+"additionalProperties": false,
+"properties": {
+"bundle_id": {
+"format": "uuid",
+"type": "string"
+},
+"case_number": {
+"maxLength": 50,
+"type": "string"
+},
+"employee_id": {
+"format": "uuid",
+"type": "string"
+},
+"ends_on": {
+"format": "date",
+"type": "string"
+},
+"reason": {
+"maxLength": 500,
+"type": "string"
+},
+"right_id": {
+"format": "uuid",
+"type": "string"
+},
+"scope_kind": {
+"enum": [
+"organisation",
+"production_unit",
+"se_number",
+"unit"
+],
+"type": "string"
+},
+"scope_value": {
+"maxLength": 36,
+"type": "string"
+},
+"starts_on": {
+"format": "date",
+"type": "string"
+}
+},
+"required": [
+"employee_id"
+],
+"type": "object"
+},
+"GiveHolding": {
+"additionalProperties": false,
+"properties": {
+"cvr": {
+"maxLength": 12,
+"minLength": 8,
+"type": "string"
+},
+"ends_on": {
+"format": "date",
+"type": "string"
+},
+"starts_on": {
+"format": "date",
+"type": "string"
+}
+},
+"required": [
+"cvr"
 ],
 "type": "object"
 },
@@ -1136,6 +1381,16 @@ const Requests = `{
 ],
 "type": "object"
 },
+"RevokeHolding": {
+"additionalProperties": false,
+"properties": {
+"reason": {
+"maxLength": 500,
+"type": "string"
+}
+},
+"type": "object"
+},
 "RevokeRole": {
 "additionalProperties": false,
 "properties": {
@@ -1471,6 +1726,23 @@ const Requests = `{
 },
 "required": true
 },
+"responses": {}
+}
+},
+"/api/v1/me/rights": {
+"get": {
+"operationId": "getMyRights",
+"parameters": [
+{
+"in": "query",
+"name": "at",
+"required": false,
+"schema": {
+"format": "date",
+"type": "string"
+}
+}
+],
 "responses": {}
 }
 },
@@ -1916,6 +2188,195 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/assignments": {
+"get": {
+"operationId": "listAssignments",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "employee_id",
+"required": false,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "right_id",
+"required": false,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "bundle_id",
+"required": false,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "ended",
+"required": false,
+"schema": {
+"default": false,
+"type": "boolean"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "giveAssignment",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/GiveAssignment"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/assignments/{assignment_id}": {
+"get": {
+"operationId": "getAssignment",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "assignment_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"patch": {
+"operationId": "changeAssignment",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "assignment_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ChangeAssignment"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/assignments/{assignment_id}/end": {
+"post": {
+"operationId": "endAssignment",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "assignment_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/EndAssignment"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block": {
 "post": {
 "operationId": "blockAuthenticator",
@@ -2111,6 +2572,184 @@ const Requests = `{
 },
 "required": true
 },
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/bundles": {
+"get": {
+"operationId": "listBundles",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "createBundle",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/CreateBundle"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/bundles/{bundle_id}": {
+"get": {
+"operationId": "getBundle",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "bundle_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"patch": {
+"operationId": "changeBundle",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "bundle_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ChangeBundle"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/bundles/{bundle_id}/retire": {
+"post": {
+"operationId": "retireBundle",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "bundle_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/bundles/{bundle_id}/versions": {
+"get": {
+"operationId": "listBundleVersions",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "bundle_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
 "responses": {}
 }
 },
@@ -2881,6 +3520,41 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/employees/{employee_id}/rights": {
+"get": {
+"operationId": "getEffectiveRights",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "employee_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "at",
+"required": false,
+"schema": {
+"format": "date",
+"type": "string"
+}
+}
+],
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions": {
 "get": {
 "operationId": "listEmployeeSessions",
@@ -3091,6 +3765,29 @@ const Requests = `{
 },
 {
 "$ref": "#/components/parameters/EventTo"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/holdings": {
+"get": {
+"operationId": "listHeldRights",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
 }
 ],
 "responses": {}
@@ -3632,6 +4329,487 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/systems": {
+"get": {
+"operationId": "listOrganisationSystems",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "createOrganisationSystem",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/CreateSystem"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/systems/{system_id}": {
+"get": {
+"operationId": "getOrganisationSystem",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"patch": {
+"operationId": "changeOrganisationSystem",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ChangeSystem"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/systems/{system_id}/retire": {
+"post": {
+"operationId": "retireOrganisationSystem",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/systems/{system_id}/rights": {
+"get": {
+"operationId": "listOrganisationRights",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "createOrganisationRight",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/CreateRight"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}": {
+"get": {
+"operationId": "getOrganisationRight",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"patch": {
+"operationId": "changeOrganisationRight",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ChangeRight"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings": {
+"get": {
+"operationId": "listOrganisationRightHoldings",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "giveOrganisationRightHolding",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/GiveHolding"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke": {
+"post": {
+"operationId": "revokeOrganisationRightHolding",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "holding_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/RevokeHolding"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/retire": {
+"post": {
+"operationId": "retireOrganisationRight",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/units": {
 "get": {
 "operationId": "listUnits",
@@ -3738,6 +4916,370 @@ const Requests = `{
 {
 "in": "path",
 "name": "unit_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/systems": {
+"get": {
+"operationId": "listSystems",
+"parameters": [
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "createSystem",
+"parameters": [
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/CreateSystem"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/systems/{system_id}": {
+"get": {
+"operationId": "getSystem",
+"parameters": [
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"patch": {
+"operationId": "changeSystem",
+"parameters": [
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ChangeSystem"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/systems/{system_id}/retire": {
+"post": {
+"operationId": "retireSystem",
+"parameters": [
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/systems/{system_id}/rights": {
+"get": {
+"operationId": "listRights",
+"parameters": [
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "createRight",
+"parameters": [
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/CreateRight"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/systems/{system_id}/rights/{right_id}": {
+"get": {
+"operationId": "getRight",
+"parameters": [
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"patch": {
+"operationId": "changeRight",
+"parameters": [
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ChangeRight"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/systems/{system_id}/rights/{right_id}/holdings": {
+"get": {
+"operationId": "listRightHoldings",
+"parameters": [
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "giveRightHolding",
+"parameters": [
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/GiveHolding"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke": {
+"post": {
+"operationId": "revokeRightHolding",
+"parameters": [
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "holding_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/RevokeHolding"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/systems/{system_id}/rights/{right_id}/retire": {
+"post": {
+"operationId": "retireRight",
+"parameters": [
+{
+"in": "path",
+"name": "system_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
 "required": true,
 "schema": {
 "format": "uuid",

@@ -54,6 +54,9 @@ type ServerInterface interface {
 	// ChangePassword Change the own password
 	// (POST /api/v1/me/password)
 	ChangePassword(c *gin.Context, params ChangePasswordParams)
+	// GetMyRights What I may do in the organisation that I act for
+	// (GET /api/v1/me/rights)
+	GetMyRights(c *gin.Context, params GetMyRightsParams)
 	// ListMySessions Where I am signed in
 	// (GET /api/v1/me/sessions)
 	ListMySessions(c *gin.Context)
@@ -111,6 +114,21 @@ type ServerInterface interface {
 	// RevokeRole Take a role back at once
 	// (POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke)
 	RevokeRole(c *gin.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params RevokeRoleParams)
+	// ListAssignments What was assigned to whom, newest first
+	// (GET /api/v1/organisations/{organisation_id}/assignments)
+	ListAssignments(c *gin.Context, organisationId openapi_types.UUID, params ListAssignmentsParams)
+	// GiveAssignment Assign a right or a bundle to an employee
+	// (POST /api/v1/organisations/{organisation_id}/assignments)
+	GiveAssignment(c *gin.Context, organisationId openapi_types.UUID, params GiveAssignmentParams)
+	// GetAssignment One assignment
+	// (GET /api/v1/organisations/{organisation_id}/assignments/{assignment_id})
+	GetAssignment(c *gin.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID)
+	// ChangeAssignment Move the last day of an assignment, or its case number
+	// (PATCH /api/v1/organisations/{organisation_id}/assignments/{assignment_id})
+	ChangeAssignment(c *gin.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params ChangeAssignmentParams)
+	// EndAssignment Take an assignment back at once
+	// (POST /api/v1/organisations/{organisation_id}/assignments/{assignment_id}/end)
+	EndAssignment(c *gin.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params EndAssignmentParams)
 	// BlockAuthenticator Block an authenticator at once
 	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block)
 	BlockAuthenticator(c *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params BlockAuthenticatorParams)
@@ -126,6 +144,24 @@ type ServerInterface interface {
 	// UnblockAuthenticator Let a blocked authenticator count again
 	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock)
 	UnblockAuthenticator(c *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params UnblockAuthenticatorParams)
+	// ListBundles The organisation's bundles in use
+	// (GET /api/v1/organisations/{organisation_id}/bundles)
+	ListBundles(c *gin.Context, organisationId openapi_types.UUID, params ListBundlesParams)
+	// CreateBundle Make a bundle with its first version
+	// (POST /api/v1/organisations/{organisation_id}/bundles)
+	CreateBundle(c *gin.Context, organisationId openapi_types.UUID, params CreateBundleParams)
+	// GetBundle One bundle with its latest version
+	// (GET /api/v1/organisations/{organisation_id}/bundles/{bundle_id})
+	GetBundle(c *gin.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID)
+	// ChangeBundle Rename a bundle, or give it a new version
+	// (PATCH /api/v1/organisations/{organisation_id}/bundles/{bundle_id})
+	ChangeBundle(c *gin.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params ChangeBundleParams)
+	// RetireBundle Take a bundle out of use; nobody has anything by it any more
+	// (POST /api/v1/organisations/{organisation_id}/bundles/{bundle_id}/retire)
+	RetireBundle(c *gin.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params RetireBundleParams)
+	// ListBundleVersions What a bundle has held, latest first
+	// (GET /api/v1/organisations/{organisation_id}/bundles/{bundle_id}/versions)
+	ListBundleVersions(c *gin.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params ListBundleVersionsParams)
 	// ListClients Clients of an organisation
 	// (GET /api/v1/organisations/{organisation_id}/clients)
 	ListClients(c *gin.Context, organisationId openapi_types.UUID, params ListClientsParams)
@@ -186,6 +222,9 @@ type ServerInterface interface {
 	// RevealNationalId The national id in full, for a reason that is logged
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal)
 	RevealNationalId(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
+	// GetEffectiveRights What an employee may do on a day, and by which path
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights)
+	GetEffectiveRights(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params GetEffectiveRightsParams)
 	// ListEmployeeSessions Where an employee is signed in
 	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions)
 	ListEmployeeSessions(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
@@ -204,6 +243,9 @@ type ServerInterface interface {
 	// ListEvents What happened in an organisation
 	// (GET /api/v1/organisations/{organisation_id}/events)
 	ListEvents(c *gin.Context, organisationId openapi_types.UUID, params ListEventsParams)
+	// ListHeldRights The rights that the organisation holds and can give to its people
+	// (GET /api/v1/organisations/{organisation_id}/holdings)
+	ListHeldRights(c *gin.Context, organisationId openapi_types.UUID, params ListHeldRightsParams)
 	// AddAuthenticator Give a dedicated identity another authenticator
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators)
 	AddAuthenticator(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params AddAuthenticatorParams)
@@ -252,6 +294,45 @@ type ServerInterface interface {
 	// SuspendOrganisation Stop everything at once; nothing is lost
 	// (POST /api/v1/organisations/{organisation_id}/suspend)
 	SuspendOrganisation(c *gin.Context, organisationId openapi_types.UUID, params SuspendOrganisationParams)
+	// ListOrganisationSystems The systems that the organisation can use or owns
+	// (GET /api/v1/organisations/{organisation_id}/systems)
+	ListOrganisationSystems(c *gin.Context, organisationId openapi_types.UUID, params ListOrganisationSystemsParams)
+	// CreateOrganisationSystem Make a system known as the organisation's own
+	// (POST /api/v1/organisations/{organisation_id}/systems)
+	CreateOrganisationSystem(c *gin.Context, organisationId openapi_types.UUID, params CreateOrganisationSystemParams)
+	// GetOrganisationSystem One system
+	// (GET /api/v1/organisations/{organisation_id}/systems/{system_id})
+	GetOrganisationSystem(c *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID)
+	// ChangeOrganisationSystem Give a system another name
+	// (PATCH /api/v1/organisations/{organisation_id}/systems/{system_id})
+	ChangeOrganisationSystem(c *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params ChangeOrganisationSystemParams)
+	// RetireOrganisationSystem End a system and what its rights give
+	// (POST /api/v1/organisations/{organisation_id}/systems/{system_id}/retire)
+	RetireOrganisationSystem(c *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params RetireOrganisationSystemParams)
+	// ListOrganisationRights The rights of a system
+	// (GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights)
+	ListOrganisationRights(c *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params ListOrganisationRightsParams)
+	// CreateOrganisationRight Make a right of a system
+	// (POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights)
+	CreateOrganisationRight(c *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params CreateOrganisationRightParams)
+	// GetOrganisationRight One right
+	// (GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id})
+	GetOrganisationRight(c *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID)
+	// ChangeOrganisationRight Change what is said of a right
+	// (PATCH /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id})
+	ChangeOrganisationRight(c *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params ChangeOrganisationRightParams)
+	// ListOrganisationRightHoldings The organisations that hold a right, for its owner
+	// (GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings)
+	ListOrganisationRightHoldings(c *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params ListOrganisationRightHoldingsParams)
+	// GiveOrganisationRightHolding Let an organisation hold a right
+	// (POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings)
+	GiveOrganisationRightHolding(c *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params GiveOrganisationRightHoldingParams)
+	// RevokeOrganisationRightHolding Take a right from an organisation and all its people at once
+	// (POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke)
+	RevokeOrganisationRightHolding(c *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params RevokeOrganisationRightHoldingParams)
+	// RetireOrganisationRight End a right and what it gives to anybody
+	// (POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/retire)
+	RetireOrganisationRight(c *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params RetireOrganisationRightParams)
 	// ListUnits The departments, those out of use too
 	// (GET /api/v1/organisations/{organisation_id}/units)
 	ListUnits(c *gin.Context, organisationId openapi_types.UUID, params ListUnitsParams)
@@ -264,6 +345,45 @@ type ServerInterface interface {
 	// EndUnit Take a department out of use
 	// (POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end)
 	EndUnit(c *gin.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params EndUnitParams)
+	// ListSystems The installation's systems
+	// (GET /api/v1/systems)
+	ListSystems(c *gin.Context, params ListSystemsParams)
+	// CreateSystem Make a system known as the installation's
+	// (POST /api/v1/systems)
+	CreateSystem(c *gin.Context, params CreateSystemParams)
+	// GetSystem One system
+	// (GET /api/v1/systems/{system_id})
+	GetSystem(c *gin.Context, systemId openapi_types.UUID)
+	// ChangeSystem Give a system another name
+	// (PATCH /api/v1/systems/{system_id})
+	ChangeSystem(c *gin.Context, systemId openapi_types.UUID, params ChangeSystemParams)
+	// RetireSystem End a system and what its rights give
+	// (POST /api/v1/systems/{system_id}/retire)
+	RetireSystem(c *gin.Context, systemId openapi_types.UUID, params RetireSystemParams)
+	// ListRights The rights of a system
+	// (GET /api/v1/systems/{system_id}/rights)
+	ListRights(c *gin.Context, systemId openapi_types.UUID, params ListRightsParams)
+	// CreateRight Make a right of a system
+	// (POST /api/v1/systems/{system_id}/rights)
+	CreateRight(c *gin.Context, systemId openapi_types.UUID, params CreateRightParams)
+	// GetRight One right
+	// (GET /api/v1/systems/{system_id}/rights/{right_id})
+	GetRight(c *gin.Context, systemId openapi_types.UUID, rightId openapi_types.UUID)
+	// ChangeRight Change what is said of a right
+	// (PATCH /api/v1/systems/{system_id}/rights/{right_id})
+	ChangeRight(c *gin.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params ChangeRightParams)
+	// ListRightHoldings The organisations that hold a right, for its owner
+	// (GET /api/v1/systems/{system_id}/rights/{right_id}/holdings)
+	ListRightHoldings(c *gin.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params ListRightHoldingsParams)
+	// GiveRightHolding Let an organisation hold a right
+	// (POST /api/v1/systems/{system_id}/rights/{right_id}/holdings)
+	GiveRightHolding(c *gin.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params GiveRightHoldingParams)
+	// RevokeRightHolding Take a right from an organisation and all its people at once
+	// (POST /api/v1/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke)
+	RevokeRightHolding(c *gin.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params RevokeRightHoldingParams)
+	// RetireRight End a right and what it gives to anybody
+	// (POST /api/v1/systems/{system_id}/rights/{right_id}/retire)
+	RetireRight(c *gin.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params RetireRightParams)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -707,6 +827,33 @@ func (siw *ServerInterfaceWrapper) ChangePassword(c *gin.Context) {
 	}
 
 	siw.Handler.ChangePassword(c, params)
+}
+
+// GetMyRights operation middleware
+func (siw *ServerInterfaceWrapper) GetMyRights(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetMyRightsParams
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", c.Request.URL.Query(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter at: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetMyRights(c, params)
 }
 
 // ListMySessions operation middleware
@@ -1496,6 +1643,281 @@ func (siw *ServerInterfaceWrapper) RevokeRole(c *gin.Context) {
 	siw.Handler.RevokeRole(c, organisationId, grantId, params)
 }
 
+// ListAssignments operation middleware
+func (siw *ServerInterfaceWrapper) ListAssignments(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAssignmentsParams
+
+	// ------------- Optional query parameter "employee_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "employee_id", c.Request.URL.Query(), &params.EmployeeId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "right_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "right_id", c.Request.URL.Query(), &params.RightId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "bundle_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "bundle_id", c.Request.URL.Query(), &params.BundleId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter bundle_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "ended" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "ended", c.Request.URL.Query(), &params.Ended, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ended: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAssignments(c, organisationId, params)
+}
+
+// GiveAssignment operation middleware
+func (siw *ServerInterfaceWrapper) GiveAssignment(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GiveAssignmentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GiveAssignment(c, organisationId, params)
+}
+
+// GetAssignment operation middleware
+func (siw *ServerInterfaceWrapper) GetAssignment(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "assignment_id" -------------
+	var assignmentId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "assignment_id", c.Param("assignment_id"), &assignmentId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter assignment_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetAssignment(c, organisationId, assignmentId)
+}
+
+// ChangeAssignment operation middleware
+func (siw *ServerInterfaceWrapper) ChangeAssignment(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "assignment_id" -------------
+	var assignmentId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "assignment_id", c.Param("assignment_id"), &assignmentId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter assignment_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeAssignmentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeAssignment(c, organisationId, assignmentId, params)
+}
+
+// EndAssignment operation middleware
+func (siw *ServerInterfaceWrapper) EndAssignment(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "assignment_id" -------------
+	var assignmentId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "assignment_id", c.Param("assignment_id"), &assignmentId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter assignment_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndAssignmentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndAssignment(c, organisationId, assignmentId, params)
+}
+
 // BlockAuthenticator operation middleware
 func (siw *ServerInterfaceWrapper) BlockAuthenticator(c *gin.Context) {
 
@@ -1803,6 +2225,321 @@ func (siw *ServerInterfaceWrapper) UnblockAuthenticator(c *gin.Context) {
 	}
 
 	siw.Handler.UnblockAuthenticator(c, organisationId, authenticatorId, params)
+}
+
+// ListBundles operation middleware
+func (siw *ServerInterfaceWrapper) ListBundles(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBundlesParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListBundles(c, organisationId, params)
+}
+
+// CreateBundle operation middleware
+func (siw *ServerInterfaceWrapper) CreateBundle(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateBundleParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateBundle(c, organisationId, params)
+}
+
+// GetBundle operation middleware
+func (siw *ServerInterfaceWrapper) GetBundle(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "bundle_id" -------------
+	var bundleId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bundle_id", c.Param("bundle_id"), &bundleId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter bundle_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetBundle(c, organisationId, bundleId)
+}
+
+// ChangeBundle operation middleware
+func (siw *ServerInterfaceWrapper) ChangeBundle(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "bundle_id" -------------
+	var bundleId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bundle_id", c.Param("bundle_id"), &bundleId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter bundle_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeBundleParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeBundle(c, organisationId, bundleId, params)
+}
+
+// RetireBundle operation middleware
+func (siw *ServerInterfaceWrapper) RetireBundle(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "bundle_id" -------------
+	var bundleId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bundle_id", c.Param("bundle_id"), &bundleId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter bundle_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RetireBundleParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetireBundle(c, organisationId, bundleId, params)
+}
+
+// ListBundleVersions operation middleware
+func (siw *ServerInterfaceWrapper) ListBundleVersions(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "bundle_id" -------------
+	var bundleId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "bundle_id", c.Param("bundle_id"), &bundleId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter bundle_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListBundleVersionsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListBundleVersions(c, organisationId, bundleId, params)
 }
 
 // ListClients operation middleware
@@ -2944,6 +3681,51 @@ func (siw *ServerInterfaceWrapper) RevealNationalId(c *gin.Context) {
 	siw.Handler.RevealNationalId(c, organisationId, employeeId)
 }
 
+// GetEffectiveRights operation middleware
+func (siw *ServerInterfaceWrapper) GetEffectiveRights(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetEffectiveRightsParams
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", c.Request.URL.Query(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter at: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetEffectiveRights(c, organisationId, employeeId, params)
+}
+
 // ListEmployeeSessions operation middleware
 func (siw *ServerInterfaceWrapper) ListEmployeeSessions(c *gin.Context) {
 
@@ -3303,6 +4085,50 @@ func (siw *ServerInterfaceWrapper) ListEvents(c *gin.Context) {
 	}
 
 	siw.Handler.ListEvents(c, organisationId, params)
+}
+
+// ListHeldRights operation middleware
+func (siw *ServerInterfaceWrapper) ListHeldRights(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListHeldRightsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListHeldRights(c, organisationId, params)
 }
 
 // AddAuthenticator operation middleware
@@ -4269,6 +5095,780 @@ func (siw *ServerInterfaceWrapper) SuspendOrganisation(c *gin.Context) {
 	siw.Handler.SuspendOrganisation(c, organisationId, params)
 }
 
+// ListOrganisationSystems operation middleware
+func (siw *ServerInterfaceWrapper) ListOrganisationSystems(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOrganisationSystemsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOrganisationSystems(c, organisationId, params)
+}
+
+// CreateOrganisationSystem operation middleware
+func (siw *ServerInterfaceWrapper) CreateOrganisationSystem(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateOrganisationSystemParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateOrganisationSystem(c, organisationId, params)
+}
+
+// GetOrganisationSystem operation middleware
+func (siw *ServerInterfaceWrapper) GetOrganisationSystem(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetOrganisationSystem(c, organisationId, systemId)
+}
+
+// ChangeOrganisationSystem operation middleware
+func (siw *ServerInterfaceWrapper) ChangeOrganisationSystem(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeOrganisationSystemParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeOrganisationSystem(c, organisationId, systemId, params)
+}
+
+// RetireOrganisationSystem operation middleware
+func (siw *ServerInterfaceWrapper) RetireOrganisationSystem(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RetireOrganisationSystemParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetireOrganisationSystem(c, organisationId, systemId, params)
+}
+
+// ListOrganisationRights operation middleware
+func (siw *ServerInterfaceWrapper) ListOrganisationRights(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOrganisationRightsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOrganisationRights(c, organisationId, systemId, params)
+}
+
+// CreateOrganisationRight operation middleware
+func (siw *ServerInterfaceWrapper) CreateOrganisationRight(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateOrganisationRightParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateOrganisationRight(c, organisationId, systemId, params)
+}
+
+// GetOrganisationRight operation middleware
+func (siw *ServerInterfaceWrapper) GetOrganisationRight(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetOrganisationRight(c, organisationId, systemId, rightId)
+}
+
+// ChangeOrganisationRight operation middleware
+func (siw *ServerInterfaceWrapper) ChangeOrganisationRight(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeOrganisationRightParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeOrganisationRight(c, organisationId, systemId, rightId, params)
+}
+
+// ListOrganisationRightHoldings operation middleware
+func (siw *ServerInterfaceWrapper) ListOrganisationRightHoldings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOrganisationRightHoldingsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOrganisationRightHoldings(c, organisationId, systemId, rightId, params)
+}
+
+// GiveOrganisationRightHolding operation middleware
+func (siw *ServerInterfaceWrapper) GiveOrganisationRightHolding(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GiveOrganisationRightHoldingParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GiveOrganisationRightHolding(c, organisationId, systemId, rightId, params)
+}
+
+// RevokeOrganisationRightHolding operation middleware
+func (siw *ServerInterfaceWrapper) RevokeOrganisationRightHolding(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "holding_id" -------------
+	var holdingId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "holding_id", c.Param("holding_id"), &holdingId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter holding_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevokeOrganisationRightHoldingParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeOrganisationRightHolding(c, organisationId, systemId, rightId, holdingId, params)
+}
+
+// RetireOrganisationRight operation middleware
+func (siw *ServerInterfaceWrapper) RetireOrganisationRight(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RetireOrganisationRightParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetireOrganisationRight(c, organisationId, systemId, rightId, params)
+}
+
 // ListUnits operation middleware
 func (siw *ServerInterfaceWrapper) ListUnits(c *gin.Context) {
 
@@ -4497,6 +6097,663 @@ func (siw *ServerInterfaceWrapper) EndUnit(c *gin.Context) {
 	siw.Handler.EndUnit(c, organisationId, unitId, params)
 }
 
+// ListSystems operation middleware
+func (siw *ServerInterfaceWrapper) ListSystems(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSystemsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListSystems(c, params)
+}
+
+// CreateSystem operation middleware
+func (siw *ServerInterfaceWrapper) CreateSystem(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateSystemParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateSystem(c, params)
+}
+
+// GetSystem operation middleware
+func (siw *ServerInterfaceWrapper) GetSystem(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSystem(c, systemId)
+}
+
+// ChangeSystem operation middleware
+func (siw *ServerInterfaceWrapper) ChangeSystem(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeSystemParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeSystem(c, systemId, params)
+}
+
+// RetireSystem operation middleware
+func (siw *ServerInterfaceWrapper) RetireSystem(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RetireSystemParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetireSystem(c, systemId, params)
+}
+
+// ListRights operation middleware
+func (siw *ServerInterfaceWrapper) ListRights(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRightsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRights(c, systemId, params)
+}
+
+// CreateRight operation middleware
+func (siw *ServerInterfaceWrapper) CreateRight(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateRightParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateRight(c, systemId, params)
+}
+
+// GetRight operation middleware
+func (siw *ServerInterfaceWrapper) GetRight(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetRight(c, systemId, rightId)
+}
+
+// ChangeRight operation middleware
+func (siw *ServerInterfaceWrapper) ChangeRight(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeRightParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeRight(c, systemId, rightId, params)
+}
+
+// ListRightHoldings operation middleware
+func (siw *ServerInterfaceWrapper) ListRightHoldings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRightHoldingsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRightHoldings(c, systemId, rightId, params)
+}
+
+// GiveRightHolding operation middleware
+func (siw *ServerInterfaceWrapper) GiveRightHolding(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GiveRightHoldingParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GiveRightHolding(c, systemId, rightId, params)
+}
+
+// RevokeRightHolding operation middleware
+func (siw *ServerInterfaceWrapper) RevokeRightHolding(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "holding_id" -------------
+	var holdingId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "holding_id", c.Param("holding_id"), &holdingId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter holding_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevokeRightHoldingParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokeRightHolding(c, systemId, rightId, holdingId, params)
+}
+
+// RetireRight operation middleware
+func (siw *ServerInterfaceWrapper) RetireRight(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "system_id" -------------
+	var systemId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "system_id", c.Param("system_id"), &systemId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter system_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RetireRightParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RetireRight(c, systemId, rightId, params)
+}
+
 // GinServerOptions provides options for the Gin server.
 type GinServerOptions struct {
 	BaseURL      string
@@ -4536,6 +6793,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/me/events", wrapper.ListOwnEvents)
 	router.POST(options.BaseURL+"/api/v1/me/organisation", wrapper.ChooseMyOrganisation)
 	router.POST(options.BaseURL+"/api/v1/me/password", wrapper.ChangePassword)
+	router.GET(options.BaseURL+"/api/v1/me/rights", wrapper.GetMyRights)
 	router.GET(options.BaseURL+"/api/v1/me/sessions", wrapper.ListMySessions)
 	router.POST(options.BaseURL+"/api/v1/me/sessions/:session_id/end", wrapper.EndMySession)
 	router.GET(options.BaseURL+"/api/v1/operator/clients", wrapper.ListInstallationClients)
@@ -4555,11 +6813,22 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/administrators/:grant_id", wrapper.GetRoleGrant)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/administrators/:grant_id", wrapper.ChangeRoleGrant)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/administrators/:grant_id/revoke", wrapper.RevokeRole)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/assignments", wrapper.ListAssignments)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/assignments", wrapper.GiveAssignment)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/assignments/:assignment_id", wrapper.GetAssignment)
+	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/assignments/:assignment_id", wrapper.ChangeAssignment)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/assignments/:assignment_id/end", wrapper.EndAssignment)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/block", wrapper.BlockAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/confirm", wrapper.ConfirmAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/report_lost", wrapper.ReportAuthenticatorLost)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/revoke", wrapper.RevokeAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/unblock", wrapper.UnblockAuthenticator)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/bundles", wrapper.ListBundles)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/bundles", wrapper.CreateBundle)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/bundles/:bundle_id", wrapper.GetBundle)
+	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/bundles/:bundle_id", wrapper.ChangeBundle)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/bundles/:bundle_id/retire", wrapper.RetireBundle)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/bundles/:bundle_id/versions", wrapper.ListBundleVersions)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/clients", wrapper.ListClients)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/clients", wrapper.RegisterClient)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/clients/:client_id", wrapper.GetClient)
@@ -4580,12 +6849,14 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ListIdentities)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ChooseIdentity)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/national_id/reveal", wrapper.RevealNationalId)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/rights", wrapper.GetEffectiveRights)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions", wrapper.ListEmployeeSessions)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions/end", wrapper.EndEmployeeSessions)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions/:session_id/end", wrapper.EndEmployeeSession)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/unblock", wrapper.UnblockEmployee)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employment_categories", wrapper.ListEmploymentCategories)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/events", wrapper.ListEvents)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/holdings", wrapper.ListHeldRights)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/authenticators", wrapper.AddAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/hand_over", wrapper.MakeHandOverCode)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/restart_activation", wrapper.RestartActivation)
@@ -4602,10 +6873,36 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/role_requests/:request_id/reject", wrapper.RejectRoleRequest)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/role_requests/:request_id/withdraw", wrapper.WithdrawRoleRequest)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/suspend", wrapper.SuspendOrganisation)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/systems", wrapper.ListOrganisationSystems)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/systems", wrapper.CreateOrganisationSystem)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/systems/:system_id", wrapper.GetOrganisationSystem)
+	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/systems/:system_id", wrapper.ChangeOrganisationSystem)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/systems/:system_id/retire", wrapper.RetireOrganisationSystem)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/systems/:system_id/rights", wrapper.ListOrganisationRights)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/systems/:system_id/rights", wrapper.CreateOrganisationRight)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/systems/:system_id/rights/:right_id", wrapper.GetOrganisationRight)
+	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/systems/:system_id/rights/:right_id", wrapper.ChangeOrganisationRight)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/systems/:system_id/rights/:right_id/holdings", wrapper.ListOrganisationRightHoldings)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/systems/:system_id/rights/:right_id/holdings", wrapper.GiveOrganisationRightHolding)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/systems/:system_id/rights/:right_id/holdings/:holding_id/revoke", wrapper.RevokeOrganisationRightHolding)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/systems/:system_id/rights/:right_id/retire", wrapper.RetireOrganisationRight)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/units", wrapper.ListUnits)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/units", wrapper.CreateUnit)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/units/:unit_id", wrapper.ChangeUnit)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/units/:unit_id/end", wrapper.EndUnit)
+	router.GET(options.BaseURL+"/api/v1/systems", wrapper.ListSystems)
+	router.POST(options.BaseURL+"/api/v1/systems", wrapper.CreateSystem)
+	router.GET(options.BaseURL+"/api/v1/systems/:system_id", wrapper.GetSystem)
+	router.PATCH(options.BaseURL+"/api/v1/systems/:system_id", wrapper.ChangeSystem)
+	router.POST(options.BaseURL+"/api/v1/systems/:system_id/retire", wrapper.RetireSystem)
+	router.GET(options.BaseURL+"/api/v1/systems/:system_id/rights", wrapper.ListRights)
+	router.POST(options.BaseURL+"/api/v1/systems/:system_id/rights", wrapper.CreateRight)
+	router.GET(options.BaseURL+"/api/v1/systems/:system_id/rights/:right_id", wrapper.GetRight)
+	router.PATCH(options.BaseURL+"/api/v1/systems/:system_id/rights/:right_id", wrapper.ChangeRight)
+	router.GET(options.BaseURL+"/api/v1/systems/:system_id/rights/:right_id/holdings", wrapper.ListRightHoldings)
+	router.POST(options.BaseURL+"/api/v1/systems/:system_id/rights/:right_id/holdings", wrapper.GiveRightHolding)
+	router.POST(options.BaseURL+"/api/v1/systems/:system_id/rights/:right_id/holdings/:holding_id/revoke", wrapper.RevokeRightHolding)
+	router.POST(options.BaseURL+"/api/v1/systems/:system_id/rights/:right_id/retire", wrapper.RetireRight)
 }
 
 type EventPageJSONResponse EventPage
@@ -5069,6 +7366,45 @@ type ChangePassworddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ChangePassworddefaultApplicationProblemPlusJSONResponse) VisitChangePasswordResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMyRightsRequestObject struct {
+	Params GetMyRightsParams
+}
+
+type GetMyRightsResponseObject interface {
+	VisitGetMyRightsResponse(w http.ResponseWriter) error
+}
+
+type GetMyRights200JSONResponse EffectiveRights
+
+func (response GetMyRights200JSONResponse) VisitGetMyRightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetMyRightsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetMyRightsdefaultApplicationProblemPlusJSONResponse) VisitGetMyRightsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -5922,6 +8258,235 @@ func (response RevokeRoledefaultApplicationProblemPlusJSONResponse) VisitRevokeR
 	return err
 }
 
+type ListAssignmentsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListAssignmentsParams
+}
+
+type ListAssignmentsResponseObject interface {
+	VisitListAssignmentsResponse(w http.ResponseWriter) error
+}
+
+type ListAssignments200JSONResponse AssignmentPage
+
+func (response ListAssignments200JSONResponse) VisitListAssignmentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAssignmentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAssignmentsdefaultApplicationProblemPlusJSONResponse) VisitListAssignmentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GiveAssignmentRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         GiveAssignmentParams
+	Body           *GiveAssignmentJSONRequestBody
+}
+
+type GiveAssignmentResponseObject interface {
+	VisitGiveAssignmentResponse(w http.ResponseWriter) error
+}
+
+type GiveAssignment201ResponseHeaders struct {
+	ETag string
+}
+
+type GiveAssignment201JSONResponse struct {
+	Body    Assignment
+	Headers GiveAssignment201ResponseHeaders
+}
+
+func (response GiveAssignment201JSONResponse) VisitGiveAssignmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GiveAssignmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GiveAssignmentdefaultApplicationProblemPlusJSONResponse) VisitGiveAssignmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAssignmentRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	AssignmentId   openapi_types.UUID `json:"assignment_id"`
+}
+
+type GetAssignmentResponseObject interface {
+	VisitGetAssignmentResponse(w http.ResponseWriter) error
+}
+
+type GetAssignment200ResponseHeaders struct {
+	ETag string
+}
+
+type GetAssignment200JSONResponse struct {
+	Body    Assignment
+	Headers GetAssignment200ResponseHeaders
+}
+
+func (response GetAssignment200JSONResponse) VisitGetAssignmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetAssignmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetAssignmentdefaultApplicationProblemPlusJSONResponse) VisitGetAssignmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeAssignmentRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	AssignmentId   openapi_types.UUID `json:"assignment_id"`
+	Params         ChangeAssignmentParams
+	Body           *ChangeAssignmentJSONRequestBody
+}
+
+type ChangeAssignmentResponseObject interface {
+	VisitChangeAssignmentResponse(w http.ResponseWriter) error
+}
+
+type ChangeAssignment200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeAssignment200JSONResponse struct {
+	Body    Assignment
+	Headers ChangeAssignment200ResponseHeaders
+}
+
+func (response ChangeAssignment200JSONResponse) VisitChangeAssignmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeAssignmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeAssignmentdefaultApplicationProblemPlusJSONResponse) VisitChangeAssignmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndAssignmentRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	AssignmentId   openapi_types.UUID `json:"assignment_id"`
+	Params         EndAssignmentParams
+	Body           *EndAssignmentJSONRequestBody
+}
+
+type EndAssignmentResponseObject interface {
+	VisitEndAssignmentResponse(w http.ResponseWriter) error
+}
+
+type EndAssignment200JSONResponse Assignment
+
+func (response EndAssignment200JSONResponse) VisitEndAssignmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndAssignmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndAssignmentdefaultApplicationProblemPlusJSONResponse) VisitEndAssignmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type BlockAuthenticatorRequestObject struct {
 	OrganisationId  openapi_types.UUID `json:"organisation_id"`
 	AuthenticatorId openapi_types.UUID `json:"authenticator_id"`
@@ -6161,6 +8726,283 @@ type UnblockAuthenticatordefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response UnblockAuthenticatordefaultApplicationProblemPlusJSONResponse) VisitUnblockAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBundlesRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListBundlesParams
+}
+
+type ListBundlesResponseObject interface {
+	VisitListBundlesResponse(w http.ResponseWriter) error
+}
+
+type ListBundles200JSONResponse BundlePage
+
+func (response ListBundles200JSONResponse) VisitListBundlesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBundlesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListBundlesdefaultApplicationProblemPlusJSONResponse) VisitListBundlesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateBundleRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         CreateBundleParams
+	Body           *CreateBundleJSONRequestBody
+}
+
+type CreateBundleResponseObject interface {
+	VisitCreateBundleResponse(w http.ResponseWriter) error
+}
+
+type CreateBundle201ResponseHeaders struct {
+	ETag string
+}
+
+type CreateBundle201JSONResponse struct {
+	Body    Bundle
+	Headers CreateBundle201ResponseHeaders
+}
+
+func (response CreateBundle201JSONResponse) VisitCreateBundleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateBundledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateBundledefaultApplicationProblemPlusJSONResponse) VisitCreateBundleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBundleRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	BundleId       openapi_types.UUID `json:"bundle_id"`
+}
+
+type GetBundleResponseObject interface {
+	VisitGetBundleResponse(w http.ResponseWriter) error
+}
+
+type GetBundle200ResponseHeaders struct {
+	ETag string
+}
+
+type GetBundle200JSONResponse struct {
+	Body    Bundle
+	Headers GetBundle200ResponseHeaders
+}
+
+func (response GetBundle200JSONResponse) VisitGetBundleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetBundledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetBundledefaultApplicationProblemPlusJSONResponse) VisitGetBundleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeBundleRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	BundleId       openapi_types.UUID `json:"bundle_id"`
+	Params         ChangeBundleParams
+	Body           *ChangeBundleJSONRequestBody
+}
+
+type ChangeBundleResponseObject interface {
+	VisitChangeBundleResponse(w http.ResponseWriter) error
+}
+
+type ChangeBundle200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeBundle200JSONResponse struct {
+	Body    Bundle
+	Headers ChangeBundle200ResponseHeaders
+}
+
+func (response ChangeBundle200JSONResponse) VisitChangeBundleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeBundledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeBundledefaultApplicationProblemPlusJSONResponse) VisitChangeBundleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireBundleRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	BundleId       openapi_types.UUID `json:"bundle_id"`
+	Params         RetireBundleParams
+}
+
+type RetireBundleResponseObject interface {
+	VisitRetireBundleResponse(w http.ResponseWriter) error
+}
+
+type RetireBundle200ResponseHeaders struct {
+	ETag string
+}
+
+type RetireBundle200JSONResponse struct {
+	Body    Bundle
+	Headers RetireBundle200ResponseHeaders
+}
+
+func (response RetireBundle200JSONResponse) VisitRetireBundleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireBundledefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireBundledefaultApplicationProblemPlusJSONResponse) VisitRetireBundleResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBundleVersionsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	BundleId       openapi_types.UUID `json:"bundle_id"`
+	Params         ListBundleVersionsParams
+}
+
+type ListBundleVersionsResponseObject interface {
+	VisitListBundleVersionsResponse(w http.ResponseWriter) error
+}
+
+type ListBundleVersions200JSONResponse BundleVersionPage
+
+func (response ListBundleVersions200JSONResponse) VisitListBundleVersionsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListBundleVersionsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListBundleVersionsdefaultApplicationProblemPlusJSONResponse) VisitListBundleVersionsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -7108,6 +9950,47 @@ func (response RevealNationalIddefaultApplicationProblemPlusJSONResponse) VisitR
 	return err
 }
 
+type GetEffectiveRightsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	Params         GetEffectiveRightsParams
+}
+
+type GetEffectiveRightsResponseObject interface {
+	VisitGetEffectiveRightsResponse(w http.ResponseWriter) error
+}
+
+type GetEffectiveRights200JSONResponse EffectiveRights
+
+func (response GetEffectiveRights200JSONResponse) VisitGetEffectiveRightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetEffectiveRightsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetEffectiveRightsdefaultApplicationProblemPlusJSONResponse) VisitGetEffectiveRightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListEmployeeSessionsRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	EmployeeId     openapi_types.UUID `json:"employee_id"`
@@ -7343,6 +10226,46 @@ type ListEventsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListEventsdefaultApplicationProblemPlusJSONResponse) VisitListEventsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListHeldRightsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListHeldRightsParams
+}
+
+type ListHeldRightsResponseObject interface {
+	VisitListHeldRightsResponse(w http.ResponseWriter) error
+}
+
+type ListHeldRights200JSONResponse HeldRightPage
+
+func (response ListHeldRights200JSONResponse) VisitListHeldRightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListHeldRightsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListHeldRightsdefaultApplicationProblemPlusJSONResponse) VisitListHeldRightsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -8098,6 +11021,612 @@ func (response SuspendOrganisationdefaultApplicationProblemPlusJSONResponse) Vis
 	return err
 }
 
+type ListOrganisationSystemsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListOrganisationSystemsParams
+}
+
+type ListOrganisationSystemsResponseObject interface {
+	VisitListOrganisationSystemsResponse(w http.ResponseWriter) error
+}
+
+type ListOrganisationSystems200JSONResponse SystemPage
+
+func (response ListOrganisationSystems200JSONResponse) VisitListOrganisationSystemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOrganisationSystemsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOrganisationSystemsdefaultApplicationProblemPlusJSONResponse) VisitListOrganisationSystemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateOrganisationSystemRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         CreateOrganisationSystemParams
+	Body           *CreateOrganisationSystemJSONRequestBody
+}
+
+type CreateOrganisationSystemResponseObject interface {
+	VisitCreateOrganisationSystemResponse(w http.ResponseWriter) error
+}
+
+type CreateOrganisationSystem201ResponseHeaders struct {
+	ETag string
+}
+
+type CreateOrganisationSystem201JSONResponse struct {
+	Body    System
+	Headers CreateOrganisationSystem201ResponseHeaders
+}
+
+func (response CreateOrganisationSystem201JSONResponse) VisitCreateOrganisationSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateOrganisationSystemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateOrganisationSystemdefaultApplicationProblemPlusJSONResponse) VisitCreateOrganisationSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOrganisationSystemRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	SystemId       openapi_types.UUID `json:"system_id"`
+}
+
+type GetOrganisationSystemResponseObject interface {
+	VisitGetOrganisationSystemResponse(w http.ResponseWriter) error
+}
+
+type GetOrganisationSystem200ResponseHeaders struct {
+	ETag string
+}
+
+type GetOrganisationSystem200JSONResponse struct {
+	Body    System
+	Headers GetOrganisationSystem200ResponseHeaders
+}
+
+func (response GetOrganisationSystem200JSONResponse) VisitGetOrganisationSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOrganisationSystemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetOrganisationSystemdefaultApplicationProblemPlusJSONResponse) VisitGetOrganisationSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeOrganisationSystemRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	SystemId       openapi_types.UUID `json:"system_id"`
+	Params         ChangeOrganisationSystemParams
+	Body           *ChangeOrganisationSystemJSONRequestBody
+}
+
+type ChangeOrganisationSystemResponseObject interface {
+	VisitChangeOrganisationSystemResponse(w http.ResponseWriter) error
+}
+
+type ChangeOrganisationSystem200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeOrganisationSystem200JSONResponse struct {
+	Body    System
+	Headers ChangeOrganisationSystem200ResponseHeaders
+}
+
+func (response ChangeOrganisationSystem200JSONResponse) VisitChangeOrganisationSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeOrganisationSystemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeOrganisationSystemdefaultApplicationProblemPlusJSONResponse) VisitChangeOrganisationSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireOrganisationSystemRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	SystemId       openapi_types.UUID `json:"system_id"`
+	Params         RetireOrganisationSystemParams
+}
+
+type RetireOrganisationSystemResponseObject interface {
+	VisitRetireOrganisationSystemResponse(w http.ResponseWriter) error
+}
+
+type RetireOrganisationSystem200ResponseHeaders struct {
+	ETag string
+}
+
+type RetireOrganisationSystem200JSONResponse struct {
+	Body    System
+	Headers RetireOrganisationSystem200ResponseHeaders
+}
+
+func (response RetireOrganisationSystem200JSONResponse) VisitRetireOrganisationSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireOrganisationSystemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireOrganisationSystemdefaultApplicationProblemPlusJSONResponse) VisitRetireOrganisationSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOrganisationRightsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	SystemId       openapi_types.UUID `json:"system_id"`
+	Params         ListOrganisationRightsParams
+}
+
+type ListOrganisationRightsResponseObject interface {
+	VisitListOrganisationRightsResponse(w http.ResponseWriter) error
+}
+
+type ListOrganisationRights200JSONResponse RightPage
+
+func (response ListOrganisationRights200JSONResponse) VisitListOrganisationRightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOrganisationRightsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOrganisationRightsdefaultApplicationProblemPlusJSONResponse) VisitListOrganisationRightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateOrganisationRightRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	SystemId       openapi_types.UUID `json:"system_id"`
+	Params         CreateOrganisationRightParams
+	Body           *CreateOrganisationRightJSONRequestBody
+}
+
+type CreateOrganisationRightResponseObject interface {
+	VisitCreateOrganisationRightResponse(w http.ResponseWriter) error
+}
+
+type CreateOrganisationRight201ResponseHeaders struct {
+	ETag string
+}
+
+type CreateOrganisationRight201JSONResponse struct {
+	Body    Right
+	Headers CreateOrganisationRight201ResponseHeaders
+}
+
+func (response CreateOrganisationRight201JSONResponse) VisitCreateOrganisationRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateOrganisationRightdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateOrganisationRightdefaultApplicationProblemPlusJSONResponse) VisitCreateOrganisationRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOrganisationRightRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	SystemId       openapi_types.UUID `json:"system_id"`
+	RightId        openapi_types.UUID `json:"right_id"`
+}
+
+type GetOrganisationRightResponseObject interface {
+	VisitGetOrganisationRightResponse(w http.ResponseWriter) error
+}
+
+type GetOrganisationRight200ResponseHeaders struct {
+	ETag string
+}
+
+type GetOrganisationRight200JSONResponse struct {
+	Body    Right
+	Headers GetOrganisationRight200ResponseHeaders
+}
+
+func (response GetOrganisationRight200JSONResponse) VisitGetOrganisationRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOrganisationRightdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetOrganisationRightdefaultApplicationProblemPlusJSONResponse) VisitGetOrganisationRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeOrganisationRightRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	SystemId       openapi_types.UUID `json:"system_id"`
+	RightId        openapi_types.UUID `json:"right_id"`
+	Params         ChangeOrganisationRightParams
+	Body           *ChangeOrganisationRightJSONRequestBody
+}
+
+type ChangeOrganisationRightResponseObject interface {
+	VisitChangeOrganisationRightResponse(w http.ResponseWriter) error
+}
+
+type ChangeOrganisationRight200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeOrganisationRight200JSONResponse struct {
+	Body    Right
+	Headers ChangeOrganisationRight200ResponseHeaders
+}
+
+func (response ChangeOrganisationRight200JSONResponse) VisitChangeOrganisationRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeOrganisationRightdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeOrganisationRightdefaultApplicationProblemPlusJSONResponse) VisitChangeOrganisationRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOrganisationRightHoldingsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	SystemId       openapi_types.UUID `json:"system_id"`
+	RightId        openapi_types.UUID `json:"right_id"`
+	Params         ListOrganisationRightHoldingsParams
+}
+
+type ListOrganisationRightHoldingsResponseObject interface {
+	VisitListOrganisationRightHoldingsResponse(w http.ResponseWriter) error
+}
+
+type ListOrganisationRightHoldings200JSONResponse HoldingPage
+
+func (response ListOrganisationRightHoldings200JSONResponse) VisitListOrganisationRightHoldingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOrganisationRightHoldingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOrganisationRightHoldingsdefaultApplicationProblemPlusJSONResponse) VisitListOrganisationRightHoldingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GiveOrganisationRightHoldingRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	SystemId       openapi_types.UUID `json:"system_id"`
+	RightId        openapi_types.UUID `json:"right_id"`
+	Params         GiveOrganisationRightHoldingParams
+	Body           *GiveOrganisationRightHoldingJSONRequestBody
+}
+
+type GiveOrganisationRightHoldingResponseObject interface {
+	VisitGiveOrganisationRightHoldingResponse(w http.ResponseWriter) error
+}
+
+type GiveOrganisationRightHolding201JSONResponse Holding
+
+func (response GiveOrganisationRightHolding201JSONResponse) VisitGiveOrganisationRightHoldingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GiveOrganisationRightHoldingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GiveOrganisationRightHoldingdefaultApplicationProblemPlusJSONResponse) VisitGiveOrganisationRightHoldingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeOrganisationRightHoldingRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	SystemId       openapi_types.UUID `json:"system_id"`
+	RightId        openapi_types.UUID `json:"right_id"`
+	HoldingId      openapi_types.UUID `json:"holding_id"`
+	Params         RevokeOrganisationRightHoldingParams
+	Body           *RevokeOrganisationRightHoldingJSONRequestBody
+}
+
+type RevokeOrganisationRightHoldingResponseObject interface {
+	VisitRevokeOrganisationRightHoldingResponse(w http.ResponseWriter) error
+}
+
+type RevokeOrganisationRightHolding200JSONResponse Holding
+
+func (response RevokeOrganisationRightHolding200JSONResponse) VisitRevokeOrganisationRightHoldingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeOrganisationRightHoldingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeOrganisationRightHoldingdefaultApplicationProblemPlusJSONResponse) VisitRevokeOrganisationRightHoldingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireOrganisationRightRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	SystemId       openapi_types.UUID `json:"system_id"`
+	RightId        openapi_types.UUID `json:"right_id"`
+	Params         RetireOrganisationRightParams
+}
+
+type RetireOrganisationRightResponseObject interface {
+	VisitRetireOrganisationRightResponse(w http.ResponseWriter) error
+}
+
+type RetireOrganisationRight200ResponseHeaders struct {
+	ETag string
+}
+
+type RetireOrganisationRight200JSONResponse struct {
+	Body    Right
+	Headers RetireOrganisationRight200ResponseHeaders
+}
+
+func (response RetireOrganisationRight200JSONResponse) VisitRetireOrganisationRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireOrganisationRightdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireOrganisationRightdefaultApplicationProblemPlusJSONResponse) VisitRetireOrganisationRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListUnitsRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	Params         ListUnitsParams
@@ -8286,6 +11815,599 @@ func (response EndUnitdefaultApplicationProblemPlusJSONResponse) VisitEndUnitRes
 	return err
 }
 
+type ListSystemsRequestObject struct {
+	Params ListSystemsParams
+}
+
+type ListSystemsResponseObject interface {
+	VisitListSystemsResponse(w http.ResponseWriter) error
+}
+
+type ListSystems200JSONResponse SystemPage
+
+func (response ListSystems200JSONResponse) VisitListSystemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSystemsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSystemsdefaultApplicationProblemPlusJSONResponse) VisitListSystemsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSystemRequestObject struct {
+	Params CreateSystemParams
+	Body   *CreateSystemJSONRequestBody
+}
+
+type CreateSystemResponseObject interface {
+	VisitCreateSystemResponse(w http.ResponseWriter) error
+}
+
+type CreateSystem201ResponseHeaders struct {
+	ETag string
+}
+
+type CreateSystem201JSONResponse struct {
+	Body    System
+	Headers CreateSystem201ResponseHeaders
+}
+
+func (response CreateSystem201JSONResponse) VisitCreateSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateSystemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateSystemdefaultApplicationProblemPlusJSONResponse) VisitCreateSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSystemRequestObject struct {
+	SystemId openapi_types.UUID `json:"system_id"`
+}
+
+type GetSystemResponseObject interface {
+	VisitGetSystemResponse(w http.ResponseWriter) error
+}
+
+type GetSystem200ResponseHeaders struct {
+	ETag string
+}
+
+type GetSystem200JSONResponse struct {
+	Body    System
+	Headers GetSystem200ResponseHeaders
+}
+
+func (response GetSystem200JSONResponse) VisitGetSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSystemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSystemdefaultApplicationProblemPlusJSONResponse) VisitGetSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeSystemRequestObject struct {
+	SystemId openapi_types.UUID `json:"system_id"`
+	Params   ChangeSystemParams
+	Body     *ChangeSystemJSONRequestBody
+}
+
+type ChangeSystemResponseObject interface {
+	VisitChangeSystemResponse(w http.ResponseWriter) error
+}
+
+type ChangeSystem200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeSystem200JSONResponse struct {
+	Body    System
+	Headers ChangeSystem200ResponseHeaders
+}
+
+func (response ChangeSystem200JSONResponse) VisitChangeSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeSystemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeSystemdefaultApplicationProblemPlusJSONResponse) VisitChangeSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireSystemRequestObject struct {
+	SystemId openapi_types.UUID `json:"system_id"`
+	Params   RetireSystemParams
+}
+
+type RetireSystemResponseObject interface {
+	VisitRetireSystemResponse(w http.ResponseWriter) error
+}
+
+type RetireSystem200ResponseHeaders struct {
+	ETag string
+}
+
+type RetireSystem200JSONResponse struct {
+	Body    System
+	Headers RetireSystem200ResponseHeaders
+}
+
+func (response RetireSystem200JSONResponse) VisitRetireSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireSystemdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireSystemdefaultApplicationProblemPlusJSONResponse) VisitRetireSystemResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRightsRequestObject struct {
+	SystemId openapi_types.UUID `json:"system_id"`
+	Params   ListRightsParams
+}
+
+type ListRightsResponseObject interface {
+	VisitListRightsResponse(w http.ResponseWriter) error
+}
+
+type ListRights200JSONResponse RightPage
+
+func (response ListRights200JSONResponse) VisitListRightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRightsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRightsdefaultApplicationProblemPlusJSONResponse) VisitListRightsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateRightRequestObject struct {
+	SystemId openapi_types.UUID `json:"system_id"`
+	Params   CreateRightParams
+	Body     *CreateRightJSONRequestBody
+}
+
+type CreateRightResponseObject interface {
+	VisitCreateRightResponse(w http.ResponseWriter) error
+}
+
+type CreateRight201ResponseHeaders struct {
+	ETag string
+}
+
+type CreateRight201JSONResponse struct {
+	Body    Right
+	Headers CreateRight201ResponseHeaders
+}
+
+func (response CreateRight201JSONResponse) VisitCreateRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateRightdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateRightdefaultApplicationProblemPlusJSONResponse) VisitCreateRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRightRequestObject struct {
+	SystemId openapi_types.UUID `json:"system_id"`
+	RightId  openapi_types.UUID `json:"right_id"`
+}
+
+type GetRightResponseObject interface {
+	VisitGetRightResponse(w http.ResponseWriter) error
+}
+
+type GetRight200ResponseHeaders struct {
+	ETag string
+}
+
+type GetRight200JSONResponse struct {
+	Body    Right
+	Headers GetRight200ResponseHeaders
+}
+
+func (response GetRight200JSONResponse) VisitGetRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetRightdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetRightdefaultApplicationProblemPlusJSONResponse) VisitGetRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeRightRequestObject struct {
+	SystemId openapi_types.UUID `json:"system_id"`
+	RightId  openapi_types.UUID `json:"right_id"`
+	Params   ChangeRightParams
+	Body     *ChangeRightJSONRequestBody
+}
+
+type ChangeRightResponseObject interface {
+	VisitChangeRightResponse(w http.ResponseWriter) error
+}
+
+type ChangeRight200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeRight200JSONResponse struct {
+	Body    Right
+	Headers ChangeRight200ResponseHeaders
+}
+
+func (response ChangeRight200JSONResponse) VisitChangeRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeRightdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeRightdefaultApplicationProblemPlusJSONResponse) VisitChangeRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRightHoldingsRequestObject struct {
+	SystemId openapi_types.UUID `json:"system_id"`
+	RightId  openapi_types.UUID `json:"right_id"`
+	Params   ListRightHoldingsParams
+}
+
+type ListRightHoldingsResponseObject interface {
+	VisitListRightHoldingsResponse(w http.ResponseWriter) error
+}
+
+type ListRightHoldings200JSONResponse HoldingPage
+
+func (response ListRightHoldings200JSONResponse) VisitListRightHoldingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListRightHoldingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListRightHoldingsdefaultApplicationProblemPlusJSONResponse) VisitListRightHoldingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GiveRightHoldingRequestObject struct {
+	SystemId openapi_types.UUID `json:"system_id"`
+	RightId  openapi_types.UUID `json:"right_id"`
+	Params   GiveRightHoldingParams
+	Body     *GiveRightHoldingJSONRequestBody
+}
+
+type GiveRightHoldingResponseObject interface {
+	VisitGiveRightHoldingResponse(w http.ResponseWriter) error
+}
+
+type GiveRightHolding201JSONResponse Holding
+
+func (response GiveRightHolding201JSONResponse) VisitGiveRightHoldingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GiveRightHoldingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GiveRightHoldingdefaultApplicationProblemPlusJSONResponse) VisitGiveRightHoldingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeRightHoldingRequestObject struct {
+	SystemId  openapi_types.UUID `json:"system_id"`
+	RightId   openapi_types.UUID `json:"right_id"`
+	HoldingId openapi_types.UUID `json:"holding_id"`
+	Params    RevokeRightHoldingParams
+	Body      *RevokeRightHoldingJSONRequestBody
+}
+
+type RevokeRightHoldingResponseObject interface {
+	VisitRevokeRightHoldingResponse(w http.ResponseWriter) error
+}
+
+type RevokeRightHolding200JSONResponse Holding
+
+func (response RevokeRightHolding200JSONResponse) VisitRevokeRightHoldingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokeRightHoldingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokeRightHoldingdefaultApplicationProblemPlusJSONResponse) VisitRevokeRightHoldingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireRightRequestObject struct {
+	SystemId openapi_types.UUID `json:"system_id"`
+	RightId  openapi_types.UUID `json:"right_id"`
+	Params   RetireRightParams
+}
+
+type RetireRightResponseObject interface {
+	VisitRetireRightResponse(w http.ResponseWriter) error
+}
+
+type RetireRight200ResponseHeaders struct {
+	ETag string
+}
+
+type RetireRight200JSONResponse struct {
+	Body    Right
+	Headers RetireRight200ResponseHeaders
+}
+
+func (response RetireRight200JSONResponse) VisitRetireRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RetireRightdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RetireRightdefaultApplicationProblemPlusJSONResponse) VisitRetireRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 // StrictServerInterface represents all server handlers.
 type StrictServerInterface interface {
 	// EnrolApp Get the secret for an authenticator app
@@ -8324,6 +12446,9 @@ type StrictServerInterface interface {
 	// ChangePassword Change the own password
 	// (POST /api/v1/me/password)
 	ChangePassword(ctx context.Context, request ChangePasswordRequestObject) (ChangePasswordResponseObject, error)
+	// GetMyRights What I may do in the organisation that I act for
+	// (GET /api/v1/me/rights)
+	GetMyRights(ctx context.Context, request GetMyRightsRequestObject) (GetMyRightsResponseObject, error)
 	// ListMySessions Where I am signed in
 	// (GET /api/v1/me/sessions)
 	ListMySessions(ctx context.Context, request ListMySessionsRequestObject) (ListMySessionsResponseObject, error)
@@ -8381,6 +12506,21 @@ type StrictServerInterface interface {
 	// RevokeRole Take a role back at once
 	// (POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke)
 	RevokeRole(ctx context.Context, request RevokeRoleRequestObject) (RevokeRoleResponseObject, error)
+	// ListAssignments What was assigned to whom, newest first
+	// (GET /api/v1/organisations/{organisation_id}/assignments)
+	ListAssignments(ctx context.Context, request ListAssignmentsRequestObject) (ListAssignmentsResponseObject, error)
+	// GiveAssignment Assign a right or a bundle to an employee
+	// (POST /api/v1/organisations/{organisation_id}/assignments)
+	GiveAssignment(ctx context.Context, request GiveAssignmentRequestObject) (GiveAssignmentResponseObject, error)
+	// GetAssignment One assignment
+	// (GET /api/v1/organisations/{organisation_id}/assignments/{assignment_id})
+	GetAssignment(ctx context.Context, request GetAssignmentRequestObject) (GetAssignmentResponseObject, error)
+	// ChangeAssignment Move the last day of an assignment, or its case number
+	// (PATCH /api/v1/organisations/{organisation_id}/assignments/{assignment_id})
+	ChangeAssignment(ctx context.Context, request ChangeAssignmentRequestObject) (ChangeAssignmentResponseObject, error)
+	// EndAssignment Take an assignment back at once
+	// (POST /api/v1/organisations/{organisation_id}/assignments/{assignment_id}/end)
+	EndAssignment(ctx context.Context, request EndAssignmentRequestObject) (EndAssignmentResponseObject, error)
 	// BlockAuthenticator Block an authenticator at once
 	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block)
 	BlockAuthenticator(ctx context.Context, request BlockAuthenticatorRequestObject) (BlockAuthenticatorResponseObject, error)
@@ -8396,6 +12536,24 @@ type StrictServerInterface interface {
 	// UnblockAuthenticator Let a blocked authenticator count again
 	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/unblock)
 	UnblockAuthenticator(ctx context.Context, request UnblockAuthenticatorRequestObject) (UnblockAuthenticatorResponseObject, error)
+	// ListBundles The organisation's bundles in use
+	// (GET /api/v1/organisations/{organisation_id}/bundles)
+	ListBundles(ctx context.Context, request ListBundlesRequestObject) (ListBundlesResponseObject, error)
+	// CreateBundle Make a bundle with its first version
+	// (POST /api/v1/organisations/{organisation_id}/bundles)
+	CreateBundle(ctx context.Context, request CreateBundleRequestObject) (CreateBundleResponseObject, error)
+	// GetBundle One bundle with its latest version
+	// (GET /api/v1/organisations/{organisation_id}/bundles/{bundle_id})
+	GetBundle(ctx context.Context, request GetBundleRequestObject) (GetBundleResponseObject, error)
+	// ChangeBundle Rename a bundle, or give it a new version
+	// (PATCH /api/v1/organisations/{organisation_id}/bundles/{bundle_id})
+	ChangeBundle(ctx context.Context, request ChangeBundleRequestObject) (ChangeBundleResponseObject, error)
+	// RetireBundle Take a bundle out of use; nobody has anything by it any more
+	// (POST /api/v1/organisations/{organisation_id}/bundles/{bundle_id}/retire)
+	RetireBundle(ctx context.Context, request RetireBundleRequestObject) (RetireBundleResponseObject, error)
+	// ListBundleVersions What a bundle has held, latest first
+	// (GET /api/v1/organisations/{organisation_id}/bundles/{bundle_id}/versions)
+	ListBundleVersions(ctx context.Context, request ListBundleVersionsRequestObject) (ListBundleVersionsResponseObject, error)
 	// ListClients Clients of an organisation
 	// (GET /api/v1/organisations/{organisation_id}/clients)
 	ListClients(ctx context.Context, request ListClientsRequestObject) (ListClientsResponseObject, error)
@@ -8456,6 +12614,9 @@ type StrictServerInterface interface {
 	// RevealNationalId The national id in full, for a reason that is logged
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal)
 	RevealNationalId(ctx context.Context, request RevealNationalIdRequestObject) (RevealNationalIdResponseObject, error)
+	// GetEffectiveRights What an employee may do on a day, and by which path
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights)
+	GetEffectiveRights(ctx context.Context, request GetEffectiveRightsRequestObject) (GetEffectiveRightsResponseObject, error)
 	// ListEmployeeSessions Where an employee is signed in
 	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions)
 	ListEmployeeSessions(ctx context.Context, request ListEmployeeSessionsRequestObject) (ListEmployeeSessionsResponseObject, error)
@@ -8474,6 +12635,9 @@ type StrictServerInterface interface {
 	// ListEvents What happened in an organisation
 	// (GET /api/v1/organisations/{organisation_id}/events)
 	ListEvents(ctx context.Context, request ListEventsRequestObject) (ListEventsResponseObject, error)
+	// ListHeldRights The rights that the organisation holds and can give to its people
+	// (GET /api/v1/organisations/{organisation_id}/holdings)
+	ListHeldRights(ctx context.Context, request ListHeldRightsRequestObject) (ListHeldRightsResponseObject, error)
 	// AddAuthenticator Give a dedicated identity another authenticator
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators)
 	AddAuthenticator(ctx context.Context, request AddAuthenticatorRequestObject) (AddAuthenticatorResponseObject, error)
@@ -8522,6 +12686,45 @@ type StrictServerInterface interface {
 	// SuspendOrganisation Stop everything at once; nothing is lost
 	// (POST /api/v1/organisations/{organisation_id}/suspend)
 	SuspendOrganisation(ctx context.Context, request SuspendOrganisationRequestObject) (SuspendOrganisationResponseObject, error)
+	// ListOrganisationSystems The systems that the organisation can use or owns
+	// (GET /api/v1/organisations/{organisation_id}/systems)
+	ListOrganisationSystems(ctx context.Context, request ListOrganisationSystemsRequestObject) (ListOrganisationSystemsResponseObject, error)
+	// CreateOrganisationSystem Make a system known as the organisation's own
+	// (POST /api/v1/organisations/{organisation_id}/systems)
+	CreateOrganisationSystem(ctx context.Context, request CreateOrganisationSystemRequestObject) (CreateOrganisationSystemResponseObject, error)
+	// GetOrganisationSystem One system
+	// (GET /api/v1/organisations/{organisation_id}/systems/{system_id})
+	GetOrganisationSystem(ctx context.Context, request GetOrganisationSystemRequestObject) (GetOrganisationSystemResponseObject, error)
+	// ChangeOrganisationSystem Give a system another name
+	// (PATCH /api/v1/organisations/{organisation_id}/systems/{system_id})
+	ChangeOrganisationSystem(ctx context.Context, request ChangeOrganisationSystemRequestObject) (ChangeOrganisationSystemResponseObject, error)
+	// RetireOrganisationSystem End a system and what its rights give
+	// (POST /api/v1/organisations/{organisation_id}/systems/{system_id}/retire)
+	RetireOrganisationSystem(ctx context.Context, request RetireOrganisationSystemRequestObject) (RetireOrganisationSystemResponseObject, error)
+	// ListOrganisationRights The rights of a system
+	// (GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights)
+	ListOrganisationRights(ctx context.Context, request ListOrganisationRightsRequestObject) (ListOrganisationRightsResponseObject, error)
+	// CreateOrganisationRight Make a right of a system
+	// (POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights)
+	CreateOrganisationRight(ctx context.Context, request CreateOrganisationRightRequestObject) (CreateOrganisationRightResponseObject, error)
+	// GetOrganisationRight One right
+	// (GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id})
+	GetOrganisationRight(ctx context.Context, request GetOrganisationRightRequestObject) (GetOrganisationRightResponseObject, error)
+	// ChangeOrganisationRight Change what is said of a right
+	// (PATCH /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id})
+	ChangeOrganisationRight(ctx context.Context, request ChangeOrganisationRightRequestObject) (ChangeOrganisationRightResponseObject, error)
+	// ListOrganisationRightHoldings The organisations that hold a right, for its owner
+	// (GET /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings)
+	ListOrganisationRightHoldings(ctx context.Context, request ListOrganisationRightHoldingsRequestObject) (ListOrganisationRightHoldingsResponseObject, error)
+	// GiveOrganisationRightHolding Let an organisation hold a right
+	// (POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings)
+	GiveOrganisationRightHolding(ctx context.Context, request GiveOrganisationRightHoldingRequestObject) (GiveOrganisationRightHoldingResponseObject, error)
+	// RevokeOrganisationRightHolding Take a right from an organisation and all its people at once
+	// (POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke)
+	RevokeOrganisationRightHolding(ctx context.Context, request RevokeOrganisationRightHoldingRequestObject) (RevokeOrganisationRightHoldingResponseObject, error)
+	// RetireOrganisationRight End a right and what it gives to anybody
+	// (POST /api/v1/organisations/{organisation_id}/systems/{system_id}/rights/{right_id}/retire)
+	RetireOrganisationRight(ctx context.Context, request RetireOrganisationRightRequestObject) (RetireOrganisationRightResponseObject, error)
 	// ListUnits The departments, those out of use too
 	// (GET /api/v1/organisations/{organisation_id}/units)
 	ListUnits(ctx context.Context, request ListUnitsRequestObject) (ListUnitsResponseObject, error)
@@ -8534,6 +12737,45 @@ type StrictServerInterface interface {
 	// EndUnit Take a department out of use
 	// (POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end)
 	EndUnit(ctx context.Context, request EndUnitRequestObject) (EndUnitResponseObject, error)
+	// ListSystems The installation's systems
+	// (GET /api/v1/systems)
+	ListSystems(ctx context.Context, request ListSystemsRequestObject) (ListSystemsResponseObject, error)
+	// CreateSystem Make a system known as the installation's
+	// (POST /api/v1/systems)
+	CreateSystem(ctx context.Context, request CreateSystemRequestObject) (CreateSystemResponseObject, error)
+	// GetSystem One system
+	// (GET /api/v1/systems/{system_id})
+	GetSystem(ctx context.Context, request GetSystemRequestObject) (GetSystemResponseObject, error)
+	// ChangeSystem Give a system another name
+	// (PATCH /api/v1/systems/{system_id})
+	ChangeSystem(ctx context.Context, request ChangeSystemRequestObject) (ChangeSystemResponseObject, error)
+	// RetireSystem End a system and what its rights give
+	// (POST /api/v1/systems/{system_id}/retire)
+	RetireSystem(ctx context.Context, request RetireSystemRequestObject) (RetireSystemResponseObject, error)
+	// ListRights The rights of a system
+	// (GET /api/v1/systems/{system_id}/rights)
+	ListRights(ctx context.Context, request ListRightsRequestObject) (ListRightsResponseObject, error)
+	// CreateRight Make a right of a system
+	// (POST /api/v1/systems/{system_id}/rights)
+	CreateRight(ctx context.Context, request CreateRightRequestObject) (CreateRightResponseObject, error)
+	// GetRight One right
+	// (GET /api/v1/systems/{system_id}/rights/{right_id})
+	GetRight(ctx context.Context, request GetRightRequestObject) (GetRightResponseObject, error)
+	// ChangeRight Change what is said of a right
+	// (PATCH /api/v1/systems/{system_id}/rights/{right_id})
+	ChangeRight(ctx context.Context, request ChangeRightRequestObject) (ChangeRightResponseObject, error)
+	// ListRightHoldings The organisations that hold a right, for its owner
+	// (GET /api/v1/systems/{system_id}/rights/{right_id}/holdings)
+	ListRightHoldings(ctx context.Context, request ListRightHoldingsRequestObject) (ListRightHoldingsResponseObject, error)
+	// GiveRightHolding Let an organisation hold a right
+	// (POST /api/v1/systems/{system_id}/rights/{right_id}/holdings)
+	GiveRightHolding(ctx context.Context, request GiveRightHoldingRequestObject) (GiveRightHoldingResponseObject, error)
+	// RevokeRightHolding Take a right from an organisation and all its people at once
+	// (POST /api/v1/systems/{system_id}/rights/{right_id}/holdings/{holding_id}/revoke)
+	RevokeRightHolding(ctx context.Context, request RevokeRightHoldingRequestObject) (RevokeRightHoldingResponseObject, error)
+	// RetireRight End a right and what it gives to anybody
+	// (POST /api/v1/systems/{system_id}/rights/{right_id}/retire)
+	RetireRight(ctx context.Context, request RetireRightRequestObject) (RetireRightResponseObject, error)
 }
 
 type StrictHandlerFunc func(ctx *gin.Context, request any) (any, error)
@@ -9054,6 +13296,32 @@ func (sh *strictHandler) ChangePassword(ctx *gin.Context, params ChangePasswordP
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ChangePasswordResponseObject); ok {
 		if err := validResponse.VisitChangePasswordResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetMyRights operation middleware
+func (sh *strictHandler) GetMyRights(ctx *gin.Context, params GetMyRightsParams) {
+	var request GetMyRightsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetMyRights(ctx, request.(GetMyRightsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetMyRights")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetMyRightsResponseObject); ok {
+		if err := validResponse.VisitGetMyRightsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -9708,6 +13976,197 @@ func (sh *strictHandler) RevokeRole(ctx *gin.Context, organisationId openapi_typ
 	}
 }
 
+// ListAssignments operation middleware
+func (sh *strictHandler) ListAssignments(ctx *gin.Context, organisationId openapi_types.UUID, params ListAssignmentsParams) {
+	var request ListAssignmentsRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAssignments(ctx, request.(ListAssignmentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAssignments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListAssignmentsResponseObject); ok {
+		if err := validResponse.VisitListAssignmentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GiveAssignment operation middleware
+func (sh *strictHandler) GiveAssignment(ctx *gin.Context, organisationId openapi_types.UUID, params GiveAssignmentParams) {
+	var request GiveAssignmentRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	var body GiveAssignmentJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GiveAssignment(ctx, request.(GiveAssignmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GiveAssignment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GiveAssignmentResponseObject); ok {
+		if err := validResponse.VisitGiveAssignmentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetAssignment operation middleware
+func (sh *strictHandler) GetAssignment(ctx *gin.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID) {
+	var request GetAssignmentRequestObject
+
+	request.OrganisationId = organisationId
+	request.AssignmentId = assignmentId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetAssignment(ctx, request.(GetAssignmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetAssignment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetAssignmentResponseObject); ok {
+		if err := validResponse.VisitGetAssignmentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeAssignment operation middleware
+func (sh *strictHandler) ChangeAssignment(ctx *gin.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params ChangeAssignmentParams) {
+	var request ChangeAssignmentRequestObject
+
+	request.OrganisationId = organisationId
+	request.AssignmentId = assignmentId
+	request.Params = params
+
+	var body ChangeAssignmentJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeAssignment(ctx, request.(ChangeAssignmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeAssignment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeAssignmentResponseObject); ok {
+		if err := validResponse.VisitChangeAssignmentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndAssignment operation middleware
+func (sh *strictHandler) EndAssignment(ctx *gin.Context, organisationId openapi_types.UUID, assignmentId openapi_types.UUID, params EndAssignmentParams) {
+	var request EndAssignmentRequestObject
+
+	request.OrganisationId = organisationId
+	request.AssignmentId = assignmentId
+	request.Params = params
+
+	var body EndAssignmentJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndAssignment(ctx, request.(EndAssignmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndAssignment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndAssignmentResponseObject); ok {
+		if err := validResponse.VisitEndAssignmentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // BlockAuthenticator operation middleware
 func (sh *strictHandler) BlockAuthenticator(ctx *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params BlockAuthenticatorParams) {
 	var request BlockAuthenticatorRequestObject
@@ -9931,6 +14390,207 @@ func (sh *strictHandler) UnblockAuthenticator(ctx *gin.Context, organisationId o
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(UnblockAuthenticatorResponseObject); ok {
 		if err := validResponse.VisitUnblockAuthenticatorResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListBundles operation middleware
+func (sh *strictHandler) ListBundles(ctx *gin.Context, organisationId openapi_types.UUID, params ListBundlesParams) {
+	var request ListBundlesRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBundles(ctx, request.(ListBundlesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBundles")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListBundlesResponseObject); ok {
+		if err := validResponse.VisitListBundlesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateBundle operation middleware
+func (sh *strictHandler) CreateBundle(ctx *gin.Context, organisationId openapi_types.UUID, params CreateBundleParams) {
+	var request CreateBundleRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	var body CreateBundleJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateBundle(ctx, request.(CreateBundleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateBundle")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateBundleResponseObject); ok {
+		if err := validResponse.VisitCreateBundleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetBundle operation middleware
+func (sh *strictHandler) GetBundle(ctx *gin.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID) {
+	var request GetBundleRequestObject
+
+	request.OrganisationId = organisationId
+	request.BundleId = bundleId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetBundle(ctx, request.(GetBundleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetBundle")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetBundleResponseObject); ok {
+		if err := validResponse.VisitGetBundleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeBundle operation middleware
+func (sh *strictHandler) ChangeBundle(ctx *gin.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params ChangeBundleParams) {
+	var request ChangeBundleRequestObject
+
+	request.OrganisationId = organisationId
+	request.BundleId = bundleId
+	request.Params = params
+
+	var body ChangeBundleJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeBundle(ctx, request.(ChangeBundleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeBundle")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeBundleResponseObject); ok {
+		if err := validResponse.VisitChangeBundleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetireBundle operation middleware
+func (sh *strictHandler) RetireBundle(ctx *gin.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params RetireBundleParams) {
+	var request RetireBundleRequestObject
+
+	request.OrganisationId = organisationId
+	request.BundleId = bundleId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireBundle(ctx, request.(RetireBundleRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireBundle")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetireBundleResponseObject); ok {
+		if err := validResponse.VisitRetireBundleResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListBundleVersions operation middleware
+func (sh *strictHandler) ListBundleVersions(ctx *gin.Context, organisationId openapi_types.UUID, bundleId openapi_types.UUID, params ListBundleVersionsParams) {
+	var request ListBundleVersionsRequestObject
+
+	request.OrganisationId = organisationId
+	request.BundleId = bundleId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListBundleVersions(ctx, request.(ListBundleVersionsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListBundleVersions")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListBundleVersionsResponseObject); ok {
+		if err := validResponse.VisitListBundleVersionsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -10723,6 +15383,34 @@ func (sh *strictHandler) RevealNationalId(ctx *gin.Context, organisationId opena
 	}
 }
 
+// GetEffectiveRights operation middleware
+func (sh *strictHandler) GetEffectiveRights(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params GetEffectiveRightsParams) {
+	var request GetEffectiveRightsRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetEffectiveRights(ctx, request.(GetEffectiveRightsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetEffectiveRights")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetEffectiveRightsResponseObject); ok {
+		if err := validResponse.VisitGetEffectiveRightsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListEmployeeSessions operation middleware
 func (sh *strictHandler) ListEmployeeSessions(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID) {
 	var request ListEmployeeSessionsRequestObject
@@ -10899,6 +15587,33 @@ func (sh *strictHandler) ListEvents(ctx *gin.Context, organisationId openapi_typ
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListEventsResponseObject); ok {
 		if err := validResponse.VisitListEventsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListHeldRights operation middleware
+func (sh *strictHandler) ListHeldRights(ctx *gin.Context, organisationId openapi_types.UUID, params ListHeldRightsParams) {
+	var request ListHeldRightsRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListHeldRights(ctx, request.(ListHeldRightsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListHeldRights")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListHeldRightsResponseObject); ok {
+		if err := validResponse.VisitListHeldRightsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -11490,6 +16205,481 @@ func (sh *strictHandler) SuspendOrganisation(ctx *gin.Context, organisationId op
 	}
 }
 
+// ListOrganisationSystems operation middleware
+func (sh *strictHandler) ListOrganisationSystems(ctx *gin.Context, organisationId openapi_types.UUID, params ListOrganisationSystemsParams) {
+	var request ListOrganisationSystemsRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOrganisationSystems(ctx, request.(ListOrganisationSystemsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOrganisationSystems")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListOrganisationSystemsResponseObject); ok {
+		if err := validResponse.VisitListOrganisationSystemsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateOrganisationSystem operation middleware
+func (sh *strictHandler) CreateOrganisationSystem(ctx *gin.Context, organisationId openapi_types.UUID, params CreateOrganisationSystemParams) {
+	var request CreateOrganisationSystemRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	var body CreateOrganisationSystemJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateOrganisationSystem(ctx, request.(CreateOrganisationSystemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateOrganisationSystem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateOrganisationSystemResponseObject); ok {
+		if err := validResponse.VisitCreateOrganisationSystemResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetOrganisationSystem operation middleware
+func (sh *strictHandler) GetOrganisationSystem(ctx *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID) {
+	var request GetOrganisationSystemRequestObject
+
+	request.OrganisationId = organisationId
+	request.SystemId = systemId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOrganisationSystem(ctx, request.(GetOrganisationSystemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOrganisationSystem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetOrganisationSystemResponseObject); ok {
+		if err := validResponse.VisitGetOrganisationSystemResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeOrganisationSystem operation middleware
+func (sh *strictHandler) ChangeOrganisationSystem(ctx *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params ChangeOrganisationSystemParams) {
+	var request ChangeOrganisationSystemRequestObject
+
+	request.OrganisationId = organisationId
+	request.SystemId = systemId
+	request.Params = params
+
+	var body ChangeOrganisationSystemJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeOrganisationSystem(ctx, request.(ChangeOrganisationSystemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeOrganisationSystem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeOrganisationSystemResponseObject); ok {
+		if err := validResponse.VisitChangeOrganisationSystemResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetireOrganisationSystem operation middleware
+func (sh *strictHandler) RetireOrganisationSystem(ctx *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params RetireOrganisationSystemParams) {
+	var request RetireOrganisationSystemRequestObject
+
+	request.OrganisationId = organisationId
+	request.SystemId = systemId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireOrganisationSystem(ctx, request.(RetireOrganisationSystemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireOrganisationSystem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetireOrganisationSystemResponseObject); ok {
+		if err := validResponse.VisitRetireOrganisationSystemResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListOrganisationRights operation middleware
+func (sh *strictHandler) ListOrganisationRights(ctx *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params ListOrganisationRightsParams) {
+	var request ListOrganisationRightsRequestObject
+
+	request.OrganisationId = organisationId
+	request.SystemId = systemId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOrganisationRights(ctx, request.(ListOrganisationRightsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOrganisationRights")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListOrganisationRightsResponseObject); ok {
+		if err := validResponse.VisitListOrganisationRightsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateOrganisationRight operation middleware
+func (sh *strictHandler) CreateOrganisationRight(ctx *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, params CreateOrganisationRightParams) {
+	var request CreateOrganisationRightRequestObject
+
+	request.OrganisationId = organisationId
+	request.SystemId = systemId
+	request.Params = params
+
+	var body CreateOrganisationRightJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateOrganisationRight(ctx, request.(CreateOrganisationRightRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateOrganisationRight")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateOrganisationRightResponseObject); ok {
+		if err := validResponse.VisitCreateOrganisationRightResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetOrganisationRight operation middleware
+func (sh *strictHandler) GetOrganisationRight(ctx *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID) {
+	var request GetOrganisationRightRequestObject
+
+	request.OrganisationId = organisationId
+	request.SystemId = systemId
+	request.RightId = rightId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOrganisationRight(ctx, request.(GetOrganisationRightRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOrganisationRight")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetOrganisationRightResponseObject); ok {
+		if err := validResponse.VisitGetOrganisationRightResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeOrganisationRight operation middleware
+func (sh *strictHandler) ChangeOrganisationRight(ctx *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params ChangeOrganisationRightParams) {
+	var request ChangeOrganisationRightRequestObject
+
+	request.OrganisationId = organisationId
+	request.SystemId = systemId
+	request.RightId = rightId
+	request.Params = params
+
+	var body ChangeOrganisationRightJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeOrganisationRight(ctx, request.(ChangeOrganisationRightRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeOrganisationRight")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeOrganisationRightResponseObject); ok {
+		if err := validResponse.VisitChangeOrganisationRightResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListOrganisationRightHoldings operation middleware
+func (sh *strictHandler) ListOrganisationRightHoldings(ctx *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params ListOrganisationRightHoldingsParams) {
+	var request ListOrganisationRightHoldingsRequestObject
+
+	request.OrganisationId = organisationId
+	request.SystemId = systemId
+	request.RightId = rightId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOrganisationRightHoldings(ctx, request.(ListOrganisationRightHoldingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOrganisationRightHoldings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListOrganisationRightHoldingsResponseObject); ok {
+		if err := validResponse.VisitListOrganisationRightHoldingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GiveOrganisationRightHolding operation middleware
+func (sh *strictHandler) GiveOrganisationRightHolding(ctx *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params GiveOrganisationRightHoldingParams) {
+	var request GiveOrganisationRightHoldingRequestObject
+
+	request.OrganisationId = organisationId
+	request.SystemId = systemId
+	request.RightId = rightId
+	request.Params = params
+
+	var body GiveOrganisationRightHoldingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GiveOrganisationRightHolding(ctx, request.(GiveOrganisationRightHoldingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GiveOrganisationRightHolding")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GiveOrganisationRightHoldingResponseObject); ok {
+		if err := validResponse.VisitGiveOrganisationRightHoldingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RevokeOrganisationRightHolding operation middleware
+func (sh *strictHandler) RevokeOrganisationRightHolding(ctx *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params RevokeOrganisationRightHoldingParams) {
+	var request RevokeOrganisationRightHoldingRequestObject
+
+	request.OrganisationId = organisationId
+	request.SystemId = systemId
+	request.RightId = rightId
+	request.HoldingId = holdingId
+	request.Params = params
+
+	var body RevokeOrganisationRightHoldingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeOrganisationRightHolding(ctx, request.(RevokeOrganisationRightHoldingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeOrganisationRightHolding")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RevokeOrganisationRightHoldingResponseObject); ok {
+		if err := validResponse.VisitRevokeOrganisationRightHoldingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetireOrganisationRight operation middleware
+func (sh *strictHandler) RetireOrganisationRight(ctx *gin.Context, organisationId openapi_types.UUID, systemId openapi_types.UUID, rightId openapi_types.UUID, params RetireOrganisationRightParams) {
+	var request RetireOrganisationRightRequestObject
+
+	request.OrganisationId = organisationId
+	request.SystemId = systemId
+	request.RightId = rightId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireOrganisationRight(ctx, request.(RetireOrganisationRightRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireOrganisationRight")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetireOrganisationRightResponseObject); ok {
+		if err := validResponse.VisitRetireOrganisationRightResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListUnits operation middleware
 func (sh *strictHandler) ListUnits(ctx *gin.Context, organisationId openapi_types.UUID, params ListUnitsParams) {
 	var request ListUnitsRequestObject
@@ -11629,6 +16819,468 @@ func (sh *strictHandler) EndUnit(ctx *gin.Context, organisationId openapi_types.
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(EndUnitResponseObject); ok {
 		if err := validResponse.VisitEndUnitResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListSystems operation middleware
+func (sh *strictHandler) ListSystems(ctx *gin.Context, params ListSystemsParams) {
+	var request ListSystemsRequestObject
+
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSystems(ctx, request.(ListSystemsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSystems")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListSystemsResponseObject); ok {
+		if err := validResponse.VisitListSystemsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateSystem operation middleware
+func (sh *strictHandler) CreateSystem(ctx *gin.Context, params CreateSystemParams) {
+	var request CreateSystemRequestObject
+
+	request.Params = params
+
+	var body CreateSystemJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateSystem(ctx, request.(CreateSystemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateSystem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateSystemResponseObject); ok {
+		if err := validResponse.VisitCreateSystemResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSystem operation middleware
+func (sh *strictHandler) GetSystem(ctx *gin.Context, systemId openapi_types.UUID) {
+	var request GetSystemRequestObject
+
+	request.SystemId = systemId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSystem(ctx, request.(GetSystemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSystem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSystemResponseObject); ok {
+		if err := validResponse.VisitGetSystemResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeSystem operation middleware
+func (sh *strictHandler) ChangeSystem(ctx *gin.Context, systemId openapi_types.UUID, params ChangeSystemParams) {
+	var request ChangeSystemRequestObject
+
+	request.SystemId = systemId
+	request.Params = params
+
+	var body ChangeSystemJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeSystem(ctx, request.(ChangeSystemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeSystem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeSystemResponseObject); ok {
+		if err := validResponse.VisitChangeSystemResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetireSystem operation middleware
+func (sh *strictHandler) RetireSystem(ctx *gin.Context, systemId openapi_types.UUID, params RetireSystemParams) {
+	var request RetireSystemRequestObject
+
+	request.SystemId = systemId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireSystem(ctx, request.(RetireSystemRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireSystem")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetireSystemResponseObject); ok {
+		if err := validResponse.VisitRetireSystemResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListRights operation middleware
+func (sh *strictHandler) ListRights(ctx *gin.Context, systemId openapi_types.UUID, params ListRightsParams) {
+	var request ListRightsRequestObject
+
+	request.SystemId = systemId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRights(ctx, request.(ListRightsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRights")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListRightsResponseObject); ok {
+		if err := validResponse.VisitListRightsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateRight operation middleware
+func (sh *strictHandler) CreateRight(ctx *gin.Context, systemId openapi_types.UUID, params CreateRightParams) {
+	var request CreateRightRequestObject
+
+	request.SystemId = systemId
+	request.Params = params
+
+	var body CreateRightJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateRight(ctx, request.(CreateRightRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateRight")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateRightResponseObject); ok {
+		if err := validResponse.VisitCreateRightResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetRight operation middleware
+func (sh *strictHandler) GetRight(ctx *gin.Context, systemId openapi_types.UUID, rightId openapi_types.UUID) {
+	var request GetRightRequestObject
+
+	request.SystemId = systemId
+	request.RightId = rightId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetRight(ctx, request.(GetRightRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetRight")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetRightResponseObject); ok {
+		if err := validResponse.VisitGetRightResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeRight operation middleware
+func (sh *strictHandler) ChangeRight(ctx *gin.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params ChangeRightParams) {
+	var request ChangeRightRequestObject
+
+	request.SystemId = systemId
+	request.RightId = rightId
+	request.Params = params
+
+	var body ChangeRightJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeRight(ctx, request.(ChangeRightRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeRight")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeRightResponseObject); ok {
+		if err := validResponse.VisitChangeRightResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListRightHoldings operation middleware
+func (sh *strictHandler) ListRightHoldings(ctx *gin.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params ListRightHoldingsParams) {
+	var request ListRightHoldingsRequestObject
+
+	request.SystemId = systemId
+	request.RightId = rightId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListRightHoldings(ctx, request.(ListRightHoldingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListRightHoldings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListRightHoldingsResponseObject); ok {
+		if err := validResponse.VisitListRightHoldingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GiveRightHolding operation middleware
+func (sh *strictHandler) GiveRightHolding(ctx *gin.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params GiveRightHoldingParams) {
+	var request GiveRightHoldingRequestObject
+
+	request.SystemId = systemId
+	request.RightId = rightId
+	request.Params = params
+
+	var body GiveRightHoldingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GiveRightHolding(ctx, request.(GiveRightHoldingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GiveRightHolding")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GiveRightHoldingResponseObject); ok {
+		if err := validResponse.VisitGiveRightHoldingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RevokeRightHolding operation middleware
+func (sh *strictHandler) RevokeRightHolding(ctx *gin.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, holdingId openapi_types.UUID, params RevokeRightHoldingParams) {
+	var request RevokeRightHoldingRequestObject
+
+	request.SystemId = systemId
+	request.RightId = rightId
+	request.HoldingId = holdingId
+	request.Params = params
+
+	var body RevokeRightHoldingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokeRightHolding(ctx, request.(RevokeRightHoldingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokeRightHolding")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RevokeRightHoldingResponseObject); ok {
+		if err := validResponse.VisitRevokeRightHoldingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RetireRight operation middleware
+func (sh *strictHandler) RetireRight(ctx *gin.Context, systemId openapi_types.UUID, rightId openapi_types.UUID, params RetireRightParams) {
+	var request RetireRightRequestObject
+
+	request.SystemId = systemId
+	request.RightId = rightId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RetireRight(ctx, request.(RetireRightRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RetireRight")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RetireRightResponseObject); ok {
+		if err := validResponse.VisitRetireRightResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -25,6 +25,24 @@ func (e AddAuthenticatorKind) Valid() bool {
 	}
 }
 
+// Defines values for ChangeRightSensitivity.
+const (
+	ChangeRightSensitivityOrdinary  ChangeRightSensitivity = "ordinary"
+	ChangeRightSensitivitySensitive ChangeRightSensitivity = "sensitive"
+)
+
+// Valid indicates whether the value is a known member of the ChangeRightSensitivity enum.
+func (e ChangeRightSensitivity) Valid() bool {
+	switch e {
+	case ChangeRightSensitivityOrdinary:
+		return true
+	case ChangeRightSensitivitySensitive:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ChooseIdentityKind.
 const (
 	Dedicated ChooseIdentityKind = "dedicated"
@@ -55,6 +73,42 @@ func (e ChooseIdentityLanguage) Valid() bool {
 	case Da:
 		return true
 	case En:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CreateRightAccess.
+const (
+	Read      CreateRightAccess = "read"
+	ReadWrite CreateRightAccess = "read_write"
+)
+
+// Valid indicates whether the value is a known member of the CreateRightAccess enum.
+func (e CreateRightAccess) Valid() bool {
+	switch e {
+	case Read:
+		return true
+	case ReadWrite:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for CreateRightSensitivity.
+const (
+	CreateRightSensitivityOrdinary  CreateRightSensitivity = "ordinary"
+	CreateRightSensitivitySensitive CreateRightSensitivity = "sensitive"
+)
+
+// Valid indicates whether the value is a known member of the CreateRightSensitivity enum.
+func (e CreateRightSensitivity) Valid() bool {
+	switch e {
+	case CreateRightSensitivityOrdinary:
+		return true
+	case CreateRightSensitivitySensitive:
 		return true
 	default:
 		return false
@@ -103,6 +157,30 @@ func (e EmployeeUnblockKind) Valid() bool {
 	case EmployeeUnblockKindRegisterStatus:
 		return true
 	case EmployeeUnblockKindSelf:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for GiveAssignmentScopeKind.
+const (
+	GiveAssignmentScopeKindOrganisation   GiveAssignmentScopeKind = "organisation"
+	GiveAssignmentScopeKindProductionUnit GiveAssignmentScopeKind = "production_unit"
+	GiveAssignmentScopeKindSeNumber       GiveAssignmentScopeKind = "se_number"
+	GiveAssignmentScopeKindUnit           GiveAssignmentScopeKind = "unit"
+)
+
+// Valid indicates whether the value is a known member of the GiveAssignmentScopeKind enum.
+func (e GiveAssignmentScopeKind) Valid() bool {
+	switch e {
+	case GiveAssignmentScopeKindOrganisation:
+		return true
+	case GiveAssignmentScopeKindProductionUnit:
+		return true
+	case GiveAssignmentScopeKindSeNumber:
+		return true
+	case GiveAssignmentScopeKindUnit:
 		return true
 	default:
 		return false
@@ -535,6 +613,55 @@ type AddressInput struct {
 	Street     *string `json:"street,omitempty"`
 }
 
+// Assignment A right or bundle given to an employee.
+type Assignment struct {
+	// Actions What the caller may do now.
+	Actions []string `json:"actions"`
+
+	// BundleId Missing for a single right.
+	BundleId   *openapi_types.UUID `json:"bundle_id,omitempty"`
+	CaseNumber *string             `json:"case_number,omitempty"`
+
+	// Code Of a single right.
+	Code         *string            `json:"code,omitempty"`
+	CreatedAt    time.Time          `json:"created_at"`
+	EmployeeId   openapi_types.UUID `json:"employee_id"`
+	EmployeeName string             `json:"employee_name"`
+
+	// EndsOn The last day; missing while there is no end.
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+	Id     openapi_types.UUID  `json:"id"`
+
+	// Name Of the right or the bundle.
+	Name   string  `json:"name"`
+	Reason *string `json:"reason,omitempty"`
+
+	// RevokedAt Missing while it was not ended before its time.
+	RevokedAt *time.Time `json:"revoked_at,omitempty"`
+
+	// RightId Missing for a bundle.
+	RightId *openapi_types.UUID `json:"right_id,omitempty"`
+
+	// ScopeKind organisation, production_unit, se_number or unit.
+	ScopeKind string  `json:"scope_kind"`
+	ScopeName *string `json:"scope_name,omitempty"`
+
+	// ScopeValue The id of the unit or production unit, or the SE number.
+	ScopeValue *string            `json:"scope_value,omitempty"`
+	StartsOn   openapi_types.Date `json:"starts_on"`
+
+	// Version What If-Match names in a list.
+	Version int64 `json:"version"`
+}
+
+// AssignmentPage defines model for AssignmentPage.
+type AssignmentPage struct {
+	Data []Assignment `json:"data"`
+
+	// NextCursor Missing on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
 // Authenticator A thing that an identity signs in with.
 type Authenticator struct {
 	Actions     []string           `json:"actions"`
@@ -577,6 +704,68 @@ type BlockReason struct {
 	// Kind administrator, self, lost_identity, documents_missing, register_status; may grow.
 	Kind  string    `json:"kind"`
 	SetAt time.Time `json:"set_at"`
+}
+
+// Bundle A named set of rights.
+type Bundle struct {
+	// Actions What the caller may do now.
+	Actions []string `json:"actions"`
+
+	// Basic The one that is there from the start.
+	Basic     bool               `json:"basic"`
+	CreatedAt time.Time          `json:"created_at"`
+	Id        openapi_types.UUID `json:"id"`
+
+	// MadeAt When the latest version was made.
+	MadeAt time.Time `json:"made_at"`
+	Name   string    `json:"name"`
+
+	// Number Of the latest version.
+	Number int `json:"number"`
+
+	// RetiredAt Missing while it is in use.
+	RetiredAt *time.Time           `json:"retired_at,omitempty"`
+	RightIds  []openapi_types.UUID `json:"right_ids"`
+
+	// Version What If-Match names; not the number of the content.
+	Version int64 `json:"version"`
+}
+
+// BundlePage defines model for BundlePage.
+type BundlePage struct {
+	Data []Bundle `json:"data"`
+
+	// NextCursor Missing on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// BundleVersion What a bundle held; never changed.
+type BundleVersion struct {
+	MadeAt   time.Time            `json:"made_at"`
+	Number   int                  `json:"number"`
+	RightIds []openapi_types.UUID `json:"right_ids"`
+}
+
+// BundleVersionPage defines model for BundleVersionPage.
+type BundleVersionPage struct {
+	Data []BundleVersion `json:"data"`
+
+	// NextCursor Missing on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// ChangeAssignment defines model for ChangeAssignment.
+type ChangeAssignment struct {
+	CaseNumber *string `json:"case_number,omitempty"`
+
+	// EndsOn null takes the end away.
+	EndsOn nullable.Nullable[openapi_types.Date] `json:"ends_on,omitempty"`
+}
+
+// ChangeBundle defines model for ChangeBundle.
+type ChangeBundle struct {
+	Name     *string               `json:"name,omitempty"`
+	RightIds *[]openapi_types.UUID `json:"right_ids,omitempty"`
 }
 
 // ChangeClient Members that are left out stay as they are.
@@ -629,11 +818,27 @@ type ChangePassword struct {
 	Password string `json:"password"`
 }
 
+// ChangeRight defines model for ChangeRight.
+type ChangeRight struct {
+	Delegable   *bool                   `json:"delegable,omitempty"`
+	Description *string                 `json:"description,omitempty"`
+	Name        *string                 `json:"name,omitempty"`
+	Sensitivity *ChangeRightSensitivity `json:"sensitivity,omitempty"`
+}
+
+// ChangeRightSensitivity defines model for ChangeRight.Sensitivity.
+type ChangeRightSensitivity string
+
 // ChangeRoleGrant defines model for ChangeRoleGrant.
 type ChangeRoleGrant struct {
 	// EndsOn null takes the end away.
 	EndsOn   nullable.Nullable[openapi_types.Date] `json:"ends_on,omitempty"`
 	StartsOn *openapi_types.Date                   `json:"starts_on,omitempty"`
+}
+
+// ChangeSystem defines model for ChangeSystem.
+type ChangeSystem struct {
+	Name string `json:"name"`
 }
 
 // ChooseFirstPassword defines model for ChooseFirstPassword.
@@ -683,6 +888,90 @@ type ConfirmApp struct {
 // ConfirmAuthenticator defines model for ConfirmAuthenticator.
 type ConfirmAuthenticator struct {
 	Code string `json:"code"`
+}
+
+// CreateBundle defines model for CreateBundle.
+type CreateBundle struct {
+	Name     string               `json:"name"`
+	RightIds []openapi_types.UUID `json:"right_ids"`
+}
+
+// CreateRight defines model for CreateRight.
+type CreateRight struct {
+	Access      CreateRightAccess      `json:"access"`
+	Code        string                 `json:"code"`
+	Delegable   *bool                  `json:"delegable,omitempty"`
+	Description *string                `json:"description,omitempty"`
+	Name        string                 `json:"name"`
+	Sensitivity CreateRightSensitivity `json:"sensitivity"`
+}
+
+// CreateRightAccess defines model for CreateRight.Access.
+type CreateRightAccess string
+
+// CreateRightSensitivity defines model for CreateRight.Sensitivity.
+type CreateRightSensitivity string
+
+// CreateSystem defines model for CreateSystem.
+type CreateSystem struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// EffectivePath What gives the right, with its dates.
+type EffectivePath struct {
+	AssignedFrom openapi_types.Date  `json:"assigned_from"`
+	AssignedTo   *openapi_types.Date `json:"assigned_to,omitempty"`
+	AssignmentId openapi_types.UUID  `json:"assignment_id"`
+
+	// BundleId Missing when the right itself was assigned.
+	BundleId      *openapi_types.UUID `json:"bundle_id,omitempty"`
+	BundleName    *string             `json:"bundle_name,omitempty"`
+	BundleVersion *int                `json:"bundle_version,omitempty"`
+	CaseNumber    *string             `json:"case_number,omitempty"`
+	HeldFrom      openapi_types.Date  `json:"held_from"`
+	HeldTo        *openapi_types.Date `json:"held_to,omitempty"`
+	HoldingId     openapi_types.UUID  `json:"holding_id"`
+}
+
+// EffectiveRight One right by one path; a right that comes by several paths is there once for each.
+type EffectiveRight struct {
+	Access string `json:"access"`
+
+	// Code The privilege in tokens.
+	Code      string             `json:"code"`
+	Delegable bool               `json:"delegable"`
+	Name      string             `json:"name"`
+	RightId   openapi_types.UUID `json:"right_id"`
+
+	// ScopeKind organisation, production_unit, se_number or unit.
+	ScopeKind string  `json:"scope_kind"`
+	ScopeName *string `json:"scope_name,omitempty"`
+
+	// ScopeNumber The P-number or SE number.
+	ScopeNumber *string `json:"scope_number,omitempty"`
+
+	// ScopeValue The id of the unit or production unit, or the SE number.
+	ScopeValue  *string            `json:"scope_value,omitempty"`
+	Sensitivity string             `json:"sensitivity"`
+	SystemCode  string             `json:"system_code"`
+	SystemId    openapi_types.UUID `json:"system_id"`
+	SystemName  string             `json:"system_name"`
+
+	// Until The last day by the dates known now; missing while there is no end.
+	Until *openapi_types.Date `json:"until,omitempty"`
+
+	// Why What gives the right, with its dates.
+	Why EffectivePath `json:"why"`
+}
+
+// EffectiveRights What somebody may do on a day.
+type EffectiveRights struct {
+	Data []EffectiveRight   `json:"data"`
+	On   openapi_types.Date `json:"on"`
+
+	// Usable false: the employee may not act at all on that day, and so has no right.
+	Usable bool `json:"usable"`
 }
 
 // Employee defines model for Employee.
@@ -880,6 +1169,11 @@ type EmploymentEnd struct {
 	Reason *string             `json:"reason,omitempty"`
 }
 
+// EndAssignment defines model for EndAssignment.
+type EndAssignment struct {
+	Reason *string `json:"reason,omitempty"`
+}
+
 // EnrolApp defines model for EnrolApp.
 type EnrolApp struct {
 	Label  *string `json:"label,omitempty"`
@@ -960,6 +1254,44 @@ type EventSubject struct {
 	Kind string `json:"kind"`
 }
 
+// GiveAssignment defines model for GiveAssignment.
+type GiveAssignment struct {
+	BundleId   *openapi_types.UUID `json:"bundle_id,omitempty"`
+	CaseNumber *string             `json:"case_number,omitempty"`
+	EmployeeId openapi_types.UUID  `json:"employee_id"`
+
+	// EndsOn The last day; no end when left out.
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+	Reason *string             `json:"reason,omitempty"`
+
+	// RightId Either this or bundle_id.
+	RightId *openapi_types.UUID `json:"right_id,omitempty"`
+
+	// ScopeKind The whole organisation when left out.
+	ScopeKind *GiveAssignmentScopeKind `json:"scope_kind,omitempty"`
+
+	// ScopeValue The id of the unit or production unit, or the SE number.
+	ScopeValue *string `json:"scope_value,omitempty"`
+
+	// StartsOn Today when left out.
+	StartsOn *openapi_types.Date `json:"starts_on,omitempty"`
+}
+
+// GiveAssignmentScopeKind The whole organisation when left out.
+type GiveAssignmentScopeKind string
+
+// GiveHolding defines model for GiveHolding.
+type GiveHolding struct {
+	// Cvr Of the organisation that shall hold the right.
+	Cvr string `json:"cvr"`
+
+	// EndsOn The last day; no end when left out.
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+
+	// StartsOn Today when left out.
+	StartsOn *openapi_types.Date `json:"starts_on,omitempty"`
+}
+
 // GrantRole defines model for GrantRole.
 type GrantRole struct {
 	EmployeeId openapi_types.UUID `json:"employee_id"`
@@ -994,6 +1326,57 @@ type HandOverCode struct {
 	Code      string    `json:"code"`
 	ExpiresAt time.Time `json:"expires_at"`
 	How       string    `json:"how"`
+}
+
+// HeldRight A right as the organisation that holds it sees it.
+type HeldRight struct {
+	// Current Held today already.
+	Current bool `json:"current"`
+
+	// EndsOn The last day; missing while there is no end.
+	EndsOn    *openapi_types.Date `json:"ends_on,omitempty"`
+	HoldingId openapi_types.UUID  `json:"holding_id"`
+
+	// Right Something that may be done in a system.
+	Right      Right              `json:"right"`
+	StartsOn   openapi_types.Date `json:"starts_on"`
+	SystemCode string             `json:"system_code"`
+	SystemName string             `json:"system_name"`
+}
+
+// HeldRightPage defines model for HeldRightPage.
+type HeldRightPage struct {
+	Data []HeldRight `json:"data"`
+
+	// NextCursor Missing on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// Holding An organisation's hold on a right.
+type Holding struct {
+	// Actions What the caller may do now.
+	Actions []string `json:"actions"`
+	Current bool     `json:"current"`
+	Cvr     string   `json:"cvr"`
+
+	// EndsOn The last day; missing while there is no end.
+	EndsOn           *openapi_types.Date `json:"ends_on,omitempty"`
+	Id               openapi_types.UUID  `json:"id"`
+	OrganisationId   openapi_types.UUID  `json:"organisation_id"`
+	OrganisationName string              `json:"organisation_name"`
+	RevokedAt        *time.Time          `json:"revoked_at,omitempty"`
+	StartsOn         openapi_types.Date  `json:"starts_on"`
+
+	// Version What If-Match names in a list.
+	Version int64 `json:"version"`
+}
+
+// HoldingPage defines model for HoldingPage.
+type HoldingPage struct {
+	Data []Holding `json:"data"`
+
+	// NextCursor Missing on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
 // Identity How one employee signs in.
@@ -1524,9 +1907,51 @@ type RevealedNationalId struct {
 	Value   string `json:"value"`
 }
 
+// RevokeHolding defines model for RevokeHolding.
+type RevokeHolding struct {
+	Reason *string `json:"reason,omitempty"`
+}
+
 // RevokeRole defines model for RevokeRole.
 type RevokeRole struct {
 	Reason *string `json:"reason,omitempty"`
+}
+
+// Right Something that may be done in a system.
+type Right struct {
+	// Access read or read_write.
+	Access string `json:"access"`
+
+	// Actions What the caller may do now.
+	Actions []string `json:"actions"`
+
+	// Code The privilege in tokens.
+	Code      string    `json:"code"`
+	CreatedAt time.Time `json:"created_at"`
+
+	// Delegable May be given on to another organisation.
+	Delegable   bool               `json:"delegable"`
+	Description string             `json:"description"`
+	Id          openapi_types.UUID `json:"id"`
+	Name        string             `json:"name"`
+
+	// RetiredAt Missing while it is in use.
+	RetiredAt *time.Time `json:"retired_at,omitempty"`
+
+	// Sensitivity ordinary or sensitive.
+	Sensitivity string             `json:"sensitivity"`
+	SystemId    openapi_types.UUID `json:"system_id"`
+
+	// Version What If-Match names in a list.
+	Version int64 `json:"version"`
+}
+
+// RightPage defines model for RightPage.
+type RightPage struct {
+	Data []Right `json:"data"`
+
+	// NextCursor Missing on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
 // RoleGrant A role that somebody holds, will hold or held.
@@ -1695,6 +2120,33 @@ type SigningKeyList struct {
 	Data []SigningKey `json:"data"`
 }
 
+// System A relying party that owns rights.
+type System struct {
+	// Actions What the caller may do now.
+	Actions   []string           `json:"actions"`
+	Code      string             `json:"code"`
+	CreatedAt time.Time          `json:"created_at"`
+	Id        openapi_types.UUID `json:"id"`
+	Name      string             `json:"name"`
+
+	// Own Belongs to who asks: the organisation, or the installation for its operator.
+	Own bool `json:"own"`
+
+	// RetiredAt Missing while it is in use.
+	RetiredAt *time.Time `json:"retired_at,omitempty"`
+
+	// Version What If-Match names in a list.
+	Version int64 `json:"version"`
+}
+
+// SystemPage defines model for SystemPage.
+type SystemPage struct {
+	Data []System `json:"data"`
+
+	// NextCursor Missing on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
 // Unit defines model for Unit.
 type Unit struct {
 	// EndedAt Missing while in use.
@@ -1827,6 +2279,12 @@ type ChangePasswordParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// GetMyRightsParams defines parameters for GetMyRights.
+type GetMyRightsParams struct {
+	// At The day; today when left out. One to come is judged by the dates known now, one past as it stood when that day ended.
+	At *openapi_types.Date `form:"at,omitempty" json:"at,omitempty"`
+}
+
 // EndMySessionParams defines parameters for EndMySession.
 type EndMySessionParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
@@ -1928,6 +2386,40 @@ type RevokeRoleParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListAssignmentsParams defines parameters for ListAssignments.
+type ListAssignmentsParams struct {
+	EmployeeId *openapi_types.UUID `form:"employee_id,omitempty" json:"employee_id,omitempty"`
+	RightId    *openapi_types.UUID `form:"right_id,omitempty" json:"right_id,omitempty"`
+	BundleId   *openapi_types.UUID `form:"bundle_id,omitempty" json:"bundle_id,omitempty"`
+
+	// Ended Those that are over too.
+	Ended *bool `form:"ended,omitempty" json:"ended,omitempty"`
+
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// GiveAssignmentParams defines parameters for GiveAssignment.
+type GiveAssignmentParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeAssignmentParams defines parameters for ChangeAssignment.
+type ChangeAssignmentParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// EndAssignmentParams defines parameters for EndAssignment.
+type EndAssignmentParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // BlockAuthenticatorParams defines parameters for BlockAuthenticator.
 type BlockAuthenticatorParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
@@ -1959,6 +2451,45 @@ type UnblockAuthenticatorParams struct {
 
 	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListBundlesParams defines parameters for ListBundles.
+type ListBundlesParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// CreateBundleParams defines parameters for CreateBundle.
+type CreateBundleParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeBundleParams defines parameters for ChangeBundle.
+type ChangeBundleParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// RetireBundleParams defines parameters for RetireBundle.
+type RetireBundleParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListBundleVersionsParams defines parameters for ListBundleVersions.
+type ListBundleVersionsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
 
 // ListClientsParams defines parameters for ListClients.
@@ -2110,6 +2641,12 @@ type ChooseIdentityParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// GetEffectiveRightsParams defines parameters for GetEffectiveRights.
+type GetEffectiveRightsParams struct {
+	// At The day; today when left out. One to come is judged by the dates known now, one past as it stood when that day ended.
+	At *openapi_types.Date `form:"at,omitempty" json:"at,omitempty"`
+}
+
 // EndEmployeeSessionsParams defines parameters for EndEmployeeSessions.
 type EndEmployeeSessionsParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
@@ -2163,6 +2700,15 @@ type ListEventsParams struct {
 
 // ListEventsParamsOutcome defines parameters for ListEvents.
 type ListEventsParamsOutcome string
+
+// ListHeldRightsParams defines parameters for ListHeldRights.
+type ListHeldRightsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
 
 // AddAuthenticatorParams defines parameters for AddAuthenticator.
 type AddAuthenticatorParams struct {
@@ -2296,6 +2842,87 @@ type SuspendOrganisationParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ListOrganisationSystemsParams defines parameters for ListOrganisationSystems.
+type ListOrganisationSystemsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// CreateOrganisationSystemParams defines parameters for CreateOrganisationSystem.
+type CreateOrganisationSystemParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeOrganisationSystemParams defines parameters for ChangeOrganisationSystem.
+type ChangeOrganisationSystemParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// RetireOrganisationSystemParams defines parameters for RetireOrganisationSystem.
+type RetireOrganisationSystemParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListOrganisationRightsParams defines parameters for ListOrganisationRights.
+type ListOrganisationRightsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// CreateOrganisationRightParams defines parameters for CreateOrganisationRight.
+type CreateOrganisationRightParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeOrganisationRightParams defines parameters for ChangeOrganisationRight.
+type ChangeOrganisationRightParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListOrganisationRightHoldingsParams defines parameters for ListOrganisationRightHoldings.
+type ListOrganisationRightHoldingsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// GiveOrganisationRightHoldingParams defines parameters for GiveOrganisationRightHolding.
+type GiveOrganisationRightHoldingParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RevokeOrganisationRightHoldingParams defines parameters for RevokeOrganisationRightHolding.
+type RevokeOrganisationRightHoldingParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RetireOrganisationRightParams defines parameters for RetireOrganisationRight.
+type RetireOrganisationRightParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // ListUnitsParams defines parameters for ListUnits.
 type ListUnitsParams struct {
 	// Limit Most items wanted in one answer.
@@ -2319,6 +2946,87 @@ type ChangeUnitParams struct {
 
 // EndUnitParams defines parameters for EndUnit.
 type EndUnitParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListSystemsParams defines parameters for ListSystems.
+type ListSystemsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// CreateSystemParams defines parameters for CreateSystem.
+type CreateSystemParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeSystemParams defines parameters for ChangeSystem.
+type ChangeSystemParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// RetireSystemParams defines parameters for RetireSystem.
+type RetireSystemParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListRightsParams defines parameters for ListRights.
+type ListRightsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// CreateRightParams defines parameters for CreateRight.
+type CreateRightParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeRightParams defines parameters for ChangeRight.
+type ChangeRightParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListRightHoldingsParams defines parameters for ListRightHoldings.
+type ListRightHoldingsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// GiveRightHoldingParams defines parameters for GiveRightHolding.
+type GiveRightHoldingParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RevokeRightHoldingParams defines parameters for RevokeRightHolding.
+type RevokeRightHoldingParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RetireRightParams defines parameters for RetireRight.
+type RetireRightParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 
@@ -2377,6 +3085,15 @@ type ChangeRoleGrantJSONRequestBody = ChangeRoleGrant
 // RevokeRoleJSONRequestBody defines body for RevokeRole for application/json ContentType.
 type RevokeRoleJSONRequestBody = RevokeRole
 
+// GiveAssignmentJSONRequestBody defines body for GiveAssignment for application/json ContentType.
+type GiveAssignmentJSONRequestBody = GiveAssignment
+
+// ChangeAssignmentJSONRequestBody defines body for ChangeAssignment for application/json ContentType.
+type ChangeAssignmentJSONRequestBody = ChangeAssignment
+
+// EndAssignmentJSONRequestBody defines body for EndAssignment for application/json ContentType.
+type EndAssignmentJSONRequestBody = EndAssignment
+
 // BlockAuthenticatorJSONRequestBody defines body for BlockAuthenticator for application/json ContentType.
 type BlockAuthenticatorJSONRequestBody = MoveAuthenticator
 
@@ -2391,6 +3108,12 @@ type RevokeAuthenticatorJSONRequestBody = MoveAuthenticator
 
 // UnblockAuthenticatorJSONRequestBody defines body for UnblockAuthenticator for application/json ContentType.
 type UnblockAuthenticatorJSONRequestBody = MoveAuthenticator
+
+// CreateBundleJSONRequestBody defines body for CreateBundle for application/json ContentType.
+type CreateBundleJSONRequestBody = CreateBundle
+
+// ChangeBundleJSONRequestBody defines body for ChangeBundle for application/json ContentType.
+type ChangeBundleJSONRequestBody = ChangeBundle
 
 // RegisterClientJSONRequestBody defines body for RegisterClient for application/json ContentType.
 type RegisterClientJSONRequestBody = RegisterClient
@@ -2458,8 +3181,44 @@ type RejectRoleRequestJSONRequestBody = RejectRoleRequest
 // SuspendOrganisationJSONRequestBody defines body for SuspendOrganisation for application/json ContentType.
 type SuspendOrganisationJSONRequestBody = OrganisationStop
 
+// CreateOrganisationSystemJSONRequestBody defines body for CreateOrganisationSystem for application/json ContentType.
+type CreateOrganisationSystemJSONRequestBody = CreateSystem
+
+// ChangeOrganisationSystemJSONRequestBody defines body for ChangeOrganisationSystem for application/json ContentType.
+type ChangeOrganisationSystemJSONRequestBody = ChangeSystem
+
+// CreateOrganisationRightJSONRequestBody defines body for CreateOrganisationRight for application/json ContentType.
+type CreateOrganisationRightJSONRequestBody = CreateRight
+
+// ChangeOrganisationRightJSONRequestBody defines body for ChangeOrganisationRight for application/json ContentType.
+type ChangeOrganisationRightJSONRequestBody = ChangeRight
+
+// GiveOrganisationRightHoldingJSONRequestBody defines body for GiveOrganisationRightHolding for application/json ContentType.
+type GiveOrganisationRightHoldingJSONRequestBody = GiveHolding
+
+// RevokeOrganisationRightHoldingJSONRequestBody defines body for RevokeOrganisationRightHolding for application/json ContentType.
+type RevokeOrganisationRightHoldingJSONRequestBody = RevokeHolding
+
 // CreateUnitJSONRequestBody defines body for CreateUnit for application/json ContentType.
 type CreateUnitJSONRequestBody = NewUnit
 
 // ChangeUnitJSONRequestBody defines body for ChangeUnit for application/json ContentType.
 type ChangeUnitJSONRequestBody = UnitChange
+
+// CreateSystemJSONRequestBody defines body for CreateSystem for application/json ContentType.
+type CreateSystemJSONRequestBody = CreateSystem
+
+// ChangeSystemJSONRequestBody defines body for ChangeSystem for application/json ContentType.
+type ChangeSystemJSONRequestBody = ChangeSystem
+
+// CreateRightJSONRequestBody defines body for CreateRight for application/json ContentType.
+type CreateRightJSONRequestBody = CreateRight
+
+// ChangeRightJSONRequestBody defines body for ChangeRight for application/json ContentType.
+type ChangeRightJSONRequestBody = ChangeRight
+
+// GiveRightHoldingJSONRequestBody defines body for GiveRightHolding for application/json ContentType.
+type GiveRightHoldingJSONRequestBody = GiveHolding
+
+// RevokeRightHoldingJSONRequestBody defines body for RevokeRightHolding for application/json ContentType.
+type RevokeRightHoldingJSONRequestBody = RevokeHolding

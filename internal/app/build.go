@@ -22,6 +22,7 @@ import (
 	"hverv/internal/organisation"
 	"hverv/internal/outbound"
 	"hverv/internal/person"
+	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/seal"
 	"hverv/internal/server"
@@ -39,6 +40,7 @@ type parts struct {
 	outbound *outbound.Client
 	notify   *notify.Service
 	roles    *role.Service
+	rights   *right.Service
 	handlers server.Handlers
 
 	organisations  *organisation.Service
@@ -93,6 +95,8 @@ func (a *App) buildRegister() {
 	p.handlers.EmployeeHandler = employee.NewHandler(p.employees)
 	p.roles = role.New(role.Deps{DB: a.db, Audit: p.log, Keys: a.keys})
 	p.handlers.RoleHandler = role.NewHandler(p.roles)
+	p.rights = right.New(right.Deps{DB: a.db, Audit: p.log, Keys: a.keys})
+	p.handlers.RightHandler = right.NewHandler(p.rights)
 }
 
 func (a *App) buildServer() error {

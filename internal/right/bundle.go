@@ -25,24 +25,24 @@ type Bundle struct {
 	Actions   []string       `db:"-"`
 }
 
-// Pack is the content of a new bundle or of a new version.
+// Pack makes a bundle, renames one, or gives one a new version.
 type Pack struct {
 	Organisation id.Organisation
 	Bundle       id.Bundle // none for a new one
-	Name         string    // empty leaves the name as it is
-	Rights       []id.Right
-	Version      int64 // of an existing bundle's row
+	Name         *string
+	Rights       []id.Right // nil leaves an existing bundle's version
+	Version      int64      // of an existing bundle's row
 }
 
 const mostRights = 200 // in a bundle
 
 func (p Pack) complete() (Pack, error) {
 	var c fault.Check
-	least := 1
-	if !p.Bundle.IsZero() {
-		least = 0
+	if p.Name != nil {
+		name := *p.Name
+		text.Field(&c, &name, "/name", 1, 100)
+		p.Name = &name
 	}
-	text.Field(&c, &p.Name, "/name", least, 100)
 	c.That(len(p.Rights) <= mostRights, "/right_ids", "too_many", "A bundle holds at most 200 rights.")
 	seen := map[id.Right]bool{}
 	for _, r := range p.Rights {

@@ -7,6 +7,7 @@ import (
 	"hverv/internal/employee"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
+	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/session"
 )
@@ -20,6 +21,7 @@ type Handlers struct {
 	*EmployeeHandler
 	*OrganisationHandler
 	*RoleHandler
+	*RightHandler
 	*SessionHandler
 }
 
@@ -30,6 +32,7 @@ type (
 	NotificationHandler  = notify.Handler
 	OrganisationHandler  = organisation.Handler
 	RoleHandler          = role.Handler
+	RightHandler         = right.Handler
 	EmployeeHandler      = employee.Handler
 	SessionHandler       = session.Handler
 )
