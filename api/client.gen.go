@@ -898,6 +898,34 @@ type ClientInterface interface {
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employment_categories (the `ListEmploymentCategories` operationId).
 	ListEmploymentCategories(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// CreateEmploymentCategoryWithBody Add a kind of employment
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employment_categories (the `CreateEmploymentCategory` operationId).
+	CreateEmploymentCategoryWithBody(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmploymentCategoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateEmploymentCategory Add a kind of employment
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employment_categories (the `CreateEmploymentCategory` operationId).
+	CreateEmploymentCategory(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmploymentCategoryParams, body CreateEmploymentCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeEmploymentCategoryWithBody Change or retire a kind of employment
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employment_categories/{category_code} (the `ChangeEmploymentCategory` operationId).
+	ChangeEmploymentCategoryWithBody(ctx context.Context, organisationId openapi_types.UUID, categoryCode string, params *ChangeEmploymentCategoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeEmploymentCategory Change or retire a kind of employment
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employment_categories/{category_code} (the `ChangeEmploymentCategory` operationId).
+	ChangeEmploymentCategory(ctx context.Context, organisationId openapi_types.UUID, categoryCode string, params *ChangeEmploymentCategoryParams, body ChangeEmploymentCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListEvents What happened in an organisation
 	//
 	// Latest first. Personal values are shown for as long as their key exists; after the deletion of a person they read as forgotten, while the event stays.
@@ -3322,6 +3350,74 @@ func (c *Client) UnblockEmployee(ctx context.Context, organisationId openapi_typ
 // Corresponds with GET /api/v1/organisations/{organisation_id}/employment_categories (the `ListEmploymentCategories` operationId).
 func (c *Client) ListEmploymentCategories(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListEmploymentCategoriesRequest(c.Server, organisationId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateEmploymentCategoryWithBody Add a kind of employment
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employment_categories (the `CreateEmploymentCategory` operationId).
+func (c *Client) CreateEmploymentCategoryWithBody(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmploymentCategoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateEmploymentCategoryRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateEmploymentCategory Add a kind of employment
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employment_categories (the `CreateEmploymentCategory` operationId).
+func (c *Client) CreateEmploymentCategory(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmploymentCategoryParams, body CreateEmploymentCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateEmploymentCategoryRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeEmploymentCategoryWithBody Change or retire a kind of employment
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employment_categories/{category_code} (the `ChangeEmploymentCategory` operationId).
+func (c *Client) ChangeEmploymentCategoryWithBody(ctx context.Context, organisationId openapi_types.UUID, categoryCode string, params *ChangeEmploymentCategoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeEmploymentCategoryRequestWithBody(c.Server, organisationId, categoryCode, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeEmploymentCategory Change or retire a kind of employment
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employment_categories/{category_code} (the `ChangeEmploymentCategory` operationId).
+func (c *Client) ChangeEmploymentCategory(ctx context.Context, organisationId openapi_types.UUID, categoryCode string, params *ChangeEmploymentCategoryParams, body ChangeEmploymentCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeEmploymentCategoryRequest(c.Server, organisationId, categoryCode, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -9199,6 +9295,137 @@ func NewListEmploymentCategoriesRequest(server string, organisationId openapi_ty
 	return req, nil
 }
 
+// NewCreateEmploymentCategoryRequest calls the generic CreateEmploymentCategory builder with application/json body
+func NewCreateEmploymentCategoryRequest(server string, organisationId openapi_types.UUID, params *CreateEmploymentCategoryParams, body CreateEmploymentCategoryJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateEmploymentCategoryRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewCreateEmploymentCategoryRequestWithBody constructs an http.Request for the CreateEmploymentCategory method, with any body, and a specified content type
+func NewCreateEmploymentCategoryRequestWithBody(server string, organisationId openapi_types.UUID, params *CreateEmploymentCategoryParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employment_categories", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewChangeEmploymentCategoryRequest calls the generic ChangeEmploymentCategory builder with application/json body
+func NewChangeEmploymentCategoryRequest(server string, organisationId openapi_types.UUID, categoryCode string, params *ChangeEmploymentCategoryParams, body ChangeEmploymentCategoryJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeEmploymentCategoryRequestWithBody(server, organisationId, categoryCode, params, "application/json", bodyReader)
+}
+
+// NewChangeEmploymentCategoryRequestWithBody constructs an http.Request for the ChangeEmploymentCategory method, with any body, and a specified content type
+func NewChangeEmploymentCategoryRequestWithBody(server string, organisationId openapi_types.UUID, categoryCode string, params *ChangeEmploymentCategoryParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "category_code", categoryCode, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employment_categories/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListEventsRequest constructs an http.Request for the ListEvents method
 func NewListEventsRequest(server string, organisationId openapi_types.UUID, params *ListEventsParams) (*http.Request, error) {
 	var err error
@@ -13445,6 +13672,34 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employment_categories (the `ListEmploymentCategories` operationId).
 	ListEmploymentCategoriesWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListEmploymentCategoriesResponse, error)
+
+	// CreateEmploymentCategoryWithBodyWithResponse Add a kind of employment
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employment_categories (the `CreateEmploymentCategory` operationId).
+	CreateEmploymentCategoryWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmploymentCategoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateEmploymentCategoryResponse, error)
+
+	// CreateEmploymentCategoryWithResponse Add a kind of employment
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employment_categories (the `CreateEmploymentCategory` operationId).
+	CreateEmploymentCategoryWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmploymentCategoryParams, body CreateEmploymentCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateEmploymentCategoryResponse, error)
+
+	// ChangeEmploymentCategoryWithBodyWithResponse Change or retire a kind of employment
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employment_categories/{category_code} (the `ChangeEmploymentCategory` operationId).
+	ChangeEmploymentCategoryWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, categoryCode string, params *ChangeEmploymentCategoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeEmploymentCategoryResponse, error)
+
+	// ChangeEmploymentCategoryWithResponse Change or retire a kind of employment
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employment_categories/{category_code} (the `ChangeEmploymentCategory` operationId).
+	ChangeEmploymentCategoryWithResponse(ctx context.Context, organisationId openapi_types.UUID, categoryCode string, params *ChangeEmploymentCategoryParams, body ChangeEmploymentCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeEmploymentCategoryResponse, error)
 
 	// ListEventsWithResponse What happened in an organisation
 	//
@@ -17772,6 +18027,116 @@ func (r ListEmploymentCategoriesResponse) ContentType() string {
 	return ""
 }
 
+// CreateEmploymentCategoryResponse201Headers the declared response headers of an HTTP 201 response for CreateEmploymentCategory
+type CreateEmploymentCategoryResponse201Headers struct {
+	ETag string
+}
+
+type CreateEmploymentCategoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *EmploymentCategory
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateEmploymentCategoryResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateEmploymentCategoryResponse) GetJSON201() *EmploymentCategory {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CreateEmploymentCategoryResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateEmploymentCategoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateEmploymentCategoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateEmploymentCategoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateEmploymentCategoryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeEmploymentCategoryResponse200Headers the declared response headers of an HTTP 200 response for ChangeEmploymentCategory
+type ChangeEmploymentCategoryResponse200Headers struct {
+	ETag string
+}
+
+type ChangeEmploymentCategoryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EmploymentCategory
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeEmploymentCategoryResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeEmploymentCategoryResponse) GetJSON200() *EmploymentCategory {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeEmploymentCategoryResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeEmploymentCategoryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeEmploymentCategoryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeEmploymentCategoryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeEmploymentCategoryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListEventsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -21849,6 +22214,58 @@ func (c *ClientWithResponses) ListEmploymentCategoriesWithResponse(ctx context.C
 	return ParseListEmploymentCategoriesResponse(rsp)
 }
 
+// CreateEmploymentCategoryWithBodyWithResponse Add a kind of employment
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employment_categories (the `CreateEmploymentCategory` operationId).
+func (c *ClientWithResponses) CreateEmploymentCategoryWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmploymentCategoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateEmploymentCategoryResponse, error) {
+	rsp, err := c.CreateEmploymentCategoryWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateEmploymentCategoryResponse(rsp)
+}
+
+// CreateEmploymentCategoryWithResponse Add a kind of employment
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employment_categories (the `CreateEmploymentCategory` operationId).
+func (c *ClientWithResponses) CreateEmploymentCategoryWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmploymentCategoryParams, body CreateEmploymentCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateEmploymentCategoryResponse, error) {
+	rsp, err := c.CreateEmploymentCategory(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateEmploymentCategoryResponse(rsp)
+}
+
+// ChangeEmploymentCategoryWithBodyWithResponse Change or retire a kind of employment
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employment_categories/{category_code} (the `ChangeEmploymentCategory` operationId).
+func (c *ClientWithResponses) ChangeEmploymentCategoryWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, categoryCode string, params *ChangeEmploymentCategoryParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeEmploymentCategoryResponse, error) {
+	rsp, err := c.ChangeEmploymentCategoryWithBody(ctx, organisationId, categoryCode, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeEmploymentCategoryResponse(rsp)
+}
+
+// ChangeEmploymentCategoryWithResponse Change or retire a kind of employment
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employment_categories/{category_code} (the `ChangeEmploymentCategory` operationId).
+func (c *ClientWithResponses) ChangeEmploymentCategoryWithResponse(ctx context.Context, organisationId openapi_types.UUID, categoryCode string, params *ChangeEmploymentCategoryParams, body ChangeEmploymentCategoryJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeEmploymentCategoryResponse, error) {
+	rsp, err := c.ChangeEmploymentCategory(ctx, organisationId, categoryCode, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeEmploymentCategoryResponse(rsp)
+}
+
 // ListEventsWithResponse What happened in an organisation
 //
 // Latest first. Personal values are shown for as long as their key exists; after the deletion of a person they read as forgotten, while the event stays.
@@ -25725,6 +26142,98 @@ func ParseListEmploymentCategoriesResponse(rsp *http.Response) (*ListEmploymentC
 		}
 		response.ApplicationproblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseCreateEmploymentCategoryResponse parses an HTTP response from a CreateEmploymentCategoryWithResponse call
+func ParseCreateEmploymentCategoryResponse(rsp *http.Response) (*CreateEmploymentCategoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateEmploymentCategoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest EmploymentCategory
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateEmploymentCategoryResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeEmploymentCategoryResponse parses an HTTP response from a ChangeEmploymentCategoryWithResponse call
+func ParseChangeEmploymentCategoryResponse(rsp *http.Response) (*ChangeEmploymentCategoryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeEmploymentCategoryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EmploymentCategory
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeEmploymentCategoryResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

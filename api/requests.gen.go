@@ -684,6 +684,53 @@ const Requests = `{
 ],
 "type": "object"
 },
+"EmploymentCategoryChange": {
+"additionalProperties": false,
+"minProperties": 1,
+"properties": {
+"allowed_authenticators": {
+"items": {
+"maxLength": 20,
+"minLength": 1,
+"type": "string"
+},
+"maxItems": 3,
+"minItems": 1,
+"type": "array"
+},
+"default_days": {
+"maximum": 36525,
+"minimum": 0,
+"type": "integer"
+},
+"external": {
+"type": "boolean"
+},
+"name_da": {
+"maxLength": 800,
+"minLength": 1,
+"type": "string"
+},
+"name_en": {
+"maxLength": 800,
+"minLength": 1,
+"type": "string"
+},
+"required_documents": {
+"items": {
+"maxLength": 400,
+"minLength": 1,
+"type": "string"
+},
+"maxItems": 20,
+"type": "array"
+},
+"retired": {
+"type": "boolean"
+}
+},
+"type": "object"
+},
 "EmploymentChange": {
 "additionalProperties": false,
 "minProperties": 1,
@@ -1112,6 +1159,59 @@ const Requests = `{
 },
 "required": [
 "category"
+],
+"type": "object"
+},
+"NewEmploymentCategory": {
+"additionalProperties": false,
+"properties": {
+"allowed_authenticators": {
+"items": {
+"maxLength": 20,
+"minLength": 1,
+"type": "string"
+},
+"maxItems": 3,
+"minItems": 1,
+"type": "array"
+},
+"code": {
+"maxLength": 20,
+"minLength": 1,
+"type": "string"
+},
+"default_days": {
+"maximum": 36525,
+"minimum": 0,
+"type": "integer"
+},
+"external": {
+"type": "boolean"
+},
+"name_da": {
+"maxLength": 800,
+"minLength": 1,
+"type": "string"
+},
+"name_en": {
+"maxLength": 800,
+"minLength": 1,
+"type": "string"
+},
+"required_documents": {
+"items": {
+"maxLength": 400,
+"minLength": 1,
+"type": "string"
+},
+"maxItems": 20,
+"type": "array"
+}
+},
+"required": [
+"code",
+"name_da",
+"name_en"
 ],
 "type": "object"
 },
@@ -3704,6 +3804,74 @@ const Requests = `{
 }
 }
 ],
+"responses": {}
+},
+"post": {
+"operationId": "createEmploymentCategory",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/NewEmploymentCategory"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/employment_categories/{category_code}": {
+"patch": {
+"operationId": "changeEmploymentCategory",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "category_code",
+"required": true,
+"schema": {
+"maxLength": 20,
+"minLength": 1,
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/EmploymentCategoryChange"
+}
+}
+},
+"required": true
+},
 "responses": {}
 }
 },

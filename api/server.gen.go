@@ -240,6 +240,12 @@ type ServerInterface interface {
 	// ListEmploymentCategories The kinds of employment in use
 	// (GET /api/v1/organisations/{organisation_id}/employment_categories)
 	ListEmploymentCategories(c *gin.Context, organisationId openapi_types.UUID)
+	// CreateEmploymentCategory Add a kind of employment
+	// (POST /api/v1/organisations/{organisation_id}/employment_categories)
+	CreateEmploymentCategory(c *gin.Context, organisationId openapi_types.UUID, params CreateEmploymentCategoryParams)
+	// ChangeEmploymentCategory Change or retire a kind of employment
+	// (PATCH /api/v1/organisations/{organisation_id}/employment_categories/{category_code})
+	ChangeEmploymentCategory(c *gin.Context, organisationId openapi_types.UUID, categoryCode string, params ChangeEmploymentCategoryParams)
 	// ListEvents What happened in an organisation
 	// (GET /api/v1/organisations/{organisation_id}/events)
 	ListEvents(c *gin.Context, organisationId openapi_types.UUID, params ListEventsParams)
@@ -3987,6 +3993,113 @@ func (siw *ServerInterfaceWrapper) ListEmploymentCategories(c *gin.Context) {
 	siw.Handler.ListEmploymentCategories(c, organisationId)
 }
 
+// CreateEmploymentCategory operation middleware
+func (siw *ServerInterfaceWrapper) CreateEmploymentCategory(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CreateEmploymentCategoryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateEmploymentCategory(c, organisationId, params)
+}
+
+// ChangeEmploymentCategory operation middleware
+func (siw *ServerInterfaceWrapper) ChangeEmploymentCategory(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "category_code" -------------
+	var categoryCode string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "category_code", c.Param("category_code"), &categoryCode, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter category_code: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeEmploymentCategoryParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeEmploymentCategory(c, organisationId, categoryCode, params)
+}
+
 // ListEvents operation middleware
 func (siw *ServerInterfaceWrapper) ListEvents(c *gin.Context) {
 
@@ -6855,6 +6968,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions/:session_id/end", wrapper.EndEmployeeSession)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/unblock", wrapper.UnblockEmployee)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employment_categories", wrapper.ListEmploymentCategories)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employment_categories", wrapper.CreateEmploymentCategory)
+	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/employment_categories/:category_code", wrapper.ChangeEmploymentCategory)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/events", wrapper.ListEvents)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/holdings", wrapper.ListHeldRights)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/authenticators", wrapper.AddAuthenticator)
@@ -10197,6 +10312,105 @@ func (response ListEmploymentCategoriesdefaultApplicationProblemPlusJSONResponse
 	return err
 }
 
+type CreateEmploymentCategoryRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         CreateEmploymentCategoryParams
+	Body           *CreateEmploymentCategoryJSONRequestBody
+}
+
+type CreateEmploymentCategoryResponseObject interface {
+	VisitCreateEmploymentCategoryResponse(w http.ResponseWriter) error
+}
+
+type CreateEmploymentCategory201ResponseHeaders struct {
+	ETag string
+}
+
+type CreateEmploymentCategory201JSONResponse struct {
+	Body    EmploymentCategory
+	Headers CreateEmploymentCategory201ResponseHeaders
+}
+
+func (response CreateEmploymentCategory201JSONResponse) VisitCreateEmploymentCategoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CreateEmploymentCategorydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CreateEmploymentCategorydefaultApplicationProblemPlusJSONResponse) VisitCreateEmploymentCategoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeEmploymentCategoryRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	CategoryCode   string             `json:"category_code"`
+	Params         ChangeEmploymentCategoryParams
+	Body           *ChangeEmploymentCategoryJSONRequestBody
+}
+
+type ChangeEmploymentCategoryResponseObject interface {
+	VisitChangeEmploymentCategoryResponse(w http.ResponseWriter) error
+}
+
+type ChangeEmploymentCategory200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeEmploymentCategory200JSONResponse struct {
+	Body    EmploymentCategory
+	Headers ChangeEmploymentCategory200ResponseHeaders
+}
+
+func (response ChangeEmploymentCategory200JSONResponse) VisitChangeEmploymentCategoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeEmploymentCategorydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeEmploymentCategorydefaultApplicationProblemPlusJSONResponse) VisitChangeEmploymentCategoryResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListEventsRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	Params         ListEventsParams
@@ -12632,6 +12846,12 @@ type StrictServerInterface interface {
 	// ListEmploymentCategories The kinds of employment in use
 	// (GET /api/v1/organisations/{organisation_id}/employment_categories)
 	ListEmploymentCategories(ctx context.Context, request ListEmploymentCategoriesRequestObject) (ListEmploymentCategoriesResponseObject, error)
+	// CreateEmploymentCategory Add a kind of employment
+	// (POST /api/v1/organisations/{organisation_id}/employment_categories)
+	CreateEmploymentCategory(ctx context.Context, request CreateEmploymentCategoryRequestObject) (CreateEmploymentCategoryResponseObject, error)
+	// ChangeEmploymentCategory Change or retire a kind of employment
+	// (PATCH /api/v1/organisations/{organisation_id}/employment_categories/{category_code})
+	ChangeEmploymentCategory(ctx context.Context, request ChangeEmploymentCategoryRequestObject) (ChangeEmploymentCategoryResponseObject, error)
 	// ListEvents What happened in an organisation
 	// (GET /api/v1/organisations/{organisation_id}/events)
 	ListEvents(ctx context.Context, request ListEventsRequestObject) (ListEventsResponseObject, error)
@@ -15560,6 +15780,97 @@ func (sh *strictHandler) ListEmploymentCategories(ctx *gin.Context, organisation
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListEmploymentCategoriesResponseObject); ok {
 		if err := validResponse.VisitListEmploymentCategoriesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CreateEmploymentCategory operation middleware
+func (sh *strictHandler) CreateEmploymentCategory(ctx *gin.Context, organisationId openapi_types.UUID, params CreateEmploymentCategoryParams) {
+	var request CreateEmploymentCategoryRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	var body CreateEmploymentCategoryJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CreateEmploymentCategory(ctx, request.(CreateEmploymentCategoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CreateEmploymentCategory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CreateEmploymentCategoryResponseObject); ok {
+		if err := validResponse.VisitCreateEmploymentCategoryResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeEmploymentCategory operation middleware
+func (sh *strictHandler) ChangeEmploymentCategory(ctx *gin.Context, organisationId openapi_types.UUID, categoryCode string, params ChangeEmploymentCategoryParams) {
+	var request ChangeEmploymentCategoryRequestObject
+
+	request.OrganisationId = organisationId
+	request.CategoryCode = categoryCode
+	request.Params = params
+
+	var body ChangeEmploymentCategoryJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeEmploymentCategory(ctx, request.(ChangeEmploymentCategoryRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeEmploymentCategory")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeEmploymentCategoryResponseObject); ok {
+		if err := validResponse.VisitChangeEmploymentCategoryResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

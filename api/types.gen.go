@@ -1137,12 +1137,30 @@ type EmploymentCategory struct {
 	// DefaultDays Length when no last day is given; missing means no end.
 	DefaultDays *int `json:"default_days,omitempty"`
 
+	// Etag For If-Match.
+	Etag string `json:"etag"`
+
 	// External Somebody from outside; a sponsor is needed.
 	External          bool     `json:"external"`
 	NameDa            string   `json:"name_da"`
 	NameEn            string   `json:"name_en"`
 	RequiredDocuments []string `json:"required_documents"`
-	Retired           bool     `json:"retired"`
+
+	// Retired No longer given.
+	Retired bool `json:"retired"`
+}
+
+// EmploymentCategoryChange defines model for EmploymentCategoryChange.
+type EmploymentCategoryChange struct {
+	AllowedAuthenticators *[]string `json:"allowed_authenticators,omitempty"`
+
+	// DefaultDays 0 means no default end.
+	DefaultDays       *int      `json:"default_days,omitempty"`
+	External          *bool     `json:"external,omitempty"`
+	NameDa            *string   `json:"name_da,omitempty"`
+	NameEn            *string   `json:"name_en,omitempty"`
+	RequiredDocuments *[]string `json:"required_documents,omitempty"`
+	Retired           *bool     `json:"retired,omitempty"`
 }
 
 // EmploymentCategoryPage defines model for EmploymentCategoryPage.
@@ -1561,6 +1579,17 @@ type NewEmployment struct {
 	// StartsOn Missing means today.
 	StartsOn *openapi_types.Date `json:"starts_on,omitempty"`
 	UnitId   *openapi_types.UUID `json:"unit_id,omitempty"`
+}
+
+// NewEmploymentCategory defines model for NewEmploymentCategory.
+type NewEmploymentCategory struct {
+	AllowedAuthenticators *[]string `json:"allowed_authenticators,omitempty"`
+	Code                  string    `json:"code"`
+	DefaultDays           *int      `json:"default_days,omitempty"`
+	External              *bool     `json:"external,omitempty"`
+	NameDa                string    `json:"name_da"`
+	NameEn                string    `json:"name_en"`
+	RequiredDocuments     *[]string `json:"required_documents,omitempty"`
 }
 
 // NewProductionUnit defines model for NewProductionUnit.
@@ -2668,6 +2697,18 @@ type UnblockEmployeeParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// CreateEmploymentCategoryParams defines parameters for CreateEmploymentCategory.
+type CreateEmploymentCategoryParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeEmploymentCategoryParams defines parameters for ChangeEmploymentCategory.
+type ChangeEmploymentCategoryParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // ListEventsParams defines parameters for ListEvents.
 type ListEventsParams struct {
 	// Limit Most items wanted in one answer.
@@ -3156,6 +3197,12 @@ type RevealNationalIdJSONRequestBody = EmployeeReveal
 
 // UnblockEmployeeJSONRequestBody defines body for UnblockEmployee for application/json ContentType.
 type UnblockEmployeeJSONRequestBody = EmployeeUnblock
+
+// CreateEmploymentCategoryJSONRequestBody defines body for CreateEmploymentCategory for application/json ContentType.
+type CreateEmploymentCategoryJSONRequestBody = NewEmploymentCategory
+
+// ChangeEmploymentCategoryJSONRequestBody defines body for ChangeEmploymentCategory for application/json ContentType.
+type ChangeEmploymentCategoryJSONRequestBody = EmploymentCategoryChange
 
 // AddAuthenticatorJSONRequestBody defines body for AddAuthenticator for application/json ContentType.
 type AddAuthenticatorJSONRequestBody = AddAuthenticator

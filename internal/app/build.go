@@ -93,6 +93,8 @@ func (a *App) buildRegister() {
 	p.handlers.OrganisationHandler = organisation.NewHandler(p.organisations)
 	p.employees = employee.New(employee.Deps{DB: a.db, Audit: p.log, Keys: a.keys})
 	p.handlers.EmployeeHandler = employee.NewHandler(p.employees)
+	p.employees.Jobs(a.runner)
+	p.organisations.Follow(organisation.Closed, p.employees.EndEveryoneIn)
 	p.roles = role.New(role.Deps{DB: a.db, Audit: p.log, Keys: a.keys})
 	p.handlers.RoleHandler = role.NewHandler(p.roles)
 	p.rights = right.New(right.Deps{DB: a.db, Audit: p.log, Keys: a.keys})

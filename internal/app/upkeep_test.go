@@ -26,6 +26,7 @@ var upkeep = []string{
 	"authenticator.forgive",
 	"authenticator.rehash", // the same password at today's cost
 	"authenticator.sweep",
+	"employee.reseal", // the same number under a newer key
 	"idempotency.sweep", // answers whose time is over
 	"job.settle",        // a job's own state
 	"job.take",

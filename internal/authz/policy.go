@@ -77,6 +77,7 @@ const (
 	EmployeeTerminate Action = "employee.terminate"
 	EmploymentChange  Action = "employment.change"
 	CategoryRead      Action = "category.read"
+	CategoryChange    Action = "category.change"
 
 	IdentityRead         Action = "identity.read"
 	IdentityChoose       Action = "identity.choose"
@@ -175,6 +176,7 @@ var policy = map[Action]rule{
 	EmployeeSelfBlock: {self: true},                                                                                                                                      // E6
 	EmployeeTerminate: {roles: anyOf(OrganisationAdministrator, UserAdministrator, CaseWorker), reason: true},                                                            // L5
 	EmploymentChange:  {roles: anyOf(UserAdministrator, CaseWorker)},                                                                                                     // E4
+	CategoryChange:    {roles: anyOf(OrganisationAdministrator, UserAdministrator)},                                                                                      // E4
 	CategoryRead:      {roles: everyRole},                                                                                                                                // E4
 
 	IdentityRead:         {roles: anyOf(OrganisationAdministrator, UserAdministrator, ServiceDeskAgent), self: true}, // U1

@@ -1,9 +1,16 @@
 package employee
 
 import (
+	"fmt"
+	"slices"
+	"strings"
+
 	"github.com/lib/pq"
 
+	"hverv/internal/audit"
 	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/text"
 )
 
 // Category is a kind of employment that an organisation uses (E4).
@@ -17,6 +24,77 @@ type Category struct {
 	AllowedAuthenticators pq.StringArray `db:"allowed_authenticators"`
 	Retired               bool           `db:"retired"`
 	Version               int64          `db:"version"`
+}
+
+// NewCategory is a category of an organisation's own.
+type NewCategory struct {
+	Organisation id.Organisation
+	Category     Category
+}
+
+// ChangeCategory changes a category; nil leaves a member as it is. The dates of employments that
+// exist already stay as they are.
+type ChangeCategory struct {
+	Organisation          id.Organisation
+	Code                  string
+	Version               int64
+	NameDa                *string
+	NameEn                *string
+	DefaultDays           *int // 0 means no default end
+	External              *bool
+	RequiredDocuments     *[]string
+	AllowedAuthenticators *[]string
+	Retired               *bool
+}
+
+func (in ChangeCategory) apply(c Category) (Category, error) {
+	put(&c.NameDa, in.NameDa)
+	put(&c.NameEn, in.NameEn)
+	put(&c.External, in.External)
+	put((*[]string)(&c.RequiredDocuments), in.RequiredDocuments)
+	put((*[]string)(&c.AllowedAuthenticators), in.AllowedAuthenticators)
+	put(&c.Retired, in.Retired)
+	if in.DefaultDays != nil {
+		c.DefaultDays = in.DefaultDays
+	}
+	return c, c.prepare()
+}
+
+// prepare brings a category into its stored form.
+func (c *Category) prepare() error {
+	var f fault.Check
+	text.Field(&f, &c.Code, "/code", 1, 20)
+	text.Field(&f, &c.NameDa, "/name_da", 1, 200)
+	text.Field(&f, &c.NameEn, "/name_en", 1, 200)
+	if c.DefaultDays != nil && *c.DefaultDays == 0 {
+		c.DefaultDays = nil
+	}
+	f.That(c.DefaultDays == nil || *c.DefaultDays > 0 && *c.DefaultDays <= 36_525, "/default_days", "out_of_range", "From 1 to 36,525 days.")
+	c.RequiredDocuments, c.AllowedAuthenticators = slices.Clone(c.RequiredDocuments), slices.Clone(c.AllowedAuthenticators)
+	f.That(len(c.RequiredDocuments) <= 20, "/required_documents", "too_many", "At most 20.")
+	for i := range c.RequiredDocuments {
+		text.Field(&f, &c.RequiredDocuments[i], fmt.Sprintf("/required_documents/%d", i), 1, 100)
+	}
+	for i, kind := range c.AllowedAuthenticators {
+		f.That(slices.Contains(authenticators, kind), fmt.Sprintf("/allowed_authenticators/%d", i), "unknown", "app, code_display or chip.")
+	}
+	f.That(len(c.AllowedAuthenticators) > 0, "/allowed_authenticators", "missing", "One at least must be allowed.")
+	if c.RequiredDocuments == nil {
+		c.RequiredDocuments = pq.StringArray{}
+	}
+	return f.Err()
+}
+
+//nolint:gochecknoglobals // a table
+var authenticators = []string{"app", "code_display", "chip"}
+
+func (c Category) fields() audit.Fields {
+	days := 0
+	put(&days, c.DefaultDays)
+	return audit.Fields{
+		"name_da": c.NameDa, "name_en": c.NameEn, "default_days": days, "external": c.External, "retired": c.Retired,
+		"required_documents": strings.Join(c.RequiredDocuments, ", "), "allowed_authenticators": strings.Join(c.AllowedAuthenticators, ", "),
+	}
 }
 
 // sponsored says whether somebody is named who is responsible for a person from outside (E8).

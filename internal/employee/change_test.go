@@ -50,7 +50,10 @@ func TestSeveralEmploymentsEndOneByOne_E5(t *testing.T) {
 	e, err := c.employees.Employ(ctx, c.org, e.ID, employee.Employ{Category: "T"})
 	c.must(err)
 	stopped := 0
-	c.employees.Follow(func(context.Context, *database.Tx, authz.Decision, employee.Employee, string) error { stopped++; return nil })
+	c.employees.Follow(func(context.Context, *database.Tx, authz.Decision, employee.Employee, string) error {
+		stopped++
+		return nil
+	})
 	for left := 1; left >= 0; left-- {
 		m := e.Employments[slices.IndexFunc(e.Employments, func(m employee.Employment) bool { return m.EndedAt == nil })]
 		e, err = c.employees.EndEmployment(ctx, employee.EndEmployment{Organisation: c.org, Employee: e.ID, ID: m.ID, Version: m.Version, Reason: "left"})

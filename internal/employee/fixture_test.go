@@ -13,6 +13,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/nationalid"
 	"hverv/internal/organisation"
+	"hverv/internal/seal"
 	"hverv/internal/testkit"
 )
 
@@ -20,6 +21,7 @@ import (
 type clinic struct {
 	t             testing.TB
 	db            *database.DB
+	keys          *seal.Keys
 	clock         *testkit.Clock
 	employees     *employee.Service
 	organisations *organisation.Service
@@ -32,7 +34,7 @@ func newClinic(t testing.TB) *clinic {
 	c := &clinic{t: t, clock: testkit.NewClock(t, "2026-11-22T09:00:00Z")}
 	db, keys := testkit.DBAt(t, c.clock), testkit.Keys(t)
 	log := audit.New(keys)
-	c.db = db
+	c.db, c.keys = db, keys
 	c.employees = employee.New(employee.Deps{DB: db, Audit: log, Keys: keys})
 	c.organisations = organisation.New(organisation.Deps{DB: db, Audit: log})
 	c.org = c.connect("90000001", "Klinikken på Torvet")

@@ -103,22 +103,6 @@ func (h *Handler) RevealNationalId(ctx context.Context, r api.RevealNationalIdRe
 	return api.RevealNationalId200JSONResponse{Kind: string(n.Kind()), Country: n.Country(), Value: n.Reveal()}, nil
 }
 
-// ListEmploymentCategories implements api.StrictServerInterface.
-func (h *Handler) ListEmploymentCategories(ctx context.Context, r api.ListEmploymentCategoriesRequestObject) (api.ListEmploymentCategoriesResponseObject, error) {
-	found, err := h.service.Categories(ctx, id.From[id.Organisation](r.OrganisationId))
-	if err != nil {
-		return nil, err
-	}
-	answer := api.ListEmploymentCategories200JSONResponse{Data: make([]api.EmploymentCategory, 0, len(found))}
-	for _, c := range found {
-		answer.Data = append(answer.Data, api.EmploymentCategory{
-			Code: c.Code, NameDa: c.NameDa, NameEn: c.NameEn, DefaultDays: c.DefaultDays, External: c.External,
-			RequiredDocuments: c.RequiredDocuments, AllowedAuthenticators: c.AllowedAuthenticators, Retired: c.Retired,
-		})
-	}
-	return answer, nil
-}
-
 // BlockEmployee implements api.StrictServerInterface.
 func (h *Handler) BlockEmployee(ctx context.Context, r api.BlockEmployeeRequestObject) (api.BlockEmployeeResponseObject, error) {
 	in := PutBlock{

@@ -168,19 +168,6 @@ func (s *Service) NationalIDIn(ctx context.Context, tx *database.Tx, org id.Orga
 	return nationalid.FromCanonical(canonical)
 }
 
-// Categories lists the kinds of employment that the organisation uses (E4).
-func (s *Service) Categories(ctx context.Context, org id.Organisation) ([]Category, error) {
-	if _, err := authz.Require(ctx, authz.CategoryRead, authz.In(org)); err != nil {
-		return nil, err
-	}
-	var found []Category
-	err := s.db.Single(ctx, func(tx *database.Tx) (err error) {
-		found, err = listCategories(ctx, tx, org)
-		return err
-	})
-	return found, err
-}
-
 // steps are the acts that the API offers on an employee.
 //
 //nolint:gochecknoglobals // a table

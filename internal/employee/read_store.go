@@ -43,43 +43,59 @@ const matching = `
 	and ($14::text is null or exists (select 1 from user_names n
 		join identities i on i.organisation_id = n.organisation_id and i.id = n.identity_id
 		where n.user_name = $14 and n.organisation_id = $1 and i.employee_id = e.id))
-	and ($15::text is null or ` + statusSQL + ` = $15)`
+	and ($15::text is distinct from 'blocked' or e.id in (select b.employee_id from block_reasons b
+		where b.organisation_id = $1 and b.lifted_at is null))
+	and ($15::text is null or (select ` + statusSQL + ` from (values (1)) x ` + summarySQL + `) = $15)`
 
+// The status is worked out for the rows of the page alone, unless it is asked for.
 const (
-	filteredFrom = reaching + ` select ` + listed + `, ` + statusSQL + ` as status from employees e ` + summarySQL + matching
+	foundSQL = `, found as materialized (select e.organisation_id, ` + listed + ` from employees e` + matching + ordered + `)` + shownSQL
 	// A name is looked up by the index of parts first: walking the list in its order instead would
 	// read a whole big organisation for a rare name.
-	namedFrom = reaching + `, named as materialized (select e.organisation_id, ` + listed + ` from employees e
-			where e.organisation_id = $1 and e.search_key like $16 and e.search_key like all ($17::text[]))
-		select ` + listed + `, ` + statusSQL + ` as status from named e ` + summarySQL + matching
-	filteredList  = filteredFrom + ordered
-	namedList     = namedFrom + ordered
-	filteredCount = `select count(*) from (` + filteredFrom + ` limit $5) x`
-	namedCount    = `select count(*) from (` + namedFrom + ` limit $5) x`
+	namedSQL = `, named as materialized (select e.organisation_id, ` + listed + ` from employees e
+			where e.organisation_id = $1 and e.search_key like $16 and e.search_key like all ($17::text[])),
+		found as materialized (select e.organisation_id, ` + listed + ` from named e` + matching + ordered + `)` + shownSQL
+	// What fits nearly everybody is better looked for in the list's order, which ends soon.
+	walkedSQL = `, found as materialized (select e.organisation_id, ` + listed + ` from employees e` + matching + `
+			and e.search_key like $16 and e.search_key like all ($17::text[])` + ordered + `)` + shownSQL
+	shownSQL = ` select ` + listed + `, ` + statusSQL + ` as status from found e ` + summarySQL + ` order by e.sort_key, e.id`
+
+	filteredList  = reaching + foundSQL
+	namedList     = reaching + namedSQL
+	walkedList    = reaching + walkedSQL
+	filteredCount = reaching + ` select count(*) from (select 1 from employees e` + matching + ` limit $5) x`
+	namedCount    = reaching + ` select count(*) from (select 1 from employees e` + matching + `
+			and e.search_key like $16 and e.search_key like all ($17::text[]) limit $5) x`
 )
 
-// list reads one page, in Danish order.
+// listEmployees reads one page, in Danish order.
 func listEmployees(ctx context.Context, tx *database.Tx, f Filter, r reach) ([]Listed, error) {
 	found := []Listed{}
 	if f.plain() && r.all {
 		return found, tx.Select(ctx, &found, plainList, f.Organisation, tx.Today, f.key(), f.last(), f.Limit)
 	}
 	words, args := f.arguments(tx, r, f.key(), f.last(), f.Limit)
-	if words {
-		return found, tx.Select(ctx, &found, namedList, args...)
+	switch {
+	case len(words) == 0:
+		return found, tx.Select(ctx, &found, filteredList, args...)
+	case len(words[0]) < selective:
+		return found, tx.Select(ctx, &found, walkedList, args...)
 	}
-	return found, tx.Select(ctx, &found, filteredList, args...)
+	return found, tx.Select(ctx, &found, namedList, args...)
 }
 
 // count counts all pages, up to MaxTotal.
 func count(ctx context.Context, tx *database.Tx, f Filter, r reach) (int, error) {
 	total := 0
 	words, args := f.arguments(tx, r, []byte{}, nobody, MaxTotal)
-	if words {
+	if len(words) > 0 {
 		return total, tx.Get(ctx, &total, namedCount, args...)
 	}
 	return total, tx.Get(ctx, &total, filteredCount, args...)
 }
+
+// selective is the length of a pattern, its wildcards counted, from which few names fit it.
+const selective = len("% abc%")
 
 // nobody sorts before every id, as the empty key sorts before every key.
 const nobody = "00000000-0000-0000-0000-000000000000"
@@ -98,8 +114,8 @@ func (f Filter) last() string {
 	return f.AfterID.String()
 }
 
-// arguments are those of the filtered statements; words says that a name is among them.
-func (f Filter) arguments(tx *database.Tx, r reach, key []byte, last string, limit int) (words bool, args []any) {
+// arguments are those of the filtered statements; words are the patterns of a name among them.
+func (f Filter) arguments(tx *database.Tx, r reach, key []byte, last string, limit int) (words []string, args []any) {
 	var userName *string
 	if f.UserName != nil {
 		folded := person.FoldUserName(*f.UserName)
@@ -109,10 +125,10 @@ func (f Filter) arguments(tx *database.Tx, r reach, key []byte, last string, lim
 		f.Organisation, tx.Today, key, last, limit, r.all, pq.Array(r.units), pq.Array(r.productionUnits), r.self,
 		f.Unit, f.ProductionUnit, f.EmployeeNumber, f.Email, userName, f.Status,
 	}
-	if found := patterns(f.Query, f.Part); len(found) > 0 {
-		return true, append(args, found[0], pq.Array(found))
+	if words = patterns(f.Query, f.Part); len(words) > 0 {
+		args = append(args, words[0], pq.Array(words))
 	}
-	return false, args
+	return words, args
 }
 
 // findByNationalID finds who has the number, under any key that is live (E3).

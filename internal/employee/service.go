@@ -3,6 +3,7 @@ package employee
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
@@ -28,6 +29,7 @@ type Service struct {
 	keys       *seal.Keys
 	categories categories
 	follows    []Follow
+	resealed   atomic.Pointer[[2]uint32] // the keys that every row is known to be under
 }
 
 // New makes the service.
@@ -162,6 +164,18 @@ func (s *Service) EndAllIn(ctx context.Context, tx *database.Tx, decision authz.
 	return len(ended), s.audit.Record(ctx, tx, audit.Event{
 		Decision: decision, Name: "employment.ended", Subject: audit.On("employee", e.ID), Reason: reason,
 		Before: audit.Fields{"status": string(e.Status)}, After: audit.Fields{"status": string(Ended), "employments": ended},
+	})
+}
+
+// EndEveryoneIn ends all employments of an organisation that is being closed (C9).
+func (s *Service) EndEveryoneIn(ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, reason string) error {
+	n, err := endEveryone(ctx, tx, org)
+	if err != nil {
+		return err
+	}
+	return s.audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "employment.all_ended", Subject: audit.On("organisation", org), Reason: reason,
+		After: audit.Fields{"employments": n},
 	})
 }
 

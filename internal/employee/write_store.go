@@ -199,3 +199,8 @@ func unknownReference(err error) error {
 	}
 	return err
 }
+
+func endEveryone(ctx context.Context, tx *database.Tx, org id.Organisation) (int64, error) {
+	return tx.Exec(ctx, `update employments set ended_at = $2, version = version + 1
+		where organisation_id = $1 and ended_at is null and (ends_on is null or ends_on >= $3)`, org, tx.Now, tx.Today)
+}
