@@ -71,7 +71,7 @@ func begin(t *testing.T, change ...func(*signin.Deps)) *world {
 	}
 	eid := testeid.New(w.url+"/testeid", testeid.Persons)
 	built, err := server.New(server.Deps{
-		Log: log, Document: openapi.Document, Handlers: &server.Handlers{}, Sessions: w.sessions, Registry: prometheus.NewRegistry(),
+		Log: log, Document: openapi.Document, Handlers: &server.Handlers{SessionHandler: session.NewHandler(w.sessions)}, Sessions: w.sessions, Registry: prometheus.NewRegistry(),
 		Pages: []func(gin.IRouter){signin.New(deps).Mount, func(r gin.IRouter) {
 			r.Any("/testeid/*path", gin.WrapH(eid))
 			r.GET("/there", func(c *gin.Context) { c.String(http.StatusOK, "there") })
