@@ -27,6 +27,7 @@ func (a *App) buildAccess(ctx context.Context) error {
 	if err := p.persons.AlignOperators(ctx); err != nil {
 		return err
 	}
+	p.persons.Jobs(a.runner)
 	p.sessions = session.New(session.Deps{
 		DB: a.db, Audit: p.log, Queue: p.queue, Log: a.log, Secure: strings.HasPrefix(a.cfg.PublicURL, "https:"),
 	})

@@ -32,6 +32,7 @@ var upkeep = []string{
 	"job.take",
 	"notify.mailbox",     // demo only
 	"notify.settle",      // a message's delivery state
+	"person.reseal",      // the same number under a newer key
 	"provider.assertion", // a client assertion counts once
 	"provider.opaque",    // a client's own access token, which is no act on anybody
 	"provider.park",      // a request that waits for its person

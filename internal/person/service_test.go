@@ -122,6 +122,38 @@ func TestNationalIDIsSealedAndComparable_E3(t *testing.T) {
 	})
 }
 
+func TestTurnedKeysFindAndReseal_E3_X4(t *testing.T) {
+	t.Parallel()
+	w := begin(t)
+	c := karen(t)
+	made := w.signIn(t.Context(), t, c)
+	for _, part := range []seal.Part{seal.Sealing, seal.Indexing} {
+		if _, err := w.keys.Rotate(part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.Subject = "karen-by-another-login"
+	if again := w.signIn(t.Context(), t, c); again.ID != made.ID {
+		t.Fatal("not found under the new key") // and by that sign-in under the new keys already
+	}
+	if _, err := w.keys.Rotate(seal.Indexing); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := w.persons.Reseal(t.Context()); err != nil || n != 1 {
+		t.Fatalf("resealed %d (%v)", n, err)
+	}
+	if n, err := w.persons.Reseal(t.Context()); err != nil || n != 0 {
+		t.Fatalf("resealed %d once more (%v)", n, err)
+	}
+	w.read(t.Context(), t, func(tx *database.Tx) error {
+		found, err := person.Find(t.Context(), tx, made.ID)
+		if err != nil || !bytes.Equal(found.NationalIDIndex, w.keys.Index(c.NationalID.Canonical(), person.Purpose)) {
+			t.Errorf("not under the current index key (%v)", err)
+		}
+		return nil
+	})
+}
+
 func TestLaterSignInRefreshes_E12(t *testing.T) {
 	t.Parallel()
 	w := begin(t)
