@@ -132,15 +132,34 @@ func (r *Runner) tick(ctx context.Context, s schedule) {
 
 // round takes a batch and does it; the number counts jobs taken, done or not.
 func (r *Runner) round(ctx context.Context) (int, error) {
+	// A job that begins within half the lease ends within it, so nobody else has it meanwhile.
+	begin, cancel := context.WithTimeout(ctx, lease/2)
+	defer cancel()
 	var taken []row
 	err := r.db.Upkeep(ctx, "job.take", func(tx *database.Tx) (err error) {
 		taken, err = take(ctx, tx, tx.Now.Add(lease), batch)
 		return err
 	})
-	for _, j := range taken {
+	for i, j := range taken {
+		if begin.Err() != nil {
+			return i, r.giveBack(ctx, taken[i:])
+		}
 		r.do(ctx, j)
 	}
 	return len(taken), err
+}
+
+// giveBack lets others have what this worker will not begin: it is stopping, or was slow.
+func (r *Runner) giveBack(ctx context.Context, rest []row) error {
+	ctx = context.WithoutCancel(ctx)
+	return r.db.Upkeep(ctx, "job.settle", func(tx *database.Tx) error {
+		for _, j := range rest {
+			if err := release(ctx, tx, j); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 func (r *Runner) do(ctx context.Context, j row) {

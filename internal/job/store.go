@@ -36,15 +36,23 @@ func remove(ctx context.Context, tx *database.Tx, j row) error {
 	return err
 }
 
+// postpone and what follows leave a job alone that another worker has taken since.
 func postpone(ctx context.Context, tx *database.Tx, j row, due time.Time, reason string) error {
 	_, err := tx.Exec(ctx, `update jobs set taken_until = null, due_at = $3, last_error = $4
-		where organisation_id = $1 and id = $2`, j.Organisation, j.ID, due, reason)
+		where organisation_id = $1 and id = $2 and attempts = $5`, j.Organisation, j.ID, due, reason, j.Attempts)
 	return err
 }
 
 func giveUp(ctx context.Context, tx *database.Tx, j row, reason string) error {
 	_, err := tx.Exec(ctx, `update jobs set taken_until = null, failed_at = $3, last_error = $4
-		where organisation_id = $1 and id = $2`, j.Organisation, j.ID, tx.Now, reason)
+		where organisation_id = $1 and id = $2 and attempts = $5`, j.Organisation, j.ID, tx.Now, reason, j.Attempts)
+	return err
+}
+
+// release undoes take.
+func release(ctx context.Context, tx *database.Tx, j row) error {
+	_, err := tx.Exec(ctx, `update jobs set taken_until = null, attempts = attempts - 1
+		where organisation_id = $1 and id = $2 and attempts = $3`, j.Organisation, j.ID, j.Attempts)
 	return err
 }
 
