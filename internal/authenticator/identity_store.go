@@ -183,3 +183,8 @@ func closeDoors(ctx context.Context, tx *database.Tx, org id.Organisation, of []
 		where organisation_id = $1 and identity_id = any($2::uuid[]) and used_at is null`, org, pq.Array(of), tx.Now)
 	return err
 }
+
+// PrivateOf is the same for who is given the service.
+func (*Service) PrivateOf(ctx context.Context, tx *database.Tx, person id.Person) ([]Access, error) {
+	return PrivateOf(ctx, tx, person)
+}
