@@ -82,7 +82,7 @@ func mountAPI(router gin.IRouter, d Deps) {
 		refuse(c, d.Log, malformed("The request cannot be read."))
 	}
 	fail := func(c *gin.Context, err error) { refuse(c, d.Log, err) }
-	strict := api.NewStrictHandlerWithOptions(d.Handlers, []api.StrictMiddlewareFunc{sayReplayed}, api.StrictGinServerOptions{
+	strict := api.NewStrictHandlerWithOptions(d.Handlers, []api.StrictMiddlewareFunc{outlive, sayReplayed}, api.StrictGinServerOptions{
 		RequestErrorHandlerFunc: bad, HandlerErrorFunc: fail, ResponseErrorHandlerFunc: fail,
 	})
 	api.RegisterHandlersWithOptions(router, strict, api.GinServerOptions{
@@ -100,6 +100,12 @@ func mountDocs(engine *gin.Engine, document []byte) {
 	for _, path := range pages.Paths() {
 		engine.GET(path, gin.WrapH(pages))
 	}
+}
+
+// outlive gives the features a context that is theirs alone. Gin uses its own again for the next
+// request as soon as this one is answered, while database/sql may still be looking at it.
+func outlive(next api.StrictHandlerFunc, _ string) api.StrictHandlerFunc {
+	return func(c *gin.Context, request any) (any, error) { return next(c.Copy(), request) }
 }
 
 // sayReplayed marks an answer that was given before (law 7).
