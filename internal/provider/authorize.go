@@ -54,7 +54,7 @@ func (s *Service) judge(ctx context.Context, form url.Values) (Client, request, 
 		r, err := s.takePushed(ctx, c, uri)
 		return c, r, err
 	}
-	if _, err := returnAddress(c, form); err != nil {
+	if err := checkAddress(c, form); err != nil {
 		return c, request{}, err
 	}
 	r, err := readRequest(c, form)
@@ -223,7 +223,7 @@ func (s *Service) push(ctx context.Context, c Client, form url.Values) (string, 
 	if form.Get("request_uri") != "" {
 		return "", refuse(invalidRequest, "A pushed request cannot name another one.")
 	}
-	if _, err := returnAddress(c, form); err != nil {
+	if err := checkAddress(c, form); err != nil {
 		return "", err
 	}
 	r, err := readRequest(c, form)

@@ -71,7 +71,7 @@ func danish(r *http.Request) bool {
 		return chosen.Value != "en"
 	}
 	asked := r.URL.Query().Get("ui_locales") + " " + strings.ReplaceAll(r.Header.Get("Accept-Language"), ",", " ")
-	for _, word := range strings.Fields(asked) {
+	for word := range strings.FieldsSeq(asked) {
 		if strings.HasPrefix(word, "da") || strings.HasPrefix(word, "en") {
 			return strings.HasPrefix(word, "da")
 		}
@@ -160,7 +160,7 @@ func (h *Handler) browser(c *gin.Context) id.Token {
 	}
 	made := id.NewToken()
 	// Lax, since the browser comes back from the private eID's pages on another site.
-	http.SetCookie(c.Writer, &http.Cookie{
+	http.SetCookie(c.Writer, &http.Cookie{ //nolint:gosec // Secure wherever we are reached by https; loopback has none
 		Name: name, Value: made.Reveal(), Path: "/", Secure: secure, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 	})
 	return made

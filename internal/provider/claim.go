@@ -20,6 +20,7 @@ const (
 // facts is what tokens and userinfo say of a person, gathered in one unit of work.
 type facts struct {
 	holder
+
 	powers     []Power
 	nationalID nationalid.Number
 	authTime   time.Time // real time: relying parties compare it with their own clocks

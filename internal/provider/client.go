@@ -138,72 +138,51 @@ func (c Client) grantable(asked []string) []string {
 
 // check judges a registration and says everything that is wrong with it at once.
 func (s Settings) check() error {
-	f := fault.New(fault.Invalid, "client_invalid", "The registration has faults.")
-	if n := utf8.RuneCountInString(s.Name); n == 0 || n > 200 {
-		f.On("/name", "missing", "Give the client a name of at most 200 letters.")
-	}
-	known(f, "/authentication", []string{s.Authentication}, allProofs)
-	known(f, "/grant_types", s.GrantTypes, allGrants)
-	known(f, "/scopes", s.Scopes, allScopes)
-	known(f, "/token_format", []string{s.TokenFormat}, allFormats)
-	if rank(s.MinimumAssurance) == 0 {
-		f.On("/minimum_assurance", "unknown", "Say low, substantial or high.")
-	}
-	if s.SessionMinutes < 5 || s.SessionMinutes > 24*60 {
-		f.On("/session_minutes", "out_of_range", "A session lasts between 5 minutes and 24 hours.")
-	}
-	s.checkGrants(f)
-	s.checkAddresses(f)
-	s.checkKeys(f)
-	if len(f.Fields) > 0 {
-		return f
-	}
-	return nil
+	var f fault.Check
+	n := utf8.RuneCountInString(s.Name)
+	f.That(n > 0 && n <= 200, "/name", "missing", "Give the client a name of at most 200 letters.")
+	f.That(rank(s.MinimumAssurance) > 0, "/minimum_assurance", "unknown", "Say low, substantial or high.")
+	f.That(s.SessionMinutes >= 5 && s.SessionMinutes <= 24*60, "/session_minutes", "out_of_range",
+		"A session lasts between 5 minutes and 24 hours.")
+	known(&f, "/authentication", []string{s.Authentication}, allProofs)
+	known(&f, "/grant_types", s.GrantTypes, allGrants)
+	known(&f, "/scopes", s.Scopes, allScopes)
+	known(&f, "/token_format", []string{s.TokenFormat}, allFormats)
+	s.checkGrants(&f)
+	s.checkAddresses(&f)
+	s.checkKeys(&f)
+	return f.Err()
 }
 
-func (s Settings) checkGrants(f *fault.Fault) {
+func (s Settings) checkGrants(f *fault.Check) {
 	has := func(grant string) bool { return slices.Contains(s.GrantTypes, grant) }
-	if len(s.GrantTypes) == 0 {
-		f.On("/grant_types", "missing", "Say what the client may do.")
-	}
-	if has(CodeGrant) != (len(s.RedirectURIs) > 0) {
-		f.On("/redirect_uris", "mismatch", "A client that signs people in needs an address to send them back to, others have none.")
-	}
-	if has(RefreshGrant) && !has(CodeGrant) {
-		f.On("/grant_types", "mismatch", "Refresh tokens come from signing people in.")
-	}
-	if has(MachineGrant) && s.Authentication == ByNobody {
-		f.On("/authentication", "mismatch", "A client that acts for itself must prove itself.")
-	}
-	if len(s.Rights) > 0 && !has(MachineGrant) {
-		f.On("/right_ids", "mismatch", "Only a client that acts for itself has rights of its own.")
-	}
-	if slices.Contains(s.Scopes, NationalID) && s.Authentication == ByNobody {
-		f.On("/scopes", "mismatch", "A client that proves nothing gets no national ids.")
-	}
-	if (s.OutsideIssuer == "") != (s.OutsideSubject == "") {
-		f.On("/outside_subject", "mismatch", "An outside identity has both an issuer and a subject.")
-	}
+	f.That(len(s.GrantTypes) > 0, "/grant_types", "missing", "Say what the client may do.")
+	f.That(has(CodeGrant) == (len(s.RedirectURIs) > 0), "/redirect_uris", "mismatch",
+		"A client that signs people in needs an address to send them back to, others have none.")
+	f.That(!has(RefreshGrant) || has(CodeGrant), "/grant_types", "mismatch", "Refresh tokens come from signing people in.")
+	f.That(!has(MachineGrant) || s.Authentication != ByNobody, "/authentication", "mismatch",
+		"A client that acts for itself must prove itself.")
+	f.That(len(s.Rights) == 0 || has(MachineGrant), "/right_ids", "mismatch",
+		"Only a client that acts for itself has rights of its own.")
+	f.That(!slices.Contains(s.Scopes, NationalID) || s.Authentication != ByNobody, "/scopes", "mismatch",
+		"A client that proves nothing gets no national ids.")
+	f.That((s.OutsideIssuer == "") == (s.OutsideSubject == ""), "/outside_subject", "mismatch",
+		"An outside identity has both an issuer and a subject.")
 }
 
-func (s Settings) checkAddresses(f *fault.Fault) {
+func (s Settings) checkAddresses(f *fault.Check) {
+	const rule = "Give an https address, or http on this machine, without a fragment."
 	for i, address := range s.RedirectURIs {
-		if !returnable(address) {
-			f.On("/redirect_uris/"+strconv.Itoa(i), "not_an_address", "Give an https address, or http on this machine, without a fragment.")
-		}
+		f.That(returnable(address), "/redirect_uris/"+strconv.Itoa(i), "not_an_address", rule)
 	}
 	for i, address := range s.PostLogoutURIs {
-		if !returnable(address) {
-			f.On("/post_logout_redirect_uris/"+strconv.Itoa(i), "not_an_address", "Give an https address, or http on this machine, without a fragment.")
-		}
+		f.That(returnable(address), "/post_logout_redirect_uris/"+strconv.Itoa(i), "not_an_address", rule)
 	}
-	if s.BackchannelLogoutURI != "" && !returnable(s.BackchannelLogoutURI) {
-		f.On("/backchannel_logout_uri", "not_an_address", "Give an https address without a fragment.")
-	}
+	f.That(s.BackchannelLogoutURI == "" || returnable(s.BackchannelLogoutURI), "/backchannel_logout_uri", "not_an_address", rule)
 	for i, audience := range s.Audiences {
-		if u, err := url.Parse(audience); err != nil || !u.IsAbs() || u.Fragment != "" {
-			f.On("/audiences/"+strconv.Itoa(i), "not_an_address", "Name a resource server by an absolute address.")
-		}
+		u, err := url.Parse(audience)
+		f.That(err == nil && u.IsAbs() && u.Fragment == "", "/audiences/"+strconv.Itoa(i), "not_an_address",
+			"Name a resource server by an absolute address.")
 	}
 }
 
@@ -229,32 +208,25 @@ func loopback(host string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
-func (s Settings) checkKeys(f *fault.Fault) {
-	if (s.Authentication == ByKey) != (s.JWKS != nil) {
-		f.On("/jwks", "mismatch", "A client that signs its requests registers its public keys, others have none.")
-		return
-	}
+func (s Settings) checkKeys(f *fault.Check) {
+	f.That((s.Authentication == ByKey) == (s.JWKS != nil), "/jwks", "mismatch",
+		"A client that signs its requests registers its public keys, others have none.")
 	if s.JWKS == nil {
 		return
 	}
 	var set jose.JSONWebKeySet
-	if err := json.Unmarshal(s.JWKS, &set); err != nil || len(set.Keys) == 0 || len(set.Keys) > 10 {
-		f.On("/jwks", "unreadable", "Give between one and ten public keys as a JSON Web Key Set.")
-		return
-	}
+	err := json.Unmarshal(s.JWKS, &set)
+	f.That(err == nil && len(set.Keys) > 0 && len(set.Keys) <= 10, "/jwks", "unreadable",
+		"Give between one and ten public keys as a JSON Web Key Set.")
 	for i, key := range set.Keys {
-		if !key.Valid() || !key.IsPublic() {
-			f.On("/jwks/keys/"+strconv.Itoa(i), "not_public", "Give public keys of kind EC or RSA only.")
-		}
+		f.That(key.Valid() && key.IsPublic(), "/jwks/keys/"+strconv.Itoa(i), "not_public", "Give public keys of kind EC or RSA only.")
 	}
 }
 
-func known(f *fault.Fault, pointer string, values, table []string) {
+func known(f *fault.Check, pointer string, values, table []string) {
 	for i, value := range values {
-		if !slices.Contains(table, value) || slices.Index(values, value) != i {
-			f.On(pointer, "unknown", "Use each of these at most once: "+strings.Join(table, ", ")+".")
-			return
-		}
+		f.That(slices.Contains(table, value) && slices.Index(values, value) == i, pointer, "unknown",
+			"Use each of these at most once: "+strings.Join(table, ", ")+".")
 	}
 }
 

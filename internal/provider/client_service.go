@@ -46,8 +46,7 @@ func (s *Service) RegisterClient(ctx context.Context, owner id.Organisation, in 
 		if err != nil {
 			return Registered{}, err
 		}
-		made := Client{ID: id.New[id.Client](), Owner: owner, CreatedAt: tx.Now, Version: 1}
-		made.apply(in)
+		made := Client{ID: id.New[id.Client](), Owner: owner, CreatedAt: tx.Now, Version: 1}.with(in)
 		if err := holdsAll(ctx, tx, made); err != nil {
 			return Registered{}, err
 		}
@@ -129,7 +128,7 @@ func (s *Service) ChangeClient(ctx context.Context, owner id.Organisation, clien
 		}
 		before := c.fields()
 		proof := c.Authentication
-		c.apply(in)
+		*c = c.with(in)
 		if c.Authentication != proof {
 			return clientStep{}, fault.New(fault.Conflict, "client_proof_fixed", "How a client proves itself cannot be changed; register a new one.")
 		}
@@ -245,7 +244,7 @@ func mapTaken(err error) error {
 }
 
 // actions are the steps that are possible now.
-func (c *Client) actions() []string {
+func (c Client) actions() []string {
 	switch {
 	case c.RetiredAt != nil:
 		return []string{}
@@ -256,7 +255,7 @@ func (c *Client) actions() []string {
 	}
 }
 
-func (c *Client) apply(in Settings) {
+func (c Client) with(in Settings) Client {
 	c.Name, c.Authentication, c.GrantTypes = in.Name, in.Authentication, in.GrantTypes
 	c.RedirectURIs, c.PostLogoutURIs, c.BackchannelLogoutURI = list(in.RedirectURIs), list(in.PostLogoutURIs), in.BackchannelLogoutURI
 	c.Scopes, c.Audiences, c.TokenFormat = list(in.Scopes), list(in.Audiences), in.TokenFormat
@@ -266,6 +265,7 @@ func (c *Client) apply(in Settings) {
 	for _, right := range in.Rights {
 		c.Rights = append(c.Rights, right.String())
 	}
+	return c
 }
 
 // list is never nil, since a null array would break its column.
@@ -276,7 +276,7 @@ func list(values []string) pq.StringArray {
 	return values
 }
 
-func (c *Client) settings() Settings {
+func (c Client) settings() Settings {
 	return Settings{
 		Name: c.Name, Authentication: c.Authentication, GrantTypes: c.GrantTypes, RedirectURIs: c.RedirectURIs,
 		PostLogoutURIs: c.PostLogoutURIs, BackchannelLogoutURI: c.BackchannelLogoutURI, Scopes: c.Scopes, Audiences: c.Audiences,
@@ -285,7 +285,7 @@ func (c *Client) settings() Settings {
 	}
 }
 
-func (c *Client) rightIDs() []id.Right {
+func (c Client) rightIDs() []id.Right {
 	rights := []id.Right{}
 	for _, text := range c.Rights {
 		if right, err := id.Parse[id.Right](text); err == nil {
@@ -296,7 +296,7 @@ func (c *Client) rightIDs() []id.Right {
 }
 
 // fields are what an event says of a client: everything but its secrets.
-func (c *Client) fields() audit.Fields {
+func (c Client) fields() audit.Fields {
 	return audit.Fields{
 		"name": c.Name, "authentication": c.Authentication, "grant_types": slices.Clone([]string(c.GrantTypes)),
 		"redirect_uris": slices.Clone([]string(c.RedirectURIs)), "post_logout_redirect_uris": slices.Clone([]string(c.PostLogoutURIs)),

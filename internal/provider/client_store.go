@@ -18,12 +18,25 @@ const ownerConnected = `(owner_id is null or exists (select 1 from organisations
 
 //nolint:gochecknoglobals // a table's columns
 var clientTable = &database.Table{Name: "clients", Columns: []database.Column{
-	{Name: "id", Type: "uuid"}, {Name: "owner_id", Type: "uuid"}, {Name: "name", Type: "text"}, {Name: "authentication", Type: "text"},
-	{Name: "grant_types", Type: "text[]"}, {Name: "redirect_uris", Type: "text[]"}, {Name: "post_logout_uris", Type: "text[]"},
-	{Name: "backchannel_logout_uri", Type: "text"}, {Name: "scopes", Type: "text[]"}, {Name: "audiences", Type: "text[]"},
-	{Name: "token_format", Type: "text"}, {Name: "session_minutes", Type: "integer"}, {Name: "fresh_sign_in", Type: "boolean"},
-	{Name: "minimum_assurance", Type: "text"}, {Name: "right_ids", Type: "uuid[]"}, {Name: "jwks", Type: "jsonb"},
-	{Name: "outside_issuer", Type: "text"}, {Name: "outside_subject", Type: "text"}, {Name: "secret_hash", Type: "bytea"},
+	{Name: "id", Type: "uuid"},
+	{Name: "owner_id", Type: "uuid"},
+	{Name: "name", Type: "text"},
+	{Name: "authentication", Type: "text"},
+	{Name: "grant_types", Type: "text[]"},
+	{Name: "redirect_uris", Type: "text[]"},
+	{Name: "post_logout_uris", Type: "text[]"},
+	{Name: "backchannel_logout_uri", Type: "text"},
+	{Name: "scopes", Type: "text[]"},
+	{Name: "audiences", Type: "text[]"},
+	{Name: "token_format", Type: "text"},
+	{Name: "session_minutes", Type: "integer"},
+	{Name: "fresh_sign_in", Type: "boolean"},
+	{Name: "minimum_assurance", Type: "text"},
+	{Name: "right_ids", Type: "uuid[]"},
+	{Name: "jwks", Type: "jsonb"},
+	{Name: "outside_issuer", Type: "text"},
+	{Name: "outside_subject", Type: "text"},
+	{Name: "secret_hash", Type: "bytea"},
 	{Name: "created_at", Type: "timestamptz"},
 }}
 

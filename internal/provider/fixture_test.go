@@ -251,7 +251,7 @@ func (s sessions) EndIn(ctx context.Context, tx *database.Tx, session id.Session
 }
 
 func (s sessions) Forget(w http.ResponseWriter) {
-	http.SetCookie(w, &http.Cookie{Name: "hverv", MaxAge: -1, Path: "/"})
+	http.SetCookie(w, &http.Cookie{Name: "hverv", MaxAge: -1, Path: "/"}) //nolint:gosec // loopback
 }
 
 // browser is a person's browser; it stops at every address outside the house.
@@ -283,21 +283,41 @@ func (b *browser) signInAs(org id.Organisation, e id.Employee, identity id.Ident
 		values ($1, $2, $3, $4, $5, $6, '{pwd,otp}', $7, $7, $8, $9)`, b.session, token.Hash(), org, e, identity, level, now, now.Add(time.Hour), now.Add(12*time.Hour))
 	address, err := url.Parse(b.h.server.URL)
 	b.h.must(err)
-	b.client.Jar.SetCookies(address, []*http.Cookie{{Name: "hverv", Value: token.Reveal(), Path: "/"}})
+	b.client.Jar.SetCookies(address, []*http.Cookie{{Name: "hverv", Value: token.Reveal(), Path: "/"}}) //nolint:gosec // loopback
 	return b
 }
 
-func (b *browser) get(address string) *http.Response {
+// landing is where a browser ended up.
+type landing struct {
+	status   int
+	location string
+	page     string
+}
+
+func (b *browser) get(address string) landing {
 	b.h.t.Helper()
-	if strings.HasPrefix(address, "/") {
-		address = b.h.server.URL + address
-	}
-	r, err := http.NewRequestWithContext(b.h.t.Context(), http.MethodGet, address, nil)
+	r, err := http.NewRequestWithContext(b.h.t.Context(), http.MethodGet, b.h.server.URL+strings.TrimPrefix(address, b.h.server.URL), nil)
 	b.h.must(err)
+	return b.send(r)
+}
+
+// post sends a form as a page does.
+func (b *browser) post(path string, form url.Values) landing {
+	b.h.t.Helper()
+	r, err := http.NewRequestWithContext(b.h.t.Context(), http.MethodPost, b.h.server.URL+path, strings.NewReader(form.Encode()))
+	b.h.must(err)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.send(r)
+}
+
+func (b *browser) send(r *http.Request) landing {
+	b.h.t.Helper()
 	answer, err := b.client.Do(r)
 	b.h.must(err)
-	b.h.t.Cleanup(func() { _ = answer.Body.Close() })
-	return answer
+	defer answer.Body.Close() //nolint:errcheck // a test's
+	text, err := io.ReadAll(answer.Body)
+	b.h.must(err)
+	return landing{answer.StatusCode, answer.Header.Get("Location"), string(text)}
 }
 
 const verifier = "a-verifier-of-enough-length-for-rfc-7636-0123456789"
@@ -332,14 +352,14 @@ func (p *party) code(b *browser, pairs ...string) string {
 	answer := b.get(p.asks(pairs...))
 	code := query(p.h.t, answer).Get("code")
 	if code == "" {
-		p.h.t.Fatalf("no code: %d %s", answer.StatusCode, answer.Header.Get("Location"))
+		p.h.t.Fatalf("no code: %d %s", answer.status, answer.location)
 	}
 	return code
 }
 
-func query(t *testing.T, answer *http.Response) url.Values {
+func query(t *testing.T, at landing) url.Values {
 	t.Helper()
-	location, err := url.Parse(answer.Header.Get("Location"))
+	location, err := url.Parse(at.location)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,8 +24,8 @@ func TestForeignRelyingPartyReadsTheClaims_P1_P3(t *testing.T) {
 	pkce := oauth2.GenerateVerifier()
 	landed := h.browser().signIn().get(config.AuthCodeURL("the-state", oidc.Nonce("the-nonce"), oauth2.S256ChallengeOption(pkce)))
 	members := query(t, landed)
-	if landed.StatusCode != http.StatusSeeOther || members.Get("state") != "the-state" || members.Get("iss") != h.server.URL || members.Get("tenant") != "1" {
-		t.Fatalf("landed at %s", landed.Header.Get("Location"))
+	if landed.status != http.StatusSeeOther || members.Get("state") != "the-state" || members.Get("iss") != h.server.URL || members.Get("tenant") != "1" {
+		t.Fatalf("landed at %s", landed.location)
 	}
 	token, err := config.Exchange(t.Context(), members.Get("code"), oauth2.VerifierOption(pkce))
 	h.must(err)

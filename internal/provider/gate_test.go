@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -16,9 +17,7 @@ func (h *house) raw(path, body string, header http.Header) answer {
 	r, err := http.NewRequestWithContext(h.t.Context(), http.MethodPost, h.server.URL+path, strings.NewReader(body))
 	h.must(err)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	for name, values := range header {
-		r.Header[name] = values
-	}
+	maps.Copy(r.Header, header)
 	return h.send(r)
 }
 
@@ -35,12 +34,12 @@ func TestRedirectAddressesAreCompared_P4(t *testing.T) {
 		"https://rp.example@evil.example/callback?tenant=1", "",
 	} {
 		landed := b.get(p.asks("redirect_uri", address))
-		if landed.StatusCode != http.StatusBadRequest || landed.Header.Get("Location") != "" {
-			t.Errorf("%q: %d to %q", address, landed.StatusCode, landed.Header.Get("Location"))
+		if landed.status != http.StatusBadRequest || landed.location != "" {
+			t.Errorf("%q: %d to %q", address, landed.status, landed.location)
 		}
 	}
-	if landed := b.get(strings.Replace(p.asks(), p.client.ID.String(), "00000000-0000-7000-8000-000000000009", 1)); landed.StatusCode != http.StatusBadRequest {
-		t.Errorf("unknown client: %d", landed.StatusCode)
+	if landed := b.get(strings.Replace(p.asks(), p.client.ID.String(), "00000000-0000-7000-8000-000000000009", 1)); landed.status != http.StatusBadRequest {
+		t.Errorf("unknown client: %d", landed.status)
 	}
 }
 
@@ -72,8 +71,8 @@ func TestBadRequestsAreRefused_P1(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, members, c.code)
 		}
 	}
-	if landed := b.get(p.asks() + "&scope=openid"); landed.StatusCode != http.StatusBadRequest {
-		t.Errorf("a repeated parameter: %d", landed.StatusCode)
+	if landed := b.get(p.asks() + "&scope=openid"); landed.status != http.StatusBadRequest {
+		t.Errorf("a repeated parameter: %d", landed.status)
 	}
 	members := query(t, h.browser().get(p.asks("prompt", "none")))
 	if members.Get("error") != "login_required" {
@@ -199,7 +198,8 @@ func TestNobodyRegistersByProtocol_L8(t *testing.T) {
 		h.must(err)
 		answer, err := http.DefaultClient.Do(r)
 		h.must(err)
-		if answer.Body.Close(); answer.StatusCode != http.StatusNotFound {
+		_ = answer.Body.Close()
+		if answer.StatusCode != http.StatusNotFound {
 			t.Errorf("%s: %d", path, answer.StatusCode)
 		}
 	}
@@ -213,11 +213,10 @@ func TestWishesAboutTheSignIn_P2(t *testing.T) {
 	strict := h.register(func(s *provider.Settings) { s.FreshSignIn = true })
 	b := h.browser().signIn()
 	h.clock.Advance(30e9)
-	sentToSignIn := func(what string, landed *http.Response) string {
+	sentToSignIn := func(what string, landed landing) string {
 		t.Helper()
-		location := landed.Header.Get("Location")
-		if !strings.HasPrefix(location, "/signin") {
-			t.Errorf("%s: sent to %q", what, location)
+		if !strings.HasPrefix(landed.location, "/signin") {
+			t.Errorf("%s: sent to %q", what, landed.location)
 		}
 		return query(t, landed).Get("return_to")
 	}

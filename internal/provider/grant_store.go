@@ -31,12 +31,23 @@ const holderJoins = ` join sessions s on s.id = g.session_id
 
 //nolint:gochecknoglobals // a table's columns
 var grants = &database.Table{Name: "token_grants", Columns: []database.Column{
-	{Name: "id", Type: "uuid"}, {Name: "client_id", Type: "uuid"}, {Name: "organisation_id", Type: "uuid"},
-	{Name: "employee_id", Type: "uuid"}, {Name: "identity_id", Type: "uuid"}, {Name: "session_id", Type: "uuid"},
-	{Name: "scopes", Type: "text[]"}, {Name: "assurance", Type: "text"}, {Name: "amr", Type: "text[]"},
-	{Name: "signed_in_at", Type: "timestamptz"}, {Name: "redirect_uri", Type: "text"}, {Name: "nonce", Type: "text"},
-	{Name: "challenge", Type: "text"}, {Name: "code_hash", Type: "bytea"}, {Name: "code_until", Type: "timestamptz"},
-	{Name: "ends_at", Type: "timestamptz"}, {Name: "created_at", Type: "timestamptz"},
+	{Name: "id", Type: "uuid"},
+	{Name: "client_id", Type: "uuid"},
+	{Name: "organisation_id", Type: "uuid"},
+	{Name: "employee_id", Type: "uuid"},
+	{Name: "identity_id", Type: "uuid"},
+	{Name: "session_id", Type: "uuid"},
+	{Name: "scopes", Type: "text[]"},
+	{Name: "assurance", Type: "text"},
+	{Name: "amr", Type: "text[]"},
+	{Name: "signed_in_at", Type: "timestamptz"},
+	{Name: "redirect_uri", Type: "text"},
+	{Name: "nonce", Type: "text"},
+	{Name: "challenge", Type: "text"},
+	{Name: "code_hash", Type: "bytea"},
+	{Name: "code_until", Type: "timestamptz"},
+	{Name: "ends_at", Type: "timestamptz"},
+	{Name: "created_at", Type: "timestamptz"},
 }}
 
 // signedIn is the condition under which a session may be turned into a grant, judged in the tail.
@@ -124,8 +135,13 @@ type opaque struct {
 
 //nolint:gochecknoglobals // a table's columns
 var opaques = &database.Table{Name: "opaque_tokens", Columns: []database.Column{
-	{Name: "hash", Type: "bytea"}, {Name: "id", Type: "uuid"}, {Name: "client_id", Type: "uuid"}, {Name: "grant_id", Type: "uuid"},
-	{Name: "scopes", Type: "text[]"}, {Name: "audiences", Type: "text[]"}, {Name: "issued_at", Type: "timestamptz"},
+	{Name: "hash", Type: "bytea"},
+	{Name: "id", Type: "uuid"},
+	{Name: "client_id", Type: "uuid"},
+	{Name: "grant_id", Type: "uuid"},
+	{Name: "scopes", Type: "text[]"},
+	{Name: "audiences", Type: "text[]"},
+	{Name: "issued_at", Type: "timestamptz"},
 	{Name: "expires_at", Type: "timestamptz"},
 }}
 

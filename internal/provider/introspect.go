@@ -181,11 +181,11 @@ func (s *Service) introspectRefresh(ctx context.Context, by Client, token id.Tok
 		h, err = findRefreshable(ctx, tx, token)
 		return err
 	})
-	if err != nil && !errors.Is(err, database.ErrNone) {
-		return nil, err
-	}
-	if err != nil || !h.Usable || h.Client != by.ID {
+	if errors.Is(err, database.ErrNone) || err == nil && (!h.Usable || h.Client != by.ID) {
 		return map[string]any{"active": false}, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	return map[string]any{
 		"active": true, "iss": s.Issuer, "client_id": by.ID.String(), "sub": h.Employee.String(), "scope": strings.Join(h.Scopes, " "),

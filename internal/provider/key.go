@@ -56,11 +56,11 @@ func makeKey(keys *seal.Keys, number int, from time.Time) (signingKey, error) {
 		return signingKey{}, fmt.Errorf("make a signing key: %w", err)
 	}
 	public := jose.JSONWebKey{Key: private.Public(), Algorithm: string(algorithm), Use: "sig"}
-	print, err := public.Thumbprint(crypto.SHA256)
+	thumbprint, err := public.Thumbprint(crypto.SHA256)
 	if err != nil {
 		return signingKey{}, fmt.Errorf("name a signing key: %w", err)
 	}
-	public.KeyID = base64.RawURLEncoding.EncodeToString(print)
+	public.KeyID = base64.RawURLEncoding.EncodeToString(thumbprint)
 	shown, err := json.Marshal(public)
 	if err != nil {
 		return signingKey{}, fmt.Errorf("write a public key: %w", err)
@@ -131,7 +131,7 @@ func sign(k signingKey, kind string, claims map[string]any) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("prepare to sign: %w", err)
 	}
-	token, err := jwt.Signed(made).Claims(claims).Serialize()
+	token, err := jwt.Signed(made).Claims(claims).Serialize() //nolint:misspell // the library's word
 	if err != nil {
 		return "", fmt.Errorf("sign: %w", err)
 	}

@@ -36,7 +36,7 @@ func (s *Service) ListKeys(ctx context.Context) ([]Key, error) {
 
 func describe(keys []signingKey, now time.Time) []Key {
 	shown := []Key{}
-	current, _ := signer(keys, now) //nolint:errcheck // none is current then
+	current, _ := signer(keys, now)
 	for _, k := range keys {
 		if k.ShownUntil != nil && !now.Before(*k.ShownUntil) {
 			continue

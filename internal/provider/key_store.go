@@ -18,8 +18,12 @@ func listKeys(ctx context.Context, tx *database.Tx) ([]signingKey, error) {
 
 //nolint:gochecknoglobals // a table's columns
 var signingKeys = &database.Table{Name: "signing_keys", Columns: []database.Column{
-	{Name: "id", Type: "text"}, {Name: "number", Type: "integer"}, {Name: "sealed", Type: "bytea"}, {Name: "public", Type: "jsonb"},
-	{Name: "signs_from", Type: "timestamptz"}, {Name: "created_at", Type: "timestamptz"},
+	{Name: "id", Type: "text"},
+	{Name: "number", Type: "integer"},
+	{Name: "sealed", Type: "bytea"},
+	{Name: "public", Type: "jsonb"},
+	{Name: "signs_from", Type: "timestamptz"},
+	{Name: "created_at", Type: "timestamptz"},
 }}
 
 func appendKey(tx *database.Tx, k signingKey) {

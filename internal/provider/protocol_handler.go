@@ -52,11 +52,12 @@ func (h *Handler) program(do func(w http.ResponseWriter, r *http.Request) error)
 
 func (h *Handler) writeRefusal(w http.ResponseWriter, r *http.Request, err error) {
 	f := fault.Of(err)
-	status := http.StatusBadRequest
-	answer := map[string]string{"error": "server_error", "error_description": "Something failed here."}
+	var status int
+	var answer map[string]string
 	switch {
 	case f == nil:
 		status = http.StatusInternalServerError
+		answer = map[string]string{"error": "server_error", "error_description": "Something failed here."}
 		h.service.Log.ErrorContext(r.Context(), "protocol request failed", slog.String("path", r.URL.Path), slog.Any("error", err))
 	case f.Kind == fault.Unavailable:
 		status = http.StatusServiceUnavailable
@@ -93,7 +94,7 @@ func challenge(w http.ResponseWriter, r *http.Request, f *fault.Fault) int {
 func write(w http.ResponseWriter, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(body) //nolint:errcheck,errchkjson // the caller is gone, or it is one of our own shapes
+	_ = json.NewEncoder(w).Encode(body) //nolint:errchkjson // the caller is gone, or it is one of our own shapes
 }
 
 func (h *Handler) discovery(w http.ResponseWriter, _ *http.Request) error {

@@ -122,8 +122,8 @@ func TestAWaitingRequestGivesOneCode_L4(t *testing.T) {
 	}
 	b.signIn()
 	codes := 0
-	for _, landed := range at(8, func(int) *http.Response { return b.get(waiting) }) {
-		if landed.StatusCode == http.StatusSeeOther && query(t, landed).Get("code") != "" {
+	for _, landed := range at(8, func(int) landing { return b.get(waiting) }) {
+		if landed.status == http.StatusSeeOther && query(t, landed).Get("code") != "" {
 			codes++
 		}
 	}
@@ -131,8 +131,8 @@ func TestAWaitingRequestGivesOneCode_L4(t *testing.T) {
 		t.Errorf("%d codes, want 1", codes)
 	}
 	other := h.browser().signIn()
-	if landed := other.get(query(t, h.browser().get(p.asks())).Get("return_to")); landed.StatusCode != http.StatusBadRequest {
-		t.Errorf("another browser finished the request: %d", landed.StatusCode)
+	if landed := other.get(query(t, h.browser().get(p.asks())).Get("return_to")); landed.status != http.StatusBadRequest {
+		t.Errorf("another browser finished the request: %d", landed.status)
 	}
 }
 
@@ -150,7 +150,7 @@ func TestOnlyHashesAreKept_X4(t *testing.T) {
 			t.Fatal("a secret is missing")
 		}
 		for _, table := range tables {
-			if n := h.count(`select count(*) from `+table+` x where position($1 in x::text) > 0 or position(encode(convert_to($1, 'UTF8'), 'hex') in x::text) > 0`, secret); n > 0 { //nolint:gosec // a table of the test
+			if n := h.count(`select count(*) from `+table+` x where position($1 in x::text) > 0 or position(encode(convert_to($1, 'UTF8'), 'hex') in x::text) > 0`, secret); n > 0 {
 				t.Errorf("%s holds a secret in the clear", table)
 			}
 		}

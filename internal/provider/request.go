@@ -43,17 +43,16 @@ func levelOf(acr string) (authz.Level, bool) {
 	return level, rank(level) > 0
 }
 
-// returnAddress checks what nothing may be sent to before it is checked: an address that is not
+// checkAddress checks what nothing may be sent to before it is checked: an address that is not
 // registered, byte for byte, gets no answer, not even an error (P4).
-func returnAddress(c Client, form url.Values) (string, error) {
-	address := form.Get("redirect_uri")
-	if !slices.Contains(c.RedirectURIs, address) {
-		return "", refuse(invalidRequest, "The redirect_uri is not registered for this client.")
+func checkAddress(c Client, form url.Values) error {
+	if !slices.Contains(c.RedirectURIs, form.Get("redirect_uri")) {
+		return refuse(invalidRequest, "The redirect_uri is not registered for this client.")
 	}
 	if !c.may(CodeGrant) {
-		return "", refuse(unauthorizedClient, "This client does not sign people in.")
+		return refuse(unauthorizedClient, "This client does not sign people in.")
 	}
-	return address, nil
+	return nil
 }
 
 // readRequest judges the rest. Its refusals are sent to the relying party.
@@ -94,7 +93,7 @@ func readRequest(c Client, form url.Values) (request, error) {
 // take, but at least the one it was registered with. Words that we do not know are left out.
 func wanted(least authz.Level, acrValues string) authz.Level {
 	lowest := authz.Level("")
-	for _, acr := range strings.Fields(acrValues) {
+	for acr := range strings.FieldsSeq(acrValues) {
 		if level, ok := levelOf(acr); ok && (lowest == "" || rank(level) < rank(lowest)) {
 			lowest = level
 		}

@@ -28,8 +28,13 @@ const parkedColumns = `key_hash, kind, client_id, browser_hash, parameters, crea
 
 //nolint:gochecknoglobals // a table's columns
 var requests = &database.Table{Name: "authorization_requests", Columns: []database.Column{
-	{Name: "key_hash", Type: "bytea"}, {Name: "kind", Type: "text"}, {Name: "client_id", Type: "uuid"}, {Name: "browser_hash", Type: "bytea"},
-	{Name: "parameters", Type: "jsonb"}, {Name: "created_at", Type: "timestamptz"}, {Name: "expires_at", Type: "timestamptz"},
+	{Name: "key_hash", Type: "bytea"},
+	{Name: "kind", Type: "text"},
+	{Name: "client_id", Type: "uuid"},
+	{Name: "browser_hash", Type: "bytea"},
+	{Name: "parameters", Type: "jsonb"},
+	{Name: "created_at", Type: "timestamptz"},
+	{Name: "expires_at", Type: "timestamptz"},
 }}
 
 func park(tx *database.Tx, kind string, key id.Token, browser []byte, r request, until time.Time) error {
