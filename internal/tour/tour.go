@@ -44,3 +44,27 @@ func (t *Tour) walk(ctx context.Context, chapters ...func(context.Context) error
 	}
 	return nil
 }
+
+// Populate walks as far as a clinic with administrators, employees and rights: the made-up data
+// of the demo, entered by its users.
+func (t *Tour) Populate(ctx context.Context) error {
+	return t.walk(ctx, t.connect, t.firstAdministrator, t.employ, t.empower)
+}
+
+// Found is what a walk left behind, for who goes on from there.
+type Found struct {
+	Organisation string
+	Employees    map[string]string // ids by the subject of the test eID
+	UserName     string            // of the nurse with the dedicated identity
+	Password     string
+	Secret       string       // of her authenticator app, in base32
+	Client       *http.Client // the administrator's browser
+}
+
+// Found gives what Populate made.
+func (t *Tour) Found() Found {
+	return Found{
+		Organisation: t.clinic.id, Employees: t.clinic.employees, UserName: t.signe.userName, Password: t.signe.password,
+		Secret: t.signe.secret, Client: t.administrator.client,
+	}
+}

@@ -1,0 +1,5 @@
+package app
+
+import "time"
+
+func wallClock() time.Time { return time.Now() }
