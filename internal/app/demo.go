@@ -10,6 +10,7 @@ import (
 
 // mountDemo adds the test switches. Nothing leads here without --demo.
 func (a *App) mountDemo(router gin.IRouter) {
+	router.GET("/demo/people", a.showPeople)
 	router.POST("/demo/clock", a.advanceClock)
 	router.POST("/demo/jobs/drain", a.drainJobs)
 }

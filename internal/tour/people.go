@@ -100,15 +100,15 @@ func tokenIn(link string) (string, error) {
 	return token, nil
 }
 
-// code is what an authenticator app shows for a secret, that many steps of 30 seconds from now
+// Code is what an authenticator app shows for a secret, that many steps of 30 seconds from wall
 // (RFC 6238). A server counts each step once, so a tour in a hurry uses the neighbours too.
-func (t *Tour) code(secret string, steps int64) (string, error) {
+func Code(secret string, wall time.Time, steps int64) (string, error) {
 	key, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(strings.TrimRight(strings.ToUpper(secret), "="))
 	if err != nil {
 		return "", fmt.Errorf("read the app's secret: %w", err)
 	}
 	var counter [8]byte
-	binary.BigEndian.PutUint64(counter[:], uint64(t.wall().Unix()/30+steps)) //nolint:gosec // after 1970
+	binary.BigEndian.PutUint64(counter[:], uint64(wall.Unix()/30+steps)) //nolint:gosec // after 1970
 	mac := hmac.New(sha1.New, key)
 	mac.Write(counter[:])
 	sum := mac.Sum(nil)
