@@ -43,7 +43,8 @@ prove: setup ## run the long proofs: big random worlds, kills, a million rows
 	HVERV_PROVE=1 go test -run '^TestProve' -count=1 -timeout 2h ./...
 
 bench: setup build ## measure, as ratios to pgbench running our own statements
-	go test -run '^$$' -bench . -benchmem ./...
+	go test -run '^$$' -bench . -benchmem -benchtime 500ms $$(grep -rl 'func Benchmark' --include='*_test.go' internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
+	go run ./tests/bench -program bin/hverv
 
 web: $(if $(WEB),web/node_modules/.package-lock.json) ## build the web client
 	$(if $(WEB),cd web && npm run build)

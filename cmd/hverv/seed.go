@@ -15,6 +15,7 @@ import (
 type seedCommand struct {
 	Organisations int    `help:"How many organisations." default:"10"`
 	Employees     int    `help:"How many employees in all; the first organisation has most of them." default:"10000"`
+	Sessions      int    `help:"How many employees of the first organisation are signed in." default:"100"`
 	Seed          uint64 `help:"Another number gives other people and companies." default:"1"`
 	Out           string `help:"Write what a load run needs, sessions and tokens included, into this file." type:"path"`
 }
@@ -28,7 +29,7 @@ func (s seedCommand) Run(w world) error {
 	if err != nil {
 		return fmt.Errorf("configuration:\n%w", err)
 	}
-	filled, err := app.Seed(w.ctx, cfg, w.log, seed.Options{Seed: s.Seed, Organisations: s.Organisations, Employees: s.Employees})
+	filled, err := app.Seed(w.ctx, cfg, w.log, seed.Options{Seed: s.Seed, Organisations: s.Organisations, Employees: s.Employees, Sessions: s.Sessions})
 	if err != nil {
 		return err
 	}

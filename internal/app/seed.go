@@ -5,10 +5,7 @@ import (
 	"errors"
 	"log/slog"
 
-	"hverv/internal/audit"
 	"hverv/internal/config"
-	"hverv/internal/employee"
-	"hverv/internal/organisation"
 	"hverv/internal/seed"
 )
 
@@ -23,10 +20,15 @@ func Seed(ctx context.Context, cfg config.Config, log *slog.Logger, o seed.Optio
 	if err := a.openKeys(ctx); err != nil {
 		return filled, err
 	}
-	events := audit.New(a.keys)
+	if a.cfg.PublicURL == "" {
+		a.cfg.PublicURL = "http://localhost" // of links that nobody follows
+	}
+	if err := a.build(ctx); err != nil {
+		return filled, err
+	}
+	p := &a.parts
 	return seed.Run(ctx, seed.Deps{
-		DB: a.db, Log: log,
-		Organisations: organisation.New(organisation.Deps{DB: a.db, Audit: events}),
-		Employees:     employee.New(employee.Deps{DB: a.db, Audit: events, Keys: a.keys}),
+		DB: a.db, Log: log, Organisations: p.organisations, Employees: p.employees, Persons: p.persons, Roles: p.roles,
+		Identities: p.authenticators, Sessions: p.sessions,
 	}, o)
 }

@@ -60,20 +60,33 @@ func cvr(seed uint64, i int) nationalid.CVR {
 	}
 }
 
-// someone is the n-th employee of an organisation.
-func someone(seed uint64, organisation, n int) employee.Create {
+// someone is the n-th employee of an organisation. Who is going to sign in has no mail address, so
+// that the activation link comes as an answer instead.
+func someone(seed uint64, organisation, n int, signsIn bool) employee.Create {
 	r := randomly(seed, organisation, n)
 	first, last := pick(r, given), pick(r, family)
 	name := strings.NewReplacer("æ", "ae", "ø", "oe", "å", "aa").Replace(text.Fold(first + "." + last))
+	email := fmt.Sprintf("%s.%d@klinik%d.example", name, n, organisation+1)
+	if signsIn {
+		email = ""
+	}
 	return employee.Create{
-		GivenName: first, FamilyName: last, Email: fmt.Sprintf("%s.%d@klinik%d.example", name, n, organisation+1),
+		GivenName: first, FamilyName: last, Email: email,
 		Phone: fmt.Sprintf("+45 %08d", 20_000_000+r.IntN(10_000_000)), Title: pick(r, titles),
 		EmployeeNumber: fmt.Sprintf("M%06d", n+1),
-		Typed:          &employee.TypedID{Kind: nationalid.CPR, Text: CPR(n)},
+		Typed:          &employee.TypedID{Kind: nationalid.CPR, Text: CPR(number(organisation, n))},
 		Employments: []employee.Employ{{
 			Category: "F", StartsOn: calendar.Must("2015-01-01").AddDays(r.IntN(3_000)),
 		}},
 	}
+}
+
+// number keeps the people of different organisations apart.
+func number(organisation, n int) int {
+	if organisation == 0 {
+		return n
+	}
+	return 10_000_000 + organisation*small + n
 }
 
 // CPR is the n-th of 80 million replacement numbers: a date of birth with 60 added to its day, and a

@@ -12,11 +12,15 @@ import (
 	"sync"
 	"time"
 
+	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
 	"hverv/internal/organisation"
+	"hverv/internal/person"
+	"hverv/internal/role"
+	"hverv/internal/session"
 )
 
 // Deps is what the seed needs; all of it is required.
@@ -25,6 +29,10 @@ type Deps struct {
 	Log           *slog.Logger
 	Organisations *organisation.Service
 	Employees     *employee.Service
+	Persons       *person.Service
+	Roles         *role.Service
+	Identities    *authenticator.Service
+	Sessions      *session.Service
 }
 
 // Options say how much of everything. All counts are totals.
@@ -32,6 +40,15 @@ type Options struct {
 	Seed          uint64 // another seed gives other people and companies, beside those that are there
 	Organisations int
 	Employees     int // the first organisation has most of them: one large and many small ones
+	Sessions      int // people of the first organisation who are signed in; of each other, one is
+}
+
+// signedIn is how many people of an organisation sign in; the first of them administrate it.
+func (o Options) signedIn(organisation, size int) int {
+	if organisation > 0 {
+		return min(1, size)
+	}
+	return min(o.Sessions, size)
 }
 
 // Filled is what a load run needs to know of what was made.
@@ -46,7 +63,7 @@ type Organisation struct {
 	ID        id.Organisation `json:"id"`
 	CVR       string          `json:"cvr"`
 	Employees []id.Employee   `json:"employees"`
-	Sessions  []string        `json:"sessions"` // tokens of signed-in administrators
+	Sessions  []string        `json:"sessions"` // cookies of people who are signed in, the administrators first
 }
 
 const (
@@ -60,20 +77,32 @@ func Run(ctx context.Context, d Deps, o Options) (Filled, error) {
 	ctx = authz.AsMachine(ctx, "seed", begun)
 	filled := Filled{Organisations: make([]Organisation, o.Organisations)}
 	for i := range filled.Organisations {
-		made, err := connect(ctx, d, o.Seed, i)
+		made, err := fill(ctx, d, o, i)
 		if err != nil {
 			return filled, fmt.Errorf("organisation %d: %w", i, err)
 		}
 		filled.Organisations[i] = made
-		size := sizeOf(o, i)
-		if filled.Organisations[i].Employees, err = employ(ctx, d, o.Seed, made.ID, i, size); err != nil {
-			return filled, fmt.Errorf("employees of organisation %d: %w", i, err)
-		}
-		filled.Employees += size
-		d.Log.InfoContext(ctx, "seeded", "organisation", made.CVR, "employees", size)
+		filled.Employees += len(made.Employees)
+		d.Log.InfoContext(ctx, "seeded", "organisation", made.CVR, "employees", len(made.Employees))
 	}
 	filled.Took = d.DB.Now().Sub(begun)
 	return filled, nil
+}
+
+// fill makes one organisation with everything that is in it.
+func fill(ctx context.Context, d Deps, o Options, i int) (Organisation, error) {
+	made, err := connect(ctx, d, o.Seed, i)
+	if err != nil {
+		return made, err
+	}
+	if made.Employees, err = employ(ctx, d, o, made.ID, i); err != nil {
+		return made, fmt.Errorf("employ: %w", err)
+	}
+	made.Sessions, err = signIn(ctx, d, o, made, i)
+	if err != nil {
+		return made, fmt.Errorf("sign in: %w", err)
+	}
+	return made, nil
 }
 
 // sizeOf gives the first organisation what the others leave.
@@ -105,12 +134,13 @@ func connect(ctx context.Context, d Deps, seed uint64, i int) (Organisation, err
 }
 
 // employ makes an organisation's people, a few batches at a time.
-func employ(ctx context.Context, d Deps, seed uint64, org id.Organisation, i, size int) ([]id.Employee, error) {
+func employ(ctx context.Context, d Deps, o Options, org id.Organisation, i int) ([]id.Employee, error) {
+	size := sizeOf(o, i)
 	all := make([]id.Employee, size)
-	err := parallel(ctx, size, func(ctx context.Context, from, to int) error {
+	err := parallel(ctx, size, batch, func(ctx context.Context, from, to int) error {
 		rows := make([]employee.Create, 0, batch)
 		for n := from; n < to; n++ {
-			rows = append(rows, someone(seed, i, n))
+			rows = append(rows, someone(o.Seed, i, n, n < o.signedIn(i, size)))
 		}
 		made, err := d.Employees.CreateMany(ctx, org, rows)
 		if err != nil {
@@ -129,24 +159,24 @@ func employ(ctx context.Context, d Deps, seed uint64, org id.Organisation, i, si
 
 // parallel cuts n things into batches and gives them to as many workers as keep processor and
 // database busy. The first failure stops all.
-func parallel(ctx context.Context, n int, do func(ctx context.Context, from, to int) error) error {
-	ctx, stop := context.WithCancelCause(ctx)
+func parallel(ctx context.Context, n, batch int, do func(ctx context.Context, from, to int) error) error {
+	within, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	froms := make(chan int)
 	var workers sync.WaitGroup
 	for range 2 * runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for from := range froms {
-				if err := do(ctx, from, min(from+batch, n)); err != nil {
+				if err := do(within, from, min(from+batch, n)); err != nil {
 					stop(err)
 				}
 			}
 		})
 	}
-	for from := 0; from < n && ctx.Err() == nil; from += batch {
+	for from := 0; from < n && within.Err() == nil; from += batch {
 		froms <- from
 	}
 	close(froms)
 	workers.Wait()
-	return context.Cause(ctx)
+	return context.Cause(within)
 }

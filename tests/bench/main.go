@@ -153,7 +153,7 @@ func (g *ground) learn(ctx context.Context, n *node, s *scenario) error {
 		return fmt.Errorf("only %d of %d calls ran the same statements", len(same), calls)
 	}
 	s.statements = len(same[0])
-	s.scripts, err = scripts(g.dir, s.name, same)
+	s.script, err = newScript(g.dir, s.name, same)
 	return err
 }
 
@@ -195,7 +195,7 @@ func (g *ground) compare(ctx context.Context, n *node, s scenario, o options) er
 	var theirs, ours, ratios []float64
 	for range o.rounds {
 		start := time.Now().Unix() * 100_000 //nolint:forbidigo // only has to rise
-		base, err := pgbench(ctx, g.host(), s.scripts, clients, took, start)
+		base, err := pgbench(ctx, g.host(), s.script, clients, took, start)
 		if err != nil {
 			return err
 		}

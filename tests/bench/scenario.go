@@ -15,7 +15,7 @@ type scenario struct {
 	status     int
 	ask        asks
 	part       func(call) call // what of the call pgbench shall run
-	scripts    []script
+	script     script
 	statements int
 }
 
@@ -39,8 +39,8 @@ func (w *world) create(uint64) []byte {
 	n := w.last.Add(1)
 	body := fmt.Sprintf(`{"given_name":"Åse","family_name":"Prøve%s","email":"aase.%d@klinik1.example","title":"Sygeplejerske",`+
 		`"national_id":{"kind":"cpr","value":"%s"},"employments":[{"category":"F","starts_on":"2026-01-01"}]}`,
-		letters(n), n, seed.CPR(int(n)+10_000_000))
-	return w.post(w.path(""), body, "Idempotency-Key: bench-"+fmt.Sprint(n)+"\r\n")
+		letters(n), n, seed.CPR(int(n)+20_000_000))
+	return w.post(w.path(""), body, w.signed(n)+fmt.Sprintf("Idempotency-Key: bench-%020d\r\n", n))
 }
 
 // letters spells a number, since names hold no digits.
@@ -50,17 +50,18 @@ func letters(n uint64) string {
 
 func (w *world) get(n uint64) []byte {
 	all := w.Organisations[0].Employees
-	return w.request("GET", w.path("/"+all[n*7919%uint64(len(all))].String()), "", "")
+	return w.request("GET", w.path("/"+all[n*7919%uint64(len(all))].String()), w.signed(n), "")
 }
 
-func (w *world) list(uint64) []byte { return w.request("GET", w.path("?limit=50"), "", "") }
+func (w *world) list(n uint64) []byte { return w.request("GET", w.path("?limit=50"), w.signed(n), "") }
 
-func (w *world) cookie() string {
-	if len(w.Organisations[0].Sessions) == 0 {
-		return ""
-	}
-	return "hverv=" + w.Organisations[0].Sessions[0]
+// cookie signs one of the administrators in, each in turn.
+func (w *world) cookie(n uint64) string {
+	all := w.Organisations[0].Sessions
+	return all[n%uint64(min(len(all), clients))]
 }
+
+func (w *world) signed(n uint64) string { return "Cookie: " + w.cookie(n) + "\r\n" }
 
 func (w *world) path(rest string) string {
 	return "/api/v1/organisations/" + w.Organisations[0].ID.String() + "/employees" + rest
@@ -71,5 +72,5 @@ func (w *world) post(path, body, headers string) []byte {
 }
 
 func (w *world) request(verb, path, headers, body string) []byte {
-	return fmt.Appendf(nil, "%s %s HTTP/1.1\r\nHost: bench\r\nCookie: %s\r\n%s\r\n%s", verb, path, w.cookie(), headers, body)
+	return fmt.Appendf(nil, "%s %s HTTP/1.1\r\nHost: bench\r\n%s\r\n%s", verb, path, headers, body)
 }

@@ -24,26 +24,22 @@ var (
 
 const hashSize = 32
 
-// scripts writes one file for each call.
-func scripts(dir, name string, calls []call) ([]script, error) {
-	fresh := varying(calls)
-	all := make([]script, 0, len(calls))
-	for i, c := range calls {
-		w := &writer{prefix: fmt.Sprintf("s%d", i), fresh: fresh, made: map[string]string{}}
-		text := w.script(c)
-		s := script{file: filepath.Join(dir, fmt.Sprintf("%s-%d.sql", name, i)), defines: w.defines}
-		if err := os.WriteFile(s.file, []byte(text), 0o600); err != nil {
-			return nil, fmt.Errorf("write a script: %w", err)
-		}
-		all = append(all, s)
+// newScript writes the first of the calls down. One is enough, and more would be unfair: pgbench
+// prepares and plans the statements of each script anew on every connection.
+func newScript(dir, name string, calls []call) (script, error) {
+	w := &writer{fresh: varying(calls), made: map[string]string{}}
+	text := w.script(calls[0])
+	s := script{file: filepath.Join(dir, name+".sql"), defines: w.defines}
+	if err := os.WriteFile(s.file, []byte(text), 0o600); err != nil {
+		return script{}, fmt.Errorf("write a script: %w", err)
 	}
-	return all, nil
+	return s, nil
 }
 
 // place is a parameter of a call.
 type place struct{ statement, parameter int }
 
-// varying finds the parameters that are an id or a hash and differ from call to call. Only calls
+// varying finds the parameters that are an id or a hash and that no two calls share. Only calls
 // that write need them fresh; a read is given the ids that were asked for.
 func varying(calls []call) map[place]bool {
 	fresh := map[place]bool{}
@@ -52,10 +48,12 @@ func varying(calls []call) map[place]bool {
 	}
 	for i, e := range calls[0] {
 		for j, v := range e.values {
-			for _, other := range calls[1:] {
-				if unique(v) && other[i].values[j] != v {
-					fresh[place{i, j}] = true
-				}
+			seen := map[value]bool{}
+			for _, c := range calls {
+				seen[c[i].values[j]] = true
+			}
+			if unique(v) && len(seen) == len(calls) {
+				fresh[place{i, j}] = true
 			}
 		}
 	}
@@ -80,7 +78,6 @@ func isHash(v value) bool {
 }
 
 type writer struct {
-	prefix  string
 	fresh   map[place]bool
 	made    map[string]string // a fresh value by the one it stands for: one id may stand in many places
 	sets    []string
@@ -107,8 +104,11 @@ func (w *writer) parameter(at place, v value) string {
 	if v.null {
 		return "null"
 	}
+	if v.text == "" {
+		return "''" // pgbench has no empty variables
+	}
 	if !w.fresh[at] {
-		name := fmt.Sprintf("%sx%dx%d", w.prefix, at.statement, at.parameter)
+		name := fmt.Sprintf("p%dx%d", at.statement, at.parameter)
 		if define := name + "=" + v.text; len(w.defines) == 0 || w.defines[len(w.defines)-1] != define {
 			w.defines = append(w.defines, define)
 		}
