@@ -89,7 +89,14 @@ func (s *Service) BlockIn(ctx context.Context, tx *database.Tx, decision authz.D
 	return err
 }
 
+// put sets the reason. Only an administrator's block can be refused for the sake of A4.
 func (s *Service) put(ctx context.Context, tx *database.Tx, decision authz.Decision, e Employee, kind BlockKind, reason string) (Employee, error) {
+	return s.watched(ctx, tx, decision, e, kind != ByAdministrator, func() (Employee, error) {
+		return s.putReason(ctx, tx, decision, e, kind, reason)
+	})
+}
+
+func (s *Service) putReason(ctx context.Context, tx *database.Tx, decision authz.Decision, e Employee, kind BlockKind, reason string) (Employee, error) {
 	standing := slices.ContainsFunc(e.Blocks, func(b Block) bool { return b.Kind == kind })
 	if !standing {
 		b := Block{ID: id.New[id.BlockReason](), Kind: kind, SetAt: tx.Now}

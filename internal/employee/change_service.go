@@ -215,17 +215,24 @@ func (s *Service) changeEmployment(ctx context.Context, tx *database.Tx, permit 
 			return Employee{}, err
 		}
 	}
-	if err := updateEmployment(ctx, tx, in.Organisation, &after); err != nil {
-		return Employee{}, unknownReference(err)
-	}
-	e.Employments[at] = after
-	e, err = s.changed(ctx, tx, e, audit.Event{
-		Decision: decision, Name: "employment.changed", Before: before.fields(), After: after.fields(),
+	return s.replace(ctx, tx, decision, e, at, after, audit.Event{Decision: decision, Name: "employment.changed"})
+}
+
+// replace puts an employment in the place of what it was, and does what follows.
+func (s *Service) replace(ctx context.Context, tx *database.Tx, decision authz.Decision, e Employee, at int, after Employment, event audit.Event) (Employee, error) {
+	return s.watched(ctx, tx, decision, e, false, func() (Employee, error) {
+		event.Before = e.Employments[at].fields()
+		if err := updateEmployment(ctx, tx, e.Organisation, &after); err != nil {
+			return Employee{}, unknownReference(err)
+		}
+		event.After = after.fields()
+		e.Employments[at] = after
+		e, err := s.changed(ctx, tx, e, event)
+		if err != nil {
+			return Employee{}, err
+		}
+		return e, s.stopped(ctx, tx, decision, e, event.Reason)
 	})
-	if err != nil {
-		return Employee{}, err
-	}
-	return e, s.stopped(ctx, tx, decision, e, "")
 }
 
 // EndEmployment ends one employment; the employee ends when the last one has (E5).
@@ -254,17 +261,7 @@ func (s *Service) EndEmployment(ctx context.Context, in EndEmployment) (Employee
 		if err := c.Err(); err != nil {
 			return Employee{}, err
 		}
-		if err := updateEmployment(ctx, tx, in.Organisation, &after); err != nil {
-			return Employee{}, err
-		}
-		e.Employments[at] = after
-		e, err = s.changed(ctx, tx, e, audit.Event{
-			Decision: decision, Name: "employment.ended", Reason: in.Reason, Before: before.fields(), After: after.fields(),
-		})
-		if err != nil {
-			return Employee{}, err
-		}
-		return e, s.stopped(ctx, tx, decision, e, in.Reason)
+		return s.replace(ctx, tx, decision, e, at, after, audit.Event{Decision: decision, Name: "employment.ended", Reason: in.Reason})
 	})
 }
 

@@ -29,6 +29,7 @@ type Service struct {
 	keys       *seal.Keys
 	categories categories
 	follows    []Follow
+	watch      Watch
 	resealed   atomic.Pointer[[2]uint32] // the keys that every row is known to be under
 }
 
@@ -201,4 +202,27 @@ func taken(err error) error {
 func nationalIDTaken() *fault.Fault {
 	return fault.New(fault.Conflict, "national_id_taken", "An employee with this national id exists already, perhaps from an earlier employment.").
 		On("/national_id/value", "national_id_taken", "Already registered.")
+}
+
+// Watch is asked before an employee is blocked or an employment changed, and what it gives is asked
+// after: somebody must always be able to let the others in (A4). wins says that the act is one that
+// always stands, as a lost identity's.
+type Watch func(ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, who id.Employee, wins bool) (after func() error, err error)
+
+// Watch sets who is asked. Only app calls it, before anything is served: roles are kept above.
+func (s *Service) Watch(by Watch) { s.watch = by }
+
+// watched runs a change under the watch.
+func (s *Service) watched(ctx context.Context, tx *database.Tx, decision authz.Decision, e Employee, wins bool, do func() (Employee, error)) (Employee, error) {
+	if s.watch == nil {
+		return do()
+	}
+	after, err := s.watch(ctx, tx, decision, e.Organisation, e.ID, wins)
+	if err != nil {
+		return Employee{}, err
+	}
+	if e, err = do(); err != nil {
+		return Employee{}, err
+	}
+	return e, after()
 }

@@ -2,6 +2,7 @@ package right_test
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 	"time"
 
@@ -11,7 +12,9 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
+	"hverv/internal/job"
 	"hverv/internal/nationalid"
+	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/right"
 	"hverv/internal/role"
@@ -39,7 +42,9 @@ func newClinic(t testing.TB) *clinic {
 	log := audit.New(keys)
 	c.organisations = organisation.New(organisation.Deps{DB: c.db, Audit: log})
 	c.employees = employee.New(employee.Deps{DB: c.db, Audit: log, Keys: keys})
-	c.roles = role.New(role.Deps{DB: c.db, Audit: log, Keys: keys})
+	messages, err := notify.New(notify.Deps{DB: c.db, Keys: keys, Queue: job.NewQueue(), Log: slog.New(slog.DiscardHandler)})
+	c.must(err)
+	c.roles = role.New(role.Deps{DB: c.db, Audit: log, Keys: keys, Notify: messages})
 	c.rights = right.New(right.Deps{DB: c.db, Audit: log, Keys: keys})
 	c.org = c.connect("90000004", "Klinikken på Torvet")
 	c.stranger = c.connect("90000012", "Tandlægerne i Gaden")

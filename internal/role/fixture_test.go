@@ -2,6 +2,7 @@ package role_test
 
 import (
 	"context"
+	"log/slog"
 	"testing"
 
 	"hverv/internal/audit"
@@ -10,7 +11,9 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
+	"hverv/internal/job"
 	"hverv/internal/nationalid"
+	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/role"
 	"hverv/internal/testkit"
@@ -37,7 +40,10 @@ func newClinic(t testing.TB) *clinic {
 	log := audit.New(keys)
 	c.organisations = organisation.New(organisation.Deps{DB: c.db, Audit: log})
 	c.employees = employee.New(employee.Deps{DB: c.db, Audit: log, Keys: keys})
-	c.roles = role.New(role.Deps{DB: c.db, Audit: log, Keys: keys})
+	messages, err := notify.New(notify.Deps{DB: c.db, Keys: keys, Queue: job.NewQueue(), Log: slog.New(slog.DiscardHandler)})
+	c.must(err)
+	c.roles = role.New(role.Deps{DB: c.db, Audit: log, Keys: keys, Notify: messages})
+	c.employees.Watch(c.roles.Watch)
 	c.org = c.connect("90000004", "Klinikken på Torvet")
 	c.stranger = c.connect("90000012", "Tandlægerne i Gaden")
 	c.admin = c.employ(c.org, "Karen", "2020-01-01", "")

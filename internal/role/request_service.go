@@ -12,6 +12,7 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
+	"hverv/internal/notify"
 	"hverv/internal/page"
 )
 
@@ -129,10 +130,13 @@ func (s *Service) ask(ctx context.Context, tx *database.Tx, permit authz.Permit,
 	if err := insertRequest(ctx, tx, r, in.Organisation); err != nil {
 		return id.RoleRequest{}, err
 	}
-	return r.ID, s.audit.Record(ctx, tx, audit.Event{
+	if err := s.audit.Record(ctx, tx, audit.Event{
 		Decision: decision, Name: "role.requested", Subject: audit.On("role_request", r.ID), Person: who.String(), Reason: in.Reason,
 		After: audit.Fields{"role": string(r.Role), "scope_kind": string(r.ScopeKind), "scope_id": r.ScopeID},
-	})
+	}); err != nil {
+		return id.RoleRequest{}, err
+	}
+	return r.ID, s.tell(ctx, tx, who, news{organisation: in.Organisation, employee: who, role: r.Role, others: notify.RoleRequested})
 }
 
 // Approve turns a request into a role; nobody approves an own one (A5).
@@ -153,7 +157,13 @@ func (s *Service) Approve(ctx context.Context, in Decide) (Request, error) {
 		if err != nil {
 			return none, err
 		}
-		return none, s.settle(ctx, tx, decision, r, Granted, in.Reason, audit.Fields{"grant_id": grant.String()})
+		if err := s.settle(ctx, tx, decision, r, Granted, in.Reason, audit.Fields{"grant_id": grant.String()}); err != nil {
+			return none, err
+		}
+		return none, s.tell(ctx, tx, permit.Actor().Employee, news{
+			organisation: in.Organisation, employee: r.Employee, role: r.Role,
+			person: notify.RoleRequestDecided, others: notify.RoleGivenToOther, granted: "yes",
+		})
 	})
 	if err != nil {
 		return Request{}, err
@@ -176,7 +186,12 @@ func (s *Service) Reject(ctx context.Context, in Decide) (Request, error) {
 		if err != nil {
 			return none, err
 		}
-		return none, s.settle(ctx, tx, decision, r, Rejected, in.Reason, nil)
+		if err := s.settle(ctx, tx, decision, r, Rejected, in.Reason, nil); err != nil {
+			return none, err
+		}
+		return none, s.tell(ctx, tx, permit.Actor().Employee, news{
+			organisation: in.Organisation, employee: r.Employee, role: r.Role, person: notify.RoleRequestDecided, granted: "no",
+		})
 	})
 	if err != nil {
 		return Request{}, err

@@ -11,6 +11,7 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
+	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/page"
 	"hverv/internal/seal"
@@ -18,20 +19,23 @@ import (
 
 // Deps is what the service needs; all of it is required.
 type Deps struct {
-	DB    *database.DB
-	Audit *audit.Log
-	Keys  *seal.Keys
+	DB     *database.DB
+	Audit  *audit.Log
+	Keys   *seal.Keys
+	Notify Notify
 }
 
 // Service gives and takes roles.
 type Service struct {
-	db    *database.DB
-	audit *audit.Log
-	keys  *seal.Keys
+	db       *database.DB
+	audit    *audit.Log
+	keys     *seal.Keys
+	notify   Notify
+	orphaned []Orphaned
 }
 
 // New makes the service.
-func New(d Deps) *Service { return &Service{db: d.DB, audit: d.Audit, keys: d.Keys} }
+func New(d Deps) *Service { return &Service{db: d.DB, audit: d.Audit, keys: d.Keys, notify: d.Notify} }
 
 // List says which roles to show: all, or one employee's.
 type List struct {
@@ -138,7 +142,13 @@ func (s *Service) Grant(ctx context.Context, in Grant) (Held, error) {
 		return Held{}, err
 	}
 	grant, err := idempotency.Once(ctx, s.db, func(tx *database.Tx) (id.RoleGrant, error) {
-		return s.grant(ctx, tx, permit, in, id.Employee{})
+		grant, err := s.grant(ctx, tx, permit, in, id.Employee{})
+		if err != nil {
+			return grant, err
+		}
+		return grant, s.tell(ctx, tx, permit.Actor().Employee, news{
+			organisation: in.Organisation, employee: in.Employee, role: in.Role, person: notify.RoleGiven, others: notify.RoleGivenToOther,
+		})
 	})
 	if err != nil {
 		return Held{}, err
@@ -298,7 +308,12 @@ func (s *Service) Revoke(ctx context.Context, org id.Organisation, grant id.Role
 		if err := revoke(ctx, tx, org, grant); err != nil {
 			return none, err
 		}
-		return none, s.revoked(ctx, tx, decision, held.Employee, grant, reason)
+		if err := s.revoked(ctx, tx, decision, held.Employee, grant, reason); err != nil {
+			return none, err
+		}
+		return none, s.tell(ctx, tx, permit.Actor().Employee, news{
+			organisation: org, employee: held.Employee, role: held.Role, person: notify.RoleTaken, others: notify.RoleTakenFromOther,
+		})
 	})
 	if err != nil {
 		return Held{}, err

@@ -137,3 +137,24 @@ func placeExists(ctx context.Context, tx *database.Tx, org id.Organisation, s Sc
 			else false end`, org, string(s.Kind), orNull(s.ID))
 	return known, err
 }
+
+// contact is somebody who is told of a change (A7).
+type contact struct {
+	Employee     id.Employee `db:"id"`
+	Name         string      `db:"name"`
+	Email        string      `db:"email"`
+	Organisation string      `db:"organisation"`
+}
+
+// contacts gives the organisation administrators who can act today, and the employee concerned.
+func contacts(ctx context.Context, tx *database.Tx, org id.Organisation, concerned id.Employee) ([]contact, error) {
+	found := []contact{}
+	err := tx.Select(ctx, &found, `select e.id, e.given_name || ' ' || e.family_name as name, e.email, o.name as organisation
+		from employees e join organisations o on o.id = e.organisation_id
+		where e.organisation_id = $3 and (e.id = $4 or exists (select 1 from role_grants g
+			where g.organisation_id = e.organisation_id and g.employee_id = e.id and g.role = 'organisation_administrator'
+				and g.revoked_at is null and g.starts_on <= $2 and (g.ends_on is null or g.ends_on >= $2))
+			and `+employee.UsableSQL+`)
+		order by e.id`, tx.Now, tx.Today, org, concerned)
+	return found, err
+}

@@ -1,0 +1,120 @@
+package role_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"hverv/internal/authz"
+	"hverv/internal/calendar"
+	"hverv/internal/database"
+	"hverv/internal/employee"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/role"
+)
+
+func (c *clinic) blockBy(ctx context.Context, who id.Employee) error {
+	_, err := c.employees.Block(ctx, employee.PutBlock{Organisation: c.org, Employee: who, Kind: employee.ByAdministrator, Reason: "Suspicion"})
+	return err
+}
+
+func (c *clinic) employmentOf(who id.Employee) (found employee.Employment) {
+	c.t.Helper()
+	c.must(c.db.Single(c.t.Context(), func(tx *database.Tx) error {
+		e, err := employee.Find(c.t.Context(), tx, c.org, who)
+		if err == nil {
+			found = e.Employments[0]
+		}
+		return err
+	}))
+	return found
+}
+
+func TestAdministratorsActOnAnEmployeeKeepsOne_A4(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	users := c.employ(c.org, "Ulla", "2020-01-01", "")
+	c.give(role.Grant{Employee: users, Role: authz.UserAdministrator})
+	end := func(ctx context.Context, on calendar.Date) error {
+		m := c.employmentOf(c.admin)
+		_, err := c.employees.EndEmployment(ctx, employee.EndEmployment{Organisation: c.org, Employee: c.admin, ID: m.ID, Version: m.Version, EndsOn: on, Reason: "Leaves"})
+		return err
+	}
+	for name, err := range map[string]error{
+		"block":            c.blockBy(c.as(users), c.admin),
+		"end now":          end(c.as(users), calendar.Date{}),
+		"an end to come":   end(c.as(users), calendar.Must("2027-01-01")),
+		"block by herself": c.blockBy(c.as(c.admin), c.admin),
+	} {
+		if fault.CodeOf(err) != "last_administrator" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if c.keepers() != 1 {
+		t.Fatalf("%d administrators are left", c.keepers())
+	}
+	c.another("Bo")
+	if err := c.blockBy(c.as(users), c.admin); err != nil {
+		t.Errorf("with another one: %v", err)
+	}
+}
+
+func TestOwnBlockAndHRWin_A4(t *testing.T) {
+	t.Parallel()
+	for name, act := range map[string]func(c *clinic) error{
+		"own block": func(c *clinic) error {
+			_, err := c.employees.BlockSelf(c.as(c.admin), "", false)
+			return err
+		},
+		"HR": func(c *clinic) error {
+			hr := c.employ(c.org, "Hanne", "2020-01-01", "")
+			c.give(role.Grant{Employee: hr, Role: authz.CaseWorker})
+			m := c.employmentOf(c.admin)
+			_, err := c.employees.EndEmployment(c.as(hr), employee.EndEmployment{Organisation: c.org, Employee: c.admin, ID: m.ID, Version: m.Version, Reason: "Leaves"})
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newClinic(t)
+			told := 0
+			c.roles.OnOrphaned(func(_ context.Context, _ *database.Tx, _ authz.Decision, org id.Organisation) error {
+				if org == c.org {
+					told++
+				}
+				return nil
+			})
+			c.must(act(c))
+			if told != 1 || c.count(`select count(*) from audit_events where name = 'organisation.without_administrator'`) != 1 {
+				t.Errorf("told %d times", told)
+			}
+		})
+	}
+}
+
+// Two administrators who block each other at the same instant do not both succeed.
+func TestParallelBlocksLeaveOne_A4(t *testing.T) {
+	t.Parallel()
+	for range 6 {
+		c := newClinic(t)
+		second, grant := c.another("Bo")
+		ctxs := []context.Context{c.as(c.admin), c.as(second), c.as(second)}
+		errs := make([]error, 3)
+		start := make(chan struct{})
+		var wg sync.WaitGroup
+		wg.Go(func() { <-start; errs[0] = c.blockBy(ctxs[0], second) })
+		wg.Go(func() { <-start; errs[1] = c.blockBy(ctxs[1], c.admin) })
+		wg.Go(func() { <-start; _, errs[2] = c.roles.Revoke(ctxs[2], c.org, c.adminGrant, "") })
+		close(start)
+		wg.Wait()
+		for _, err := range errs {
+			if code := fault.CodeOf(err); err != nil && code != "last_administrator" && code != "forbidden" {
+				t.Errorf("a race ended in %v", err)
+			}
+		}
+		if c.keepers() == 0 {
+			t.Fatalf("nobody is left (%v; %v)", errs, grant)
+		}
+	}
+}
