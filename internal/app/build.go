@@ -22,6 +22,7 @@ import (
 	"hverv/internal/organisation"
 	"hverv/internal/outbound"
 	"hverv/internal/person"
+	"hverv/internal/provider"
 	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/seal"
@@ -48,6 +49,7 @@ type parts struct {
 	employees      *employee.Service
 	persons        *person.Service
 	sessions       *session.Service
+	provider       *provider.Service
 
 	pages     []func(gin.IRouter)
 	protocols []func(gin.IRouter)
@@ -70,6 +72,7 @@ func (a *App) build(ctx context.Context) error {
 	if err := a.buildAccess(ctx); err != nil {
 		return err
 	}
+	a.buildProvider()
 	dist, err := fs.Sub(web.Dist, "dist")
 	if err != nil {
 		return fmt.Errorf("open the built web client: %w", err)
@@ -108,7 +111,7 @@ func (a *App) buildServer() error {
 		collectors.NewDBStatsCollector(a.db.Pool().DB, "hverv"))
 	limits := a.cfg.Limits
 	handler, err := server.New(server.Deps{
-		Log: a.log, Document: openapi.Document, Handlers: &a.parts.handlers, Sessions: a.parts.sessions, Registry: registry,
+		Log: a.log, Document: openapi.Document, Handlers: &a.parts.handlers, Sessions: a.parts.sessions, Bearers: a.parts.provider, Registry: registry,
 		Checks:         a.checks(),
 		Limits:         server.Limits{PerPrincipal: limits.PerPrincipal, PerOrganisation: limits.PerOrganisation, PerSource: limits.PerSource},
 		TrustedProxies: texts(a.cfg.TrustedProxies),

@@ -26,7 +26,7 @@ var upkeep = []string{
 	"authenticator.forgive",
 	"authenticator.rehash", // the same password at today's cost
 	"authenticator.sweep",
-	"employee.reseal", // the same number under a newer key
+	"employee.reseal",   // the same number under a newer key
 	"idempotency.sweep", // answers whose time is over
 	"job.settle",        // a job's own state
 	"job.take",
@@ -34,6 +34,7 @@ var upkeep = []string{
 	"notify.settle",      // a message's delivery state
 	"person.reseal",      // the same number under a newer key
 	"provider.assertion", // a client assertion counts once
+	"provider.logout",    // whom to tell
 	"provider.opaque",    // a client's own access token, which is no act on anybody
 	"provider.park",      // a request that waits for its person
 	"provider.push",      // a request that waits for its browser

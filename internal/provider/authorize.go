@@ -14,12 +14,13 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/session"
 )
 
 // arrival is a browser at the authorization endpoint.
 type arrival struct {
-	session *Session // nil: not signed in
-	browser id.Token // what binds a waiting request to this browser
+	session *session.Session // nil: not signed in
+	browser id.Token         // what binds a waiting request to this browser
 }
 
 // departure is where the browser goes next.
@@ -161,22 +162,22 @@ func (s *Service) resume(ctx context.Context, key id.Token, a arrival, cancelled
 func (s *Service) finish(ctx context.Context, c Client, r request, a arrival, p parked) (departure, error) {
 	code := id.Token(codePrefix + id.NewToken().Reveal())
 	until := s.Wall().Add(codeLife)
-	session := *a.session
+	by := *a.session
 	err := s.DB.Change(ctx, func(tx *database.Tx) error {
 		if p.KeyHash != nil {
 			if _, err := takeParked(ctx, tx, "waiting", p.key, c.ID, s.Wall()); err != nil {
 				return err
 			}
 		}
-		level, err := identityLevel(ctx, tx, session)
+		level, err := identityLevel(ctx, tx, by)
 		if err != nil {
 			return err
 		}
-		session.Assurance = lower(session.Assurance, authz.Level(level))
-		if rank(session.Assurance) < rank(r.Level) {
+		by.Assurance = lower(by.Assurance, authz.Level(level))
+		if rank(by.Assurance) < rank(r.Level) {
 			return refuse(unmetAssurance, "The person's identity does not reach the assurance level that was asked for.")
 		}
-		return s.give(ctx, tx, c, r, session, code, until)
+		return s.give(ctx, tx, c, r, by, code, until)
 	})
 	if fault.KindOf(err) == fault.NotFound {
 		return departure{}, refuse(invalidRequest, "This sign-in is finished already.")
@@ -189,23 +190,23 @@ func (s *Service) finish(ctx context.Context, c Client, r request, a arrival, p 
 
 // give writes the grant with its event. Whether the session and the person behind it still hold is
 // judged in the same statement.
-func (s *Service) give(ctx context.Context, tx *database.Tx, c Client, r request, session Session, code id.Token, until time.Time) error {
+func (s *Service) give(ctx context.Context, tx *database.Tx, c Client, r request, by session.Session, code id.Token, until time.Time) error {
 	decision, err := s.decide(ctx, authz.TokenIssue, authz.Actor{
-		Kind: authz.PersonActor, At: tx.Now, Person: session.Person, Session: session.ID, Organisation: session.Organisation,
-		Employee: session.Employee, Assurance: session.Assurance, SignedInAt: session.SignedInAt,
+		Kind: authz.PersonActor, At: tx.Now, Person: by.Person, Session: by.ID, Organisation: by.Organisation,
+		Employee: by.Employee, Assurance: by.Assurance, SignedInAt: by.SignedInAt,
 	})
 	if err != nil {
 		return err
 	}
 	grant := id.New[id.TokenGrant]()
 	ends := tx.Now.Add(time.Duration(c.SessionMinutes) * time.Minute)
-	tx.Demand(signedIn, refuse(loginRequired, "The sign-in has ended."), tx.Now, tx.Today, session.ID, session.Organisation, session.Employee)
-	tx.Append(grants, grant, c.ID, session.Organisation, session.Employee, session.Identity, session.ID, pq.StringArray(r.Scopes),
-		string(session.Assurance), pq.StringArray(session.AMR), session.SignedInAt, r.RedirectURI, r.Nonce, r.Challenge, code.Hash(),
+	tx.Demand(signedIn, refuse(loginRequired, "The sign-in has ended."), tx.Now, tx.Today, by.ID, by.Organisation, by.Employee)
+	tx.Append(grants, grant, c.ID, by.Organisation, by.Employee, by.Identity, by.ID, pq.StringArray(r.Scopes),
+		string(by.Assurance), pq.StringArray(by.AMR), by.SignedInAt, r.RedirectURI, r.Nonce, r.Challenge, code.Hash(),
 		until, ends, tx.Now)
 	return s.Audit.Record(ctx, tx, audit.Event{
-		Decision: decision, Name: "grant.given", Subject: audit.On("grant", grant), Person: session.Employee.String(), New: false,
-		After: audit.Fields{"client": c.ID.String(), "scopes": r.Scopes, "assurance": string(session.Assurance), "ends_at": ends},
+		Decision: decision, Name: "grant.given", Subject: audit.On("grant", grant), Person: by.Employee.String(), New: false,
+		After: audit.Fields{"client": c.ID.String(), "scopes": r.Scopes, "assurance": string(by.Assurance), "ends_at": ends},
 	})
 }
 
@@ -253,20 +254,4 @@ func (s *Service) takePushed(ctx context.Context, c Client, uri string) (request
 		return request{}, refuse(invalidRequestURI, "The pushed request is unknown, used or too old.")
 	}
 	return p.request, err
-}
-
-// returnOrigin is the origin of the relying party that a waiting request will answer.
-func (s *Service) returnOrigin(ctx context.Context, key id.Token) string {
-	if key == "" {
-		return ""
-	}
-	var p parked
-	err := s.DB.Single(ctx, func(tx *database.Tx) (err error) {
-		p, err = findParked(ctx, tx, "waiting", key, s.Wall())
-		return err
-	})
-	if err != nil {
-		return ""
-	}
-	return origin(p.request.RedirectURI)
 }

@@ -14,6 +14,7 @@ import (
 
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/session"
 )
 
 //go:embed page/*.html
@@ -140,12 +141,12 @@ func (h *Handler) leave(c *gin.Context, d departure, err error) error {
 // to this browser, so that nobody can be made to finish somebody else's.
 func (h *Handler) arrive(c *gin.Context) (arrival, error) {
 	a := arrival{browser: h.browser(c)}
-	session, err := h.service.Sessions.Of(c.Request)
+	current, err := h.service.Sessions.Of(c.Request)
 	if fault.KindOf(err) == fault.Unauthenticated {
 		return a, nil
 	}
 	if err == nil {
-		a.session = &session
+		a.session = &current
 	}
 	return a, err
 }
@@ -177,20 +178,20 @@ func (h *Handler) signOut(c *gin.Context) error {
 	if err != nil {
 		return err
 	}
-	session, err := h.service.Sessions.Of(c.Request)
+	current, err := h.service.Sessions.Of(c.Request)
 	if fault.KindOf(err) == fault.Unauthenticated {
 		return h.farewell(c, f)
 	}
 	if err != nil {
 		return err
 	}
-	if session.ID != f.session && !h.confirmed(session, c.PostForm("confirm")) {
+	if current.ID != f.session && !h.confirmed(current, c.PostForm("confirm")) {
 		c.Header("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self' "+origin(f.address)+
 			"; frame-ancestors 'none'; base-uri 'none'")
-		h.show(c, http.StatusOK, "signout.html", notice{Token: h.confirmation(session), Address: c.Request.URL.RequestURI()})
+		h.show(c, http.StatusOK, "signout.html", notice{Token: h.confirmation(current), Address: c.Request.URL.RequestURI()})
 		return nil
 	}
-	if err := h.service.signOut(c.Request.Context(), session); err != nil {
+	if err := h.service.signOut(c.Request.Context(), current); err != nil {
 		return err
 	}
 	return h.farewell(c, f)
@@ -206,11 +207,11 @@ func (h *Handler) signOutForm(c *gin.Context) error {
 }
 
 // confirmation binds our question to the session, so that another site cannot answer it.
-func (h *Handler) confirmation(s Session) string {
+func (h *Handler) confirmation(s session.Session) string {
 	return hex.EncodeToString(h.service.Keys.MAC("provider/signout", []byte(s.ID.String())))
 }
 
-func (h *Handler) confirmed(s Session, answer string) bool {
+func (h *Handler) confirmed(s session.Session, answer string) bool {
 	return subtle.ConstantTimeCompare([]byte(answer), []byte(h.confirmation(s))) == 1
 }
 
@@ -230,12 +231,4 @@ func origin(address string) string {
 		return ""
 	}
 	return u.Scheme + "://" + u.Host
-}
-
-func trimWaiting(path string) string {
-	key, found := strings.CutPrefix(path, waitingPath)
-	if !found {
-		return ""
-	}
-	return key
 }

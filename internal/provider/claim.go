@@ -21,7 +21,7 @@ const (
 type facts struct {
 	holder
 
-	powers     []Power
+	powers     []power
 	nationalID nationalid.Number
 	authTime   time.Time // real time: relying parties compare it with their own clocks
 }

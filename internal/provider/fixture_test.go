@@ -17,14 +17,12 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
-	"github.com/lib/pq"
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
 	"hverv/internal/database"
 	"hverv/internal/employee"
-	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/job"
 	"hverv/internal/nationalid"
@@ -32,6 +30,7 @@ import (
 	"hverv/internal/outbound"
 	"hverv/internal/provider"
 	"hverv/internal/seal"
+	"hverv/internal/session"
 	"hverv/internal/testkit"
 )
 
@@ -51,7 +50,7 @@ type house struct {
 	org       id.Organisation
 	employee  id.Employee
 	identity  id.Identity
-	powers    []provider.Power
+	sessions  *session.Service
 	trusted   []provider.TrustedIssuer
 }
 
@@ -66,7 +65,10 @@ func newHouse(t *testing.T, trusted ...provider.TrustedIssuer) *house {
 	organisations := organisation.New(organisation.Deps{DB: h.db, Audit: log})
 	h.org, h.employee = h.connect(organisations, "90000001", "Klinikken på Torvet")
 	h.identity = h.identify(h.org, h.employee)
-	h.powers = []provider.Power{{Right: "urn:dk:hverv:journal:read", CVR: "90000001", Scope: provider.InOrganisation}}
+	h.exec(`insert into assignments (organisation_id, id, employee_id, right_id, scope_kind, starts_on, created_at)
+		values ($1, $2, $3, $4, 'organisation', '2020-01-01', $5)`,
+		h.org, id.New[id.Assignment](), h.employee, h.right("urn:dk:hverv:journal:read", true), h.clock.Last())
+	h.sessions = session.New(session.Deps{DB: h.db, Audit: log, Queue: h.queue, Log: slog.New(slog.DiscardHandler)})
 	h.serve(log)
 	return h
 }
@@ -81,7 +83,7 @@ func (h *house) serve(log *audit.Log) {
 	h.t.Cleanup(client.Close)
 	h.provider = provider.New(provider.Deps{
 		DB: h.db, Audit: log, Keys: h.keys, Queue: h.queue, Outbound: client, Log: slog.New(slog.DiscardHandler),
-		Sessions: sessions{h}, Powers: h, Issuer: h.server.URL, Wall: func() time.Time { return time.Now().Add(time.Duration(h.skew.Load())) },
+		Sessions: h.sessions, Issuer: h.server.URL, Wall: func() time.Time { return time.Now().Add(time.Duration(h.skew.Load())) },
 		Trusted: h.trusted,
 	})
 	provider.NewHandler(h.provider).Mount(engine)
@@ -91,11 +93,6 @@ func (h *house) serve(log *audit.Log) {
 
 // later moves the world's clock.
 func (h *house) later(by time.Duration) { h.skew.Add(int64(by)) }
-
-// Of implements provider.Powers.
-func (h *house) Of(context.Context, *database.Tx, id.Organisation, id.Employee) ([]provider.Power, error) {
-	return h.powers, nil
-}
 
 func (h *house) must(err error) {
 	h.t.Helper()
@@ -200,60 +197,6 @@ func (h *house) register(adjust func(*provider.Settings)) *party {
 	return &party{h, made.Client, made.Secret}
 }
 
-// sessions reads the table of sessions as package session does.
-type sessions struct{ h *house }
-
-type sessionRow struct {
-	ID           id.Session      `db:"id"`
-	Organisation id.Organisation `db:"organisation_id"`
-	Employee     id.Employee     `db:"employee_id"`
-	Identity     id.Identity     `db:"identity_id"`
-	Assurance    authz.Level     `db:"assurance"`
-	AMR          pq.StringArray  `db:"amr"`
-	SignedInAt   time.Time       `db:"signed_in_at"`
-}
-
-const openSession = `select s.id, s.organisation_id, s.employee_id, s.identity_id, s.assurance, s.amr, s.signed_in_at from sessions s
-	where s.ended_at is null and s.expires_at > $1 and `
-
-func (s sessions) find(ctx context.Context, condition string, key any) (sessionRow, error) {
-	var row sessionRow
-	err := s.h.db.Pool().GetContext(ctx, &row, openSession+condition, s.h.clock.Last(), key)
-	if err != nil {
-		return row, fault.New(fault.Unauthenticated, "unauthenticated", "Not signed in.")
-	}
-	return row, nil
-}
-
-func (s sessions) Of(r *http.Request) (provider.Session, error) {
-	cookie, err := r.Cookie("hverv")
-	if err != nil {
-		return provider.Session{}, fault.New(fault.Unauthenticated, "unauthenticated", "Not signed in.")
-	}
-	row, err := s.find(r.Context(), "s.token_hash = $2", id.Token(cookie.Value).Hash())
-	return provider.Session{
-		ID: row.ID, Organisation: row.Organisation, Employee: row.Employee, Identity: row.Identity, Assurance: row.Assurance,
-		AMR: row.AMR, SignedInAt: row.SignedInAt,
-	}, err
-}
-
-func (s sessions) ActorOf(ctx context.Context, session id.Session) (authz.Actor, error) {
-	row, err := s.find(ctx, "s.id = $2", session)
-	return authz.Actor{
-		Kind: authz.PersonActor, At: s.h.clock.Last(), Session: row.ID, Organisation: row.Organisation, Employee: row.Employee,
-		Assurance: row.Assurance, SignedInAt: row.SignedInAt,
-	}, err
-}
-
-func (s sessions) EndIn(ctx context.Context, tx *database.Tx, session id.Session, reason string) error {
-	_, err := tx.Exec(ctx, `update sessions set ended_at = $2, end_reason = $3 where id = $1`, session, tx.Now, reason)
-	return err
-}
-
-func (s sessions) Forget(w http.ResponseWriter) {
-	http.SetCookie(w, &http.Cookie{Name: "hverv", MaxAge: -1, Path: "/"}) //nolint:gosec // loopback
-}
-
 // browser is a person's browser; it stops at every address outside the house.
 type browser struct {
 	h       *house
@@ -274,16 +217,16 @@ func (b *browser) signIn() *browser {
 	return b.signInAs(b.h.org, b.h.employee, b.h.identity, "substantial")
 }
 
-func (b *browser) signInAs(org id.Organisation, e id.Employee, identity id.Identity, level string) *browser {
+func (b *browser) signInAs(org id.Organisation, e id.Employee, identity id.Identity, level authz.Level) *browser {
 	b.h.t.Helper()
-	token := id.NewToken()
-	b.session = id.New[id.Session]()
-	now := b.h.clock.Last()
-	b.h.exec(`insert into sessions (id, token_hash, organisation_id, employee_id, identity_id, assurance, amr, signed_in_at, seen_at, idle_until, expires_at)
-		values ($1, $2, $3, $4, $5, $6, '{pwd,otp}', $7, $7, $8, $9)`, b.session, token.Hash(), org, e, identity, level, now, now.Add(time.Hour), now.Add(12*time.Hour))
+	token, begun, err := b.h.sessions.Begin(b.h.t.Context(), session.Begin{
+		Organisation: org, Employee: e, Identity: identity, Assurance: level, AMR: []string{"pwd", "otp"},
+	})
+	b.h.must(err)
+	b.session = begun.ID
 	address, err := url.Parse(b.h.server.URL)
 	b.h.must(err)
-	b.client.Jar.SetCookies(address, []*http.Cookie{{Name: "hverv", Value: token.Reveal(), Path: "/"}}) //nolint:gosec // loopback
+	b.client.Jar.SetCookies(address, []*http.Cookie{b.h.sessions.Cookie(token)})
 	return b
 }
 

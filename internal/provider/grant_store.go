@@ -9,6 +9,7 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
+	"hverv/internal/session"
 )
 
 // usable is law 1 for grants: everything that ends one is compared when it is read, in the
@@ -59,7 +60,7 @@ const signedIn = `exists (select 1 from sessions s
 		and ` + employee.UsableSQL + `)`
 
 // identityLevel is the assurance of the identity that a session stands on.
-func identityLevel(ctx context.Context, tx *database.Tx, s Session) (string, error) {
+func identityLevel(ctx context.Context, tx *database.Tx, s session.Session) (string, error) {
 	var level string
 	err := tx.Get(ctx, &level, `select assurance from identities where organisation_id = $1 and id = $2`, s.Organisation, s.Identity)
 	return level, database.Found(err, "identity")

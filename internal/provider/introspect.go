@@ -156,7 +156,7 @@ func (s *Service) about(ctx context.Context, h holding) (map[string]any, error) 
 		return map[string]any{}, nil
 	}
 	claims := map[string]any{}
-	err := s.DB.Read(ctx, func(tx *database.Tx) error { // asks the database nothing when no powers are to be told
+	err := s.DB.Single(ctx, func(tx *database.Tx) error { // or asks nothing, when no powers are to be told
 		if h.holder == nil {
 			powers, err := s.powersOfClient(ctx, tx, h.client)
 			claims["privileges"] = grouped(powers)

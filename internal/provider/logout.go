@@ -19,6 +19,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/job"
 	"hverv/internal/outbound"
+	"hverv/internal/session"
 )
 
 // farewell is a request to sign out that was judged.
@@ -76,29 +77,29 @@ func (r request) farewell(state string) string {
 
 // signOut ends the browser's session; everything it gave relying parties ends with it, and they
 // are told.
-func (s *Service) signOut(ctx context.Context, session Session) error {
+func (s *Service) signOut(ctx context.Context, of session.Session) error {
 	return s.DB.Change(ctx, func(tx *database.Tx) error {
 		actor := authz.Actor{
-			Kind: authz.PersonActor, At: tx.Now, Person: session.Person, Session: session.ID, Organisation: session.Organisation,
-			Employee: session.Employee, SignedInAt: session.SignedInAt,
+			Kind: authz.PersonActor, At: tx.Now, Person: of.Person, Session: of.ID, Organisation: of.Organisation,
+			Employee: of.Employee, SignedInAt: of.SignedInAt,
 		}
 		decision, err := authz.Anonymous(authz.With(ctx, actor), authz.SignOut, tx.Now)
 		if err != nil {
 			return err
 		}
-		if err := s.Sessions.EndIn(ctx, tx, session.ID, "signed out by a relying party"); err != nil {
+		if err := s.Sessions.EndIn(ctx, tx, of.ID, "signed out by a relying party"); err != nil {
 			return err
 		}
-		if err := s.TellIn(tx, Ended{Session: session.ID}); err != nil {
+		if err := s.TellIn(tx, Ended{Session: of.ID}); err != nil {
 			return err
 		}
-		return s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "session.signed_out", Subject: audit.On("session", session.ID)})
+		return s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "session.signed_out", Subject: audit.On("session", of.ID)})
 	})
 }
 
 // The jobs of back-channel logout: one finds whom to tell, one tells.
 const (
-	LogoutJob job.Kind = "provider.logout"
+	LogoutJob          = session.Logout
 	tellJob   job.Kind = "provider.tell"
 )
 
@@ -131,39 +132,49 @@ func (s *Service) Jobs(r *job.Runner) {
 }
 
 // logOut ends the grants of what has ended and lets each relying party be told by a job of its
-// own, so that one that does not answer holds up no other.
+// own, so that one that does not answer holds up no other. Grants that were revoked before, by a
+// refresh that came too late for instance, are told of too.
 func (s *Service) logOut(ctx context.Context, _ id.Organisation, arguments json.RawMessage) error {
 	var e Ended
 	if err := json.Unmarshal(arguments, &e); err != nil {
 		return fmt.Errorf("read the arguments: %w", err)
 	}
 	ctx = authz.AsMachine(ctx, "provider", s.DB.Now())
-	return s.DB.Change(ctx, func(tx *database.Tx) error {
+	err := s.DB.Change(ctx, func(tx *database.Tx) error {
 		ended, err := endGrants(ctx, tx, e)
-		if err != nil || len(ended) == 0 {
-			return err
-		}
 		for _, g := range ended {
-			permit, err := authz.Require(ctx, authz.TokenRevoke, authz.In(g.Organisation))
-			if err != nil {
+			if err := s.recordEnd(ctx, tx, g); err != nil {
 				return err
 			}
-			decision, err := permit.On(authz.Facts{})
-			if err != nil {
-				return err
-			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.DB.Upkeep(ctx, "provider.logout", func(tx *database.Tx) error {
+		waiting, err := listUntold(ctx, tx, e)
+		for _, g := range waiting {
 			if err := s.Queue.Enqueue(tx, g.Organisation, tellJob, told{g.ID}, tx.Now); err != nil {
 				return err
 			}
-			err = s.Audit.Record(ctx, tx, audit.Event{
-				Decision: decision, Name: "grant.revoked", Subject: audit.On("grant", g.ID), Person: g.Employee.String(),
-				After: audit.Fields{"why": "the session or the employment ended", "client": g.Client.String()},
-			})
-			if err != nil {
-				return err
-			}
 		}
-		return nil
+		return err
+	})
+}
+
+func (s *Service) recordEnd(ctx context.Context, tx *database.Tx, g endedGrant) error {
+	permit, err := authz.Require(ctx, authz.TokenRevoke, authz.In(g.Organisation))
+	if err != nil {
+		return err
+	}
+	decision, err := permit.On(authz.Facts{})
+	if err != nil {
+		return err
+	}
+	return s.Audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "grant.revoked", Subject: audit.On("grant", g.ID), Person: g.Employee.String(),
+		After: audit.Fields{"why": "the session or the employment ended", "client": g.Client.String()},
 	})
 }
 

@@ -31,6 +31,17 @@ func endGrants(ctx context.Context, tx *database.Tx, e Ended) ([]endedGrant, err
 	return ended, err
 }
 
+// listUntold lists the grants whose relying parties are still to be told.
+func listUntold(ctx context.Context, tx *database.Tx, e Ended) ([]endedGrant, error) {
+	waiting := []endedGrant{}
+	err := tx.Select(ctx, &waiting, `select t.id, t.organisation_id, t.employee_id, t.client_id
+		from token_grants t join clients c on c.id = t.client_id and c.backchannel_logout_uri <> ''
+		where t.redeemed_at is not null and t.told_at is null and t.ends_at > $1
+			and (t.session_id = $2 or $2::uuid is null and t.organisation_id = $3 and t.employee_id = $4)`,
+		tx.Now, e.Session, e.Organisation, e.Employee)
+	return waiting, err
+}
+
 // untold is a grant whose relying party is to be told of its end.
 type untold struct {
 	ID       id.TokenGrant `db:"id"`

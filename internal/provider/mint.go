@@ -70,13 +70,13 @@ func narrowed(granted, asked []string) ([]string, error) {
 }
 
 // forClient writes a token of the client's own.
-func (m mint) forClient(scopes []string, powers []Power) (tokens, *opaque, error) {
+func (m mint) forClient(scopes []string, powers []power) (tokens, *opaque, error) {
 	claims := map[string]any{"sub": m.client.ID.String()}
 	if !m.client.Owner.IsZero() {
 		claims["organisation_id"] = m.client.Owner.String()
 	}
 	if len(powers) > 0 {
-		claims["privileges"], claims["cvr"] = grouped(powers), powers[0].CVR
+		claims["privileges"], claims["cvr"] = grouped(powers), powers[0].cvr
 	}
 	return m.access(scopes, claims, id.TokenGrant{})
 }

@@ -4,26 +4,29 @@ import (
 	"encoding/xml"
 	"fmt"
 	"slices"
+
+	"hverv/internal/right"
 )
 
-// Power is one thing that somebody may do: a right by its URI, for an organisation, in a scope.
-type Power struct {
-	Right      string    // the privilege's URI
-	CVR        string    // whom it is exercised for
-	Scope      ScopeKind // how far it reaches there
-	ScopeValue string    // the P-number, SE number or unit's id; empty for the whole organisation
+// power is one thing that somebody may do: a right by its URI, for an organisation, in a scope.
+type power struct {
+	right string          // the privilege's URI
+	cvr   string          // whom it is exercised for
+	scope right.ScopeKind // how far it reaches there (R3)
+	value string          // the P-number, SE number or unit's id; empty for the whole organisation
 }
 
-// ScopeKind is how far a power reaches inside an organisation (R3).
-type ScopeKind string
-
-// The scopes of powers.
-const (
-	InOrganisation   ScopeKind = "organisation"
-	InProductionUnit ScopeKind = "production_unit"
-	InSENumber       ScopeKind = "se_number"
-	InUnit           ScopeKind = "unit"
-)
+// held turns an employee's effective rights (R6) into powers for their organisation.
+func held(effective []right.Effective, cvr string) []power {
+	powers := make([]power, len(effective))
+	for i, e := range effective {
+		powers[i] = power{right: e.Code, cvr: cvr, scope: e.ScopeKind, value: e.ScopeValue}
+		if e.ScopeNumber != "" {
+			powers[i].value = e.ScopeNumber
+		}
+	}
+	return powers
+}
 
 // privilegeGroup is the powers that share a scope, as OIO Basic Privilege Profile 1.2 groups them.
 type privilegeGroup struct {
@@ -46,21 +49,21 @@ const (
 	constraintOrg = "urn:dk:kombit:orgUnit"
 )
 
-func (p Power) group() privilegeGroup {
-	switch p.Scope {
-	case InProductionUnit:
-		return privilegeGroup{Scope: scopePNumber + p.ScopeValue}
-	case InSENumber:
-		return privilegeGroup{Scope: scopeSE + p.ScopeValue}
-	case InUnit:
-		return privilegeGroup{Scope: scopeCVR + p.CVR, Constraints: []privilegeConstraint{{constraintOrg, p.ScopeValue}}}
+func (p power) group() privilegeGroup {
+	switch p.scope {
+	case right.ProductionUnit:
+		return privilegeGroup{Scope: scopePNumber + p.value}
+	case right.SENumber:
+		return privilegeGroup{Scope: scopeSE + p.value}
+	case right.Unit:
+		return privilegeGroup{Scope: scopeCVR + p.cvr, Constraints: []privilegeConstraint{{constraintOrg, p.value}}}
 	default:
-		return privilegeGroup{Scope: scopeCVR + p.CVR}
+		return privilegeGroup{Scope: scopeCVR + p.cvr}
 	}
 }
 
 // grouped puts powers with the same scope and constraints together, each once.
-func grouped(powers []Power) []privilegeGroup {
+func grouped(powers []power) []privilegeGroup {
 	groups := []privilegeGroup{}
 	for _, p := range powers {
 		group := p.group()
@@ -70,8 +73,8 @@ func grouped(powers []Power) []privilegeGroup {
 		if at < 0 {
 			groups, at = append(groups, group), len(groups)
 		}
-		if !slices.Contains(groups[at].Privileges, p.Right) {
-			groups[at].Privileges = append(groups[at].Privileges, p.Right)
+		if !slices.Contains(groups[at].Privileges, p.right) {
+			groups[at].Privileges = append(groups[at].Privileges, p.right)
 		}
 	}
 	return groups

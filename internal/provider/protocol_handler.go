@@ -10,7 +10,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"hverv/internal/fault"
-	"hverv/internal/id"
 )
 
 // Handler answers for relying parties (by hand, as their RFCs say) and for those who register
@@ -200,10 +199,4 @@ func (h *Handler) userinfo(w http.ResponseWriter, r *http.Request) error {
 	}
 	write(w, http.StatusOK, claims)
 	return nil
-}
-
-// ReturnOrigin is where a waiting request will send the browser: the sign-in pages name it in
-// their form-action, which browsers also apply to the redirects after a form. Empty for none.
-func (h *Handler) ReturnOrigin(r *http.Request, returnTo string) string {
-	return h.service.returnOrigin(r.Context(), id.Token(trimWaiting(returnTo)))
 }

@@ -6,9 +6,7 @@
 package provider
 
 import (
-	"context"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"hverv/internal/audit"
@@ -18,6 +16,7 @@ import (
 	"hverv/internal/job"
 	"hverv/internal/outbound"
 	"hverv/internal/seal"
+	"hverv/internal/session"
 )
 
 // Lifetimes. Those of protocol artefacts run in real time, since the outside checks them; a grant
@@ -42,35 +41,6 @@ const (
 	secretPrefix  = "hvs_"
 )
 
-// Sessions is what the provider needs of package session.
-type Sessions interface {
-	// Of gives the open session of the browser that sent the request, or a fault of kind unauthenticated.
-	Of(r *http.Request) (Session, error)
-	// ActorOf gives who acts in an open session, or a fault of kind unauthenticated.
-	ActorOf(ctx context.Context, session id.Session) (authz.Actor, error)
-	// EndIn ends one session in the caller's unit of work, whose event tells of it.
-	EndIn(ctx context.Context, tx *database.Tx, session id.Session, reason string) error
-	// Forget takes the cookie from the browser.
-	Forget(w http.ResponseWriter)
-}
-
-// Session is a browser's sign-in. Employee and Identity are zero until an organisation is chosen (A6).
-type Session struct {
-	ID           id.Session
-	Person       id.Person
-	Organisation id.Organisation
-	Employee     id.Employee
-	Identity     id.Identity
-	Assurance    authz.Level
-	AMR          []string
-	SignedInAt   time.Time
-}
-
-// Powers gives what an employee may do elsewhere, at the instant of the transaction (R6).
-type Powers interface {
-	Of(ctx context.Context, tx *database.Tx, organisation id.Organisation, employee id.Employee) ([]Power, error)
-}
-
 // TrustedIssuer is an outside issuer whose access tokens our API takes from registered clients.
 type TrustedIssuer struct{ Issuer, Audience string }
 
@@ -82,8 +52,7 @@ type Deps struct {
 	Queue    *job.Queue
 	Outbound *outbound.Client
 	Log      *slog.Logger
-	Sessions Sessions
-	Powers   Powers
+	Sessions *session.Service
 	Trusted  []TrustedIssuer
 	Issuer   string           // our public address without a slash at the end
 	Wall     func() time.Time // real time, for what the outside checks

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"hverv/internal/authz"
+	"hverv/internal/right"
 )
 
 func TestAddressesThatPeopleAreSentTo_P4(t *testing.T) {
@@ -25,14 +26,14 @@ func TestAddressesThatPeopleAreSentTo_P4(t *testing.T) {
 // R3 and P3: powers by scope, each once, in the profile's words.
 func TestPowersAreGrouped_P3(t *testing.T) {
 	t.Parallel()
-	powers := []Power{
-		{Right: "urn:a", CVR: "90000001", Scope: InOrganisation},
-		{Right: "urn:b", CVR: "90000001", Scope: InOrganisation},
-		{Right: "urn:a", CVR: "90000001", Scope: InOrganisation},
-		{Right: "urn:a", CVR: "90000028", Scope: InOrganisation},
-		{Right: "urn:a", CVR: "90000001", Scope: InProductionUnit, ScopeValue: "1000000001"},
-		{Right: "urn:a", CVR: "90000001", Scope: InSENumber, ScopeValue: "90000036"},
-		{Right: "urn:a&<b>", CVR: "90000001", Scope: InUnit, ScopeValue: "019ab2c0-1111-7000-8000-000000000001"},
+	powers := []power{
+		{right: "urn:a", cvr: "90000001", scope: right.Organisation},
+		{right: "urn:b", cvr: "90000001", scope: right.Organisation},
+		{right: "urn:a", cvr: "90000001", scope: right.Organisation},
+		{right: "urn:a", cvr: "90000028", scope: right.Organisation},
+		{right: "urn:a", cvr: "90000001", scope: right.ProductionUnit, value: "1000000001"},
+		{right: "urn:a", cvr: "90000001", scope: right.SENumber, value: "90000036"},
+		{right: "urn:a&<b>", cvr: "90000001", scope: right.Unit, value: "019ab2c0-1111-7000-8000-000000000001"},
 	}
 	got, err := basicPrivileges(grouped(powers))
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"hverv/internal/authz"
 	"hverv/internal/id"
+	"hverv/internal/session"
 )
 
 // request is an authorization request that was judged, as it waits for its person.
@@ -121,7 +122,7 @@ type wish struct {
 
 // lacking says what the browser's session lacks for the request; parked is when the person was
 // sent to sign in, zero when they were not yet. Nothing lacks: nil. A refusal is for the relying party.
-func (r request) lacking(c Client, s *Session, parked, now time.Time) (*wish, error) {
+func (r request) lacking(c Client, s *session.Session, parked, now time.Time) (*wish, error) {
 	if s == nil {
 		return &wish{code: loginRequired, level: r.Level, fresh: r.wantsFresh(c)}, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/id"
+	"hverv/internal/right"
 )
 
 // tokens is the answer of the token endpoint (RFC 6749 5.1).
@@ -177,7 +178,9 @@ func (s *Service) gather(ctx context.Context, tx *database.Tx, c Client, h holde
 		return facts{}, err
 	}
 	if h.has(Privileges) {
-		f.powers, err = s.Powers.Of(ctx, tx, h.Organisation, h.Employee)
+		var effective []right.Effective
+		effective, err = right.EffectiveOf(ctx, tx, h.Organisation, h.Employee)
+		f.powers = held(effective, h.CVR)
 	}
 	return f, err
 }
@@ -190,7 +193,7 @@ func (s *Service) machine(ctx context.Context, m mint, form url.Values) (tokens,
 		asked = m.client.Scopes
 	}
 	scopes := personless(m.client.grantable(asked))
-	powers := []Power{}
+	powers := []power{}
 	if len(m.client.Rights) > 0 {
 		err := s.DB.Single(ctx, func(tx *database.Tx) (err error) {
 			powers, err = s.powersOfClient(ctx, tx, m.client)
@@ -210,11 +213,11 @@ func (s *Service) machine(ctx context.Context, m mint, form url.Values) (tokens,
 	})
 }
 
-func (s *Service) powersOfClient(ctx context.Context, tx *database.Tx, c Client) ([]Power, error) {
-	held, err := clientPowers(ctx, tx, c)
-	powers := make([]Power, len(held))
-	for i, p := range held {
-		powers[i] = Power{Right: p.Code, CVR: p.CVR, Scope: InOrganisation}
+func (s *Service) powersOfClient(ctx context.Context, tx *database.Tx, c Client) ([]power, error) {
+	given, err := clientPowers(ctx, tx, c)
+	powers := make([]power, len(given))
+	for i, p := range given {
+		powers[i] = power{right: p.Code, cvr: p.CVR, scope: right.Organisation}
 	}
 	return powers, err
 }

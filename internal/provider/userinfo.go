@@ -61,7 +61,7 @@ func (s *Service) userinfo(ctx context.Context, token string) (map[string]any, e
 	if h.client.EntitledToCPR && h.holder.has(NationalID) {
 		err = s.DB.Change(ctx, tell)
 	} else {
-		err = s.DB.Read(ctx, tell)
+		err = s.DB.Single(ctx, tell)
 	}
 	return claims, err
 }

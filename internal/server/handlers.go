@@ -7,6 +7,7 @@ import (
 	"hverv/internal/employee"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
+	"hverv/internal/provider"
 	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/session"
@@ -22,6 +23,7 @@ type Handlers struct {
 	*OrganisationHandler
 	*RoleHandler
 	*RightHandler
+	*ProviderHandler
 	*SessionHandler
 }
 
@@ -33,6 +35,7 @@ type (
 	OrganisationHandler  = organisation.Handler
 	RoleHandler          = role.Handler
 	RightHandler         = right.Handler
+	ProviderHandler      = provider.Handler
 	EmployeeHandler      = employee.Handler
 	SessionHandler       = session.Handler
 )
