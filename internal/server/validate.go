@@ -23,10 +23,17 @@ type validator struct {
 	routes func() (map[string]*routers.Route, error) // "POST /api/v1/organisations/:organisation_id"
 }
 
+// defineUUID tells the library, whose table of formats is the whole process's, what an id looks like.
+//
+//nolint:gochecknoglobals // see above
+var defineUUID = sync.OnceFunc(func() {
+	openapi3.DefineStringFormatValidator("uuid", openapi3.NewRegexpFormatValidator(openapi3.FormatOfStringForUUIDOfRFC9562))
+})
+
 // newValidator reads the document in the background: a request that comes sooner waits for it, but
 // being ready does not.
 func newValidator(log *slog.Logger) *validator {
-	openapi3.DefineStringFormatValidator("uuid", openapi3.NewRegexpFormatValidator(openapi3.FormatOfStringForUUIDOfRFC9562))
+	defineUUID()
 	v := &validator{log: log, routes: sync.OnceValues(readRoutes)}
 	go v.routes() //nolint:errcheck // whoever needs them is told
 	return v
