@@ -57,11 +57,11 @@ func (in ChangeCategory) apply(c Category) (Category, error) {
 	if in.DefaultDays != nil {
 		c.DefaultDays = in.DefaultDays
 	}
-	return c, c.prepare()
+	return c.prepared()
 }
 
-// prepare brings a category into its stored form.
-func (c *Category) prepare() error {
+// prepared brings a category into its stored form.
+func (c Category) prepared() (Category, error) {
 	var f fault.Check
 	text.Field(&f, &c.Code, "/code", 1, 20)
 	text.Field(&f, &c.NameDa, "/name_da", 1, 200)
@@ -82,7 +82,7 @@ func (c *Category) prepare() error {
 	if c.RequiredDocuments == nil {
 		c.RequiredDocuments = pq.StringArray{}
 	}
-	return f.Err()
+	return c, f.Err()
 }
 
 //nolint:gochecknoglobals // a table

@@ -31,7 +31,8 @@ func (s *Service) CreateCategory(ctx context.Context, in NewCategory) (Category,
 	if err != nil {
 		return Category{}, err
 	}
-	if err := in.Category.prepare(); err != nil {
+	made, err := in.Category.prepared()
+	if err != nil {
 		return Category{}, err
 	}
 	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Category, error) {
@@ -39,7 +40,6 @@ func (s *Service) CreateCategory(ctx context.Context, in NewCategory) (Category,
 		if err != nil {
 			return Category{}, err
 		}
-		made := in.Category
 		made.Version = 1
 		if err := insertCategory(ctx, tx, in.Organisation, made); err != nil {
 			return Category{}, err

@@ -94,7 +94,7 @@ func (c *categories) find(ctx context.Context, tx *database.Tx, org id.Organisat
 			On("/category", "category_unknown", "Choose one of the organisation's categories.")
 	}
 	tx.Demand(`exists (select 1 from employment_categories where organisation_id = $1 and code = $2 and version = $3)`,
-		staleCategory, org, code, all[at].Version)
+		errStaleCategory, org, code, all[at].Version)
 	return all[at], nil
 }
 
@@ -102,10 +102,8 @@ func current(all []Category, code string) int {
 	return slices.IndexFunc(all, func(c Category) bool { return c.Code == code && !c.Retired })
 }
 
-// staleCategory never reaches a caller unless the category is being changed all the time.
-//
-//nolint:gochecknoglobals // an error
-var staleCategory = fault.New(fault.Conflict, "category_changed", "The kind of employment was changed at the same moment. Try again.")
+// errStaleCategory never reaches a caller unless the category is being changed all the time.
+var errStaleCategory = fault.New(fault.Conflict, "category_changed", "The kind of employment was changed at the same moment. Try again.")
 
 func (c *categories) of(ctx context.Context, tx *database.Tx, org id.Organisation) (all []Category, remembered bool, err error) {
 	c.mu.Lock()

@@ -59,7 +59,7 @@ func (in Change) apply(e Employee, today calendar.Date) (Employee, *nationalid.N
 	}
 	c.That(e.NationalIDKind != "" || !e.BirthDate.IsZero(), "/birth_date", "missing", "Without a national id the date of birth is needed.")
 	c.That(e.Manager.IsZero() || e.Manager != e.ID, "/manager_id", "own_manager", "Nobody is their own manager.")
-	e.check(&c)
+	checkTexts(&c, &e)
 	return e, number, c.Err()
 }
 
@@ -74,8 +74,8 @@ func (in Change) number(today calendar.Date) (*nationalid.Number, error) {
 	return &n, err
 }
 
-// check takes in the texts of an employee.
-func (e *Employee) check(c *fault.Check) {
+// checkTexts takes in the texts of an employee.
+func checkTexts(c *fault.Check, e *Employee) {
 	text.Field(c, &e.GivenName, "/given_name", 1, 200)
 	text.Field(c, &e.FamilyName, "/family_name", 1, 200)
 	text.Field(c, &e.Title, "/title", 0, 200)
@@ -120,7 +120,7 @@ func (in ChangeEmployment) apply(m Employment) (Employment, error) {
 	put(&m.EndsOn, in.EndsOn)
 	put(&m.Sponsor, in.Sponsor)
 	var c fault.Check
-	m.check(&c, "")
+	checkEmployment(&c, &m, "")
 	return m, c.Err()
 }
 

@@ -122,7 +122,7 @@ func (s *Service) Employ(ctx context.Context, org id.Organisation, employee id.E
 		})
 	}
 	e, err := add()
-	if errors.Is(err, staleCategory) {
+	if errors.Is(err, errStaleCategory) {
 		s.categories.forget(org)
 		e, err = add()
 	}
@@ -179,7 +179,7 @@ func (s *Service) ChangeEmployment(ctx context.Context, in ChangeEmployment) (Em
 		return e, err
 	}
 	e, err := change()
-	if errors.Is(err, staleCategory) {
+	if errors.Is(err, errStaleCategory) {
 		s.categories.forget(in.Organisation)
 		e, err = change()
 	}
@@ -257,7 +257,7 @@ func (s *Service) EndEmployment(ctx context.Context, in EndEmployment) (Employee
 			after.EndsOn, after.EndedAt = before.EndsOn, &tx.Now
 		}
 		var c fault.Check
-		after.check(&c, "")
+		checkEmployment(&c, &after, "")
 		if err := c.Err(); err != nil {
 			return Employee{}, err
 		}

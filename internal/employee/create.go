@@ -52,7 +52,7 @@ type TypedID struct {
 func (TypedID) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[national id]")) }
 
 // read gives the number, its complaint addressed to the member it was typed into.
-func (t *TypedID) read(today calendar.Date) (nationalid.Number, error) {
+func (t TypedID) read(today calendar.Date) (nationalid.Number, error) {
 	n, err := nationalid.Parse(t.Kind, t.Country, t.Text, today)
 	if f := fault.Of(err); f != nil {
 		var c fault.Check
@@ -78,7 +78,7 @@ func (in *Create) prepare(today calendar.Date) error {
 	e := Employee{
 		GivenName: in.GivenName, FamilyName: in.FamilyName, Title: in.Title, EmployeeNumber: in.EmployeeNumber, Email: in.Email, Phone: in.Phone,
 	}
-	e.check(&c)
+	checkTexts(&c, &e)
 	in.GivenName, in.FamilyName, in.Title, in.EmployeeNumber, in.Email, in.Phone = e.GivenName, e.FamilyName, e.Title, e.EmployeeNumber, e.Email, e.Phone
 	for i := range in.Employments {
 		in.Employments[i].prepare(&c, fmt.Sprintf("/employments/%d", i), today)
@@ -91,12 +91,12 @@ func (m *Employ) prepare(c *fault.Check, at string, today calendar.Date) {
 		m.StartsOn = today
 	}
 	held := m.employment()
-	held.check(c, at)
+	checkEmployment(c, &held, at)
 	m.Sponsor = held.Sponsor
 }
 
-// check says what is wrong with an employment, whoever registers it.
-func (m *Employment) check(c *fault.Check, at string) {
+// checkEmployment says what is wrong with an employment, whoever registers it.
+func checkEmployment(c *fault.Check, m *Employment, at string) {
 	text.Field(c, &m.Sponsor, at+"/sponsor", 0, 200)
 	c.That(m.EndsOn.IsZero() || !m.EndsOn.Before(m.StartsOn), at+"/ends_on", "before_start", "The last day lies before the first.")
 	c.That(m.StartsOn.Year() >= 1900 && m.StartsOn.Year() < 2200, at+"/starts_on", "date_unlikely", "That first day cannot be right.")

@@ -29,10 +29,10 @@ type clinic struct {
 	admin         id.Employee
 }
 
-func newClinic(t testing.TB) *clinic {
-	t.Helper()
-	c := &clinic{t: t, clock: testkit.NewClock(t, "2026-11-22T09:00:00Z")}
-	db, keys := testkit.DBAt(t, c.clock), testkit.Keys(t)
+func newClinic(tb testing.TB) *clinic {
+	tb.Helper()
+	c := &clinic{t: tb, clock: testkit.NewClock(tb, "2026-11-22T09:00:00Z")}
+	db, keys := testkit.DBAt(tb, c.clock), testkit.Keys(tb)
 	log := audit.New(keys)
 	c.db, c.keys = db, keys
 	c.employees = employee.New(employee.Deps{DB: db, Audit: log, Keys: keys})

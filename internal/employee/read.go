@@ -31,8 +31,8 @@ type Filter struct {
 // MaxTotal is where counting ends (ARCHITECTURE 3).
 const MaxTotal = 10_000
 
-// prepare takes in what was typed.
-func (f *Filter) prepare() error {
+// takeIn takes in what was typed.
+func takeIn(f *Filter) error {
 	var c fault.Check
 	text.Field(&c, &f.Query, "q", 0, 200)
 	for pointer, field := range map[string]*string{"employee_number": f.EmployeeNumber, "email": f.Email, "user_name": f.UserName} {
@@ -89,7 +89,7 @@ func reachOf(r authz.Reach) reach {
 // word. The longest comes first: it narrows most. No word at all gives none.
 func patterns(query string, part bool) []string {
 	var found []string
-	for _, word := range strings.Fields(text.Fold(query)) {
+	for word := range strings.FieldsSeq(text.Fold(query)) {
 		pattern := "% " + quoted(word) + "%"
 		if part {
 			pattern = "%" + quoted(word) + "%"

@@ -37,7 +37,7 @@ func (s *Service) List(ctx context.Context, f Filter) (page.Page[Listed], int, e
 	if err != nil {
 		return page.Page[Listed]{}, 0, err
 	}
-	if err := f.prepare(); err != nil {
+	if err := takeIn(&f); err != nil {
 		return page.Page[Listed]{}, 0, err
 	}
 	limit, total, found := f.Limit, 0, []Listed{}
@@ -77,8 +77,8 @@ func (s *Service) FindByNationalID(ctx context.Context, org id.Organisation, typ
 	err = s.db.Change(ctx, func(tx *database.Tx) (err error) {
 		event := audit.Event{Name: "employee.looked_up"}
 		e, event.Decision, err = s.lookUp(ctx, tx, permit, org, indexes)
-		switch fault.KindOf(err) {
-		case fault.NotFound, fault.Forbidden: // outside one's reach is as good as not there
+		// Outside one's reach is as good as not there.
+		if kind := fault.KindOf(err); kind == fault.NotFound || kind == fault.Forbidden {
 			event.Subject, event.After = audit.On("organisation", org), audit.Fields{"found": false}
 			if event.Decision, err = permit.On(ownPlace(scope)); err != nil {
 				return err

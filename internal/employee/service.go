@@ -58,7 +58,7 @@ func (s *Service) Create(ctx context.Context, in Create) (Employee, error) {
 		})
 	}
 	e, err := create()
-	if errors.Is(err, staleCategory) {
+	if errors.Is(err, errStaleCategory) {
 		s.categories.forget(in.Organisation)
 		e, err = create()
 	}

@@ -116,7 +116,7 @@ func unknown(code, at, noun string) *fault.Fault {
 }
 
 // employee is the new employee before anything is stored.
-func (in Create) employee(now time.Time) Employee {
+func (in *Create) employee(now time.Time) Employee {
 	return Employee{
 		Organisation: in.Organisation, ID: id.New[id.Employee](), GivenName: in.GivenName, FamilyName: in.FamilyName,
 		Email: in.Email, Phone: in.Phone, Title: in.Title, EmployeeNumber: in.EmployeeNumber, BirthDate: in.BirthDate,

@@ -56,7 +56,7 @@ func (s State) After(step Step) (State, error) {
 }
 
 // Address is where an organisation or production unit is found.
-type Address struct {
+type Address struct { //nolint:recvcheck // Scan must change it, Value is asked of copies
 	Street     string `json:"street"`
 	PostalCode string `json:"postal_code"`
 	City       string `json:"city"`
@@ -106,8 +106,8 @@ type Organisation struct {
 	ClosedAt            *time.Time      `db:"closed_at"`
 }
 
-// stamp says since when the state holds.
-func (o *Organisation) stamp(now time.Time) {
+// stamped says since when the state holds.
+func (o Organisation) stamped(now time.Time) Organisation {
 	switch o.State {
 	case Connected:
 		o.SuspendedAt = nil
@@ -116,6 +116,7 @@ func (o *Organisation) stamp(now time.Time) {
 	case Closed:
 		o.ClosedAt = &now
 	}
+	return o
 }
 
 // Open is nil while the organisation is connected: nothing may be added to one that is not.

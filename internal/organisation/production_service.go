@@ -72,7 +72,7 @@ func (s *Service) ChangeProductionUnit(ctx context.Context, in ChangeProductionU
 			put(&p.Address, in.Address)
 			var c fault.Check
 			text.Field(&c, &p.Name, "/name", 1, 200)
-			p.Address.prepare(&c)
+			takeIn(&c, &p.Address)
 			return c.Err()
 		})
 }

@@ -180,7 +180,7 @@ func (s *Service) step(ctx context.Context, permit authz.Permit, step Step, org 
 		if after.State, err = before.State.After(step); err != nil {
 			return org, err
 		}
-		after.stamp(tx.Now)
+		after = after.stamped(tx.Now)
 		if err := update(ctx, tx, after); err != nil {
 			return org, err
 		}

@@ -76,7 +76,7 @@ type EndUnit[I any] struct {
 func (in *NewProductionUnit) prepare() (ConnectUnit, error) {
 	var c fault.Check
 	text.Field(&c, &in.Name, "/name", 1, 200)
-	in.Address.prepare(&c)
+	takeIn(&c, &in.Address)
 	number, err := nationalid.ParsePNumber(in.PNumber)
 	if err != nil {
 		c.That(false, "/p_number", fault.CodeOf(err), "A P-number is ten digits.")
@@ -84,7 +84,7 @@ func (in *NewProductionUnit) prepare() (ConnectUnit, error) {
 	return ConnectUnit{Number: number, Name: in.Name, Address: in.Address}, c.Err()
 }
 
-func (a *Address) prepare(c *fault.Check) {
+func takeIn(c *fault.Check, a *Address) {
 	text.Field(c, &a.Street, "/address/street", 0, 200)
 	text.Field(c, &a.PostalCode, "/address/postal_code", 0, 20)
 	text.Field(c, &a.City, "/address/city", 0, 100)

@@ -9,10 +9,10 @@ import (
 func TestLine(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"  Karen   Østergård ": "Karen Østergård",
-		"A\u030age":            "Åge",
-		"Ren\u0065\u0301":      "René",
-		"":                     "",
+		"\u0020 Karen   Østergård\u0020": "Karen Østergård",
+		"A\u030age":                      "Åge",
+		"Ren\u0065\u0301":                "René",
+		"":                               "",
 	} {
 		if got, ok := Line(in); !ok || got != want {
 			t.Errorf("Line(%q) = %q, %v; want %q", in, got, ok, want)

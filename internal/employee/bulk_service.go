@@ -52,7 +52,7 @@ func (s *Service) createAll(ctx context.Context, permit authz.Permit, org id.Org
 		return nil
 	}
 	err := taken(s.createTogether(ctx, permit, rows))
-	if errors.Is(err, staleCategory) {
+	if errors.Is(err, errStaleCategory) {
 		s.categories.forget(org)
 		err = taken(s.createTogether(ctx, permit, rows))
 	}
