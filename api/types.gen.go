@@ -990,6 +990,9 @@ type Employee struct {
 	FamilyName     string        `json:"family_name"`
 	GivenName      string        `json:"given_name"`
 
+	// Hints What to look at twice, said once in the answer that stored it; national_id_check_digit: the old check digit does not fit, which alone is no fault.
+	Hints *[]string `json:"hints,omitempty"`
+
 	// Id Also the persistent professional UUID in tokens.
 	Id               openapi_types.UUID  `json:"id"`
 	ManagerId        *openapi_types.UUID `json:"manager_id,omitempty"`

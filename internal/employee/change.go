@@ -47,7 +47,7 @@ func (in Change) apply(e Employee, today calendar.Date) (Employee, *nationalid.N
 	put(&e.Protected, in.Protected)
 	var c fault.Check
 	if number != nil {
-		e.NationalIDKind, e.NationalIDMasked = number.Kind(), number.Masked()
+		e.NationalIDKind, e.NationalIDMasked, e.Hints = number.Kind(), number.Masked(), hints(*number)
 		if in.BirthDate == nil && !number.IsZero() {
 			if said, ok := number.BirthDate(); ok {
 				e.BirthDate = said // a corrected number corrects the date that came from the old one

@@ -144,13 +144,18 @@ func within(ctx context.Context, tx *database.Tx, permit authz.Permit, e Employe
 	if unit.IsZero() && production.IsZero() {
 		return nil
 	}
-	path, err := unitPath(ctx, tx, e.Organisation, unit)
-	if err != nil {
-		return err
-	}
 	facts := e.Facts()
-	facts.Units, facts.ProductionUnit = path, production
-	_, err = permit.On(facts)
+	if !unit.IsZero() {
+		path, err := unitPath(ctx, tx, e.Organisation, unit)
+		if err != nil {
+			return err
+		}
+		facts.Units = path
+	}
+	if !production.IsZero() {
+		facts.ProductionUnit = production
+	}
+	_, err := permit.On(facts)
 	return err
 }
 

@@ -142,6 +142,15 @@ func born(c *fault.Check, date *calendar.Date, number nationalid.Number, today c
 	}
 }
 
+// hints are what may be a slip of the finger in a number that is taken all the same: CPR numbers
+// without the old check digit are given out since 2007 (E2).
+func hints(number nationalid.Number) []string {
+	if number.Kind() == nationalid.CPR && !number.Mod11() {
+		return []string{"national_id_check_digit"}
+	}
+	return nil
+}
+
 // searchKey is the folded name with a space in front of each word, so that a pattern that begins
 // with a space finds the beginnings of words.
 func searchKey(given, family string) string {

@@ -137,3 +137,12 @@ func TestLongNamesAreKept(t *testing.T) {
 		t.Fatal("a long name was changed")
 	}
 }
+
+func TestCheckDigitIsAHint_E2(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	made := c.create(c.as(authz.UserAdministrator), employee.Create{GivenName: "Bo", FamilyName: "Krag", Typed: cpr(9)})
+	if len(made.Hints) != 0 { // replacement numbers have none
+		t.Errorf("hints %q", made.Hints)
+	}
+}

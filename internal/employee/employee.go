@@ -53,6 +53,7 @@ type Employee struct {
 	Employments      list[Employment]  `db:"employments"` // all, latest start first
 	Blocks           list[Block]       `db:"blocks"`      // those that stand
 	Units            list[id.Unit]     `db:"units"`       // where the employee belongs, and all above
+	Hints            []string          `db:"-"`           // what to look at twice, right after it was typed
 }
 
 // Name is the full name.

@@ -105,6 +105,9 @@ func toAPI(ctx context.Context, e Employee) api.Employee {
 		Status: string(e.Status), Actions: Actions(ctx, e), CreatedAt: e.CreatedAt, ChangedAt: e.ChangedAt,
 		Employments: make([]api.Employment, 0, len(e.Employments)), BlockReasons: make([]api.BlockReason, 0, len(e.Blocks)),
 	}
+	if len(e.Hints) > 0 {
+		to.Hints = &e.Hints
+	}
 	for _, m := range e.Employments {
 		to.Employments = append(to.Employments, api.Employment{
 			Id: m.ID.UUID(), Category: m.Category, UnitId: m.Unit.Pointer(), ProductionUnitId: m.ProductionUnit.Pointer(),

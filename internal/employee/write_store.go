@@ -123,7 +123,7 @@ func (in *Create) employee(now time.Time) Employee {
 		NationalIDKind: in.NationalID.Kind(), NationalIDMasked: in.NationalID.Masked(),
 		ProductionUnit: in.ProductionUnit, Unit: in.Unit, Manager: in.Manager, Protected: in.Protected,
 		CreatedAt: now, ChangedAt: now, Version: 1,
-		Employments: list[Employment]{}, Blocks: list[Block]{}, Units: list[id.Unit]{},
+		Employments: list[Employment]{}, Blocks: list[Block]{}, Units: list[id.Unit]{}, Hints: hints(in.NationalID),
 	}
 }
 
