@@ -25,6 +25,7 @@ var upkeep = []string{
 	"authenticator.count_try", // counted before it is judged (U8); the judgement is the act
 	"authenticator.forgive",
 	"authenticator.rehash", // the same password at today's cost
+	"authenticator.reseal", // the same secret under a newer key
 	"authenticator.sweep",
 	"employee.reseal",   // the same number under a newer key
 	"idempotency.sweep", // answers whose time is over

@@ -74,6 +74,7 @@ func (m *mailbox) token(t *testing.T) id.Token {
 type clinic struct {
 	t     *testing.T
 	db    *database.DB
+	keys  *seal.Keys
 	clock *testkit.Clock
 	mu    sync.Mutex
 	wall  time.Time // what the phones show codes by
@@ -91,7 +92,7 @@ func newClinic(t *testing.T) *clinic {
 	c := &clinic{t: t, clock: testkit.NewClock(t, "2026-11-22T09:00:00Z"), wall: time.Date(2026, 11, 22, 9, 0, 7, 0, time.UTC)}
 	db, keys := testkit.DBAt(t, c.clock), testkit.Keys(t)
 	log := audit.New(keys)
-	c.db = db
+	c.db, c.keys = db, keys
 	c.employees = employee.New(employee.Deps{DB: db, Audit: log, Keys: keys})
 	c.people = person.New(person.Deps{DB: db, Audit: log, Keys: keys})
 	c.service = authenticator.New(authenticator.Deps{

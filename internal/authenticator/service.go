@@ -3,6 +3,7 @@ package authenticator
 import (
 	"context"
 	"maps"
+	"sync/atomic"
 	"time"
 
 	"hverv/internal/audit"
@@ -43,6 +44,8 @@ type Service struct {
 	url     string
 	issuer  string
 	follows []Follow
+
+	resealed atomic.Uint32 // the key that every secret was found to be under
 }
 
 // New makes the service.

@@ -3,6 +3,8 @@ package authenticator
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
 	"slices"
 	"time"
 
@@ -17,8 +19,13 @@ type try struct {
 	of    string
 }
 
-// key hides of whom: user names and addresses do not stand in the table.
-func (s *Service) key(t try) []byte { return s.keys.MAC("throttle/"+t.limit.name, []byte(t.of)) }
+// key hides of whom: user names and addresses do not stand in the table. It outlives a rotation of
+// the keys, which must forgive nobody.
+func (s *Service) key(t try) []byte {
+	mac := hmac.New(sha256.New, s.keys.Derive("authenticator/throttle/"+t.limit.name, sha256.Size))
+	mac.Write([]byte(t.of))
+	return mac.Sum(nil)
+}
 
 // admit counts the tries and commits that, before anything is judged. It refuses when one of them
 // must wait or is blocked; a try that is refused is not counted, so that nobody can keep somebody
