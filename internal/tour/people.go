@@ -69,24 +69,31 @@ type mail struct {
 	Body    string `json:"body"`
 }
 
-// link finds the newest mail to the address whose subject holds the words, and the link in it. The
-// jobs are told to run first, as a worker would within a second.
-func (u *user) link(ctx context.Context, to, words string) (string, error) {
+// link finds the newest mail to the address whose subject holds the words, and the link in it. A
+// worker may be delivering it just now, so it is waited for.
+func (u *user) link(ctx context.Context, to, words string) (found string, err error) {
 	if err := u.call(ctx, http.MethodPost, "/demo/jobs/drain", nil, nil); err != nil {
 		return "", err
 	}
-	var box struct {
-		Data []mail `json:"data"`
-	}
-	if err := u.call(ctx, http.MethodGet, "/demo/mailbox.json?to="+url.QueryEscape(to), nil, &box); err != nil {
-		return "", err
-	}
-	for _, m := range box.Data {
-		if found := address.FindString(m.Body); found != "" && strings.Contains(m.Subject, words) {
-			return found, nil
+	_, err = u.tour.within(5*time.Second, func() (bool, error) {
+		var box struct {
+			Data []mail `json:"data"`
 		}
+		if err := u.call(ctx, http.MethodGet, "/demo/mailbox.json?to="+url.QueryEscape(to), nil, &box); err != nil {
+			return false, err
+		}
+		for _, m := range box.Data {
+			if link := address.FindString(m.Body); link != "" && strings.Contains(m.Subject, words) {
+				found = link
+				return true, nil
+			}
+		}
+		return false, nil
+	})
+	if err != nil {
+		err = fmt.Errorf("no mail to %s about %q: %w", to, words, err)
 	}
-	return "", fmt.Errorf("no mail to %s about %q", to, words)
+	return found, err
 }
 
 var address = regexp.MustCompile(`https?://\S+`)
@@ -128,5 +135,6 @@ func (t *Tour) within(limit time.Duration, look func() (bool, error)) (time.Dura
 		if took > limit {
 			return took, fmt.Errorf("still not after %s", took.Round(time.Millisecond))
 		}
+		time.Sleep(10 * time.Millisecond) //nolint:forbidigo // an outside watcher has nothing else to wait for
 	}
 }
