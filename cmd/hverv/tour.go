@@ -27,7 +27,7 @@ func (c tourCommand) Run(w world) error {
 	if err := os.Chmod(folder, 0o711); err != nil { //nolint:gosec // PostgreSQL's account has to pass through
 		return fmt.Errorf("open the folder: %w", err)
 	}
-	logs, err := os.Create(filepath.Join(folder, "log"))
+	logs, err := os.OpenFile(filepath.Join(folder, "log"), os.O_CREATE|os.O_WRONLY, 0o600) //nolint:gosec // in a folder of our own
 	if err != nil {
 		return fmt.Errorf("make a log: %w", err)
 	}

@@ -24,7 +24,7 @@ func (t *Tour) connect(ctx context.Context) error {
 		State   string `json:"state"`
 	}
 	err := t.do(applicant, "signs in with the private eID and looks the company up", func(see func(string, ...any)) error {
-		if _, err := applicant.signInByEID(ctx, testeid.Lars, "/docs"); err != nil {
+		if err := applicant.signInByEID(ctx, testeid.Lars); err != nil {
 			return err
 		}
 		var company struct {
@@ -75,11 +75,11 @@ func (t *Tour) connect(ctx context.Context) error {
 func (t *Tour) approve(ctx context.Context) error {
 	representative := t.meet("Karen, management representative")
 	return t.do(representative, "follows the link in the mail and approves with her own eID", func(see func(string, ...any)) error {
-		link, err := representative.link(ctx, testeid.ByName(testeid.Karen).Email, clinicName)
+		link, err := representative.link(ctx, testeid.ByName(testeid.Karen).Email)
 		if err != nil {
 			return err
 		}
-		if _, err := representative.signInByEID(ctx, testeid.Karen, "/docs"); err != nil {
+		if err := representative.signInByEID(ctx, testeid.Karen); err != nil {
 			return err
 		}
 		approval, token, err := approvalIn(link)

@@ -15,7 +15,7 @@ func (t *Tour) firstAdministrator(ctx context.Context) error {
 	mette := t.meet("Mette, first administrator")
 	t.administrator = mette
 	return t.do(mette, "opens the set-up link with her own eID and holds all administrator roles", func(see func(string, ...any)) error {
-		link, err := mette.link(ctx, testeid.ByName(testeid.Mette).Email, clinicName)
+		link, err := mette.link(ctx, testeid.ByName(testeid.Mette).Email)
 		if err != nil {
 			return err
 		}
@@ -38,7 +38,7 @@ func (u *user) activateByEID(ctx context.Context, subject, link string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := u.signInByEID(ctx, subject, "/docs"); err != nil {
+	if err := u.signInByEID(ctx, subject); err != nil {
 		return err
 	}
 	return u.call(ctx, http.MethodPost, "/api/v1/activations/private", map[string]any{"token": token, "consent": true}, nil)
@@ -132,7 +132,7 @@ func (t *Tour) privately(ctx context.Context) error {
 		if _, err := mette.identify(ctx, t.clinic, t.clinic.employees[testeid.Ahmed], "private", ""); err != nil {
 			return err
 		}
-		link, err := ahmed.link(ctx, testeid.ByName(testeid.Ahmed).Email, clinicName)
+		link, err := ahmed.link(ctx, testeid.ByName(testeid.Ahmed).Email)
 		if err != nil {
 			return err
 		}
@@ -151,13 +151,13 @@ func (t *Tour) privately(ctx context.Context) error {
 // dedicated gives Signe a user name, a hand-over code and an app.
 func (t *Tour) dedicated(ctx context.Context) error {
 	mette, signe := t.administrator, t.meet("Signe, nurse")
-	t.nurse, t.signe = signe, &appOwner{userName: "signe.oerum", password: "havregrød med kanel og smør"}
+	t.nurse, t.signe = signe, &appOwner{userName: "signe.oerum", password: "havregrød med kanel og smør"} //nolint:gosec // made up
 	return t.do(signe, "activates a dedicated identity with a hand-over code, a password and an app", func(see func(string, ...any)) error {
 		identity, err := mette.identify(ctx, t.clinic, t.clinic.employees[testeid.Signe], "dedicated", t.signe.userName)
 		if err != nil {
 			return err
 		}
-		link, err := signe.link(ctx, testeid.ByName(testeid.Signe).Email, clinicName)
+		link, err := signe.link(ctx, testeid.ByName(testeid.Signe).Email)
 		if err != nil {
 			return err
 		}

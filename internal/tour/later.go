@@ -23,7 +23,7 @@ func (t *Tour) monthLater(ctx context.Context) error {
 		if _, err := mette.identify(ctx, t.clinic, employee, "private", ""); err != nil {
 			return err
 		}
-		link, err := freja.link(ctx, p.Email, clinicName)
+		link, err := freja.link(ctx, p.Email)
 		if err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ import (
 // the discovery document and its own id and secret.
 type relyingParty struct {
 	*user
+
 	clientID, secret, back string
 	found                  struct {
 		Issuer        string `json:"issuer"`

@@ -47,7 +47,11 @@ type problem struct {
 	Status int    `json:"status"`
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
-	Errors []struct{ Pointer, Code, Detail string }
+	Errors []struct {
+		Pointer string `json:"pointer"`
+		Code    string `json:"code"`
+		Detail  string `json:"detail"`
+	} `json:"errors"`
 }
 
 func (p *problem) Error() string {
