@@ -17,5 +17,5 @@ func (a *App) buildProvider() {
 	})
 	p.provider.Jobs(a.runner)
 	p.handlers.ProviderHandler = provider.NewHandler(p.provider)
-	p.protocols = append(p.protocols, p.handlers.ProviderHandler.Mount)
+	p.protocols = append(p.protocols, p.handlers.Mount)
 }
