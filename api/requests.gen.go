@@ -308,6 +308,52 @@ const Requests = `{
 },
 "type": "object"
 },
+"ChangeConnection": {
+"additionalProperties": false,
+"properties": {
+"administrators": {
+"items": {
+"$ref": "#/components/schemas/ConnectionAdministratorInput"
+},
+"maxItems": 10,
+"type": "array"
+},
+"applicant_role": {
+"enum": [
+"representative",
+"applicant"
+],
+"type": "string"
+},
+"contact_email": {
+"maxLength": 254,
+"type": "string"
+},
+"cvr": {
+"maxLength": 20,
+"type": "string"
+},
+"language": {
+"enum": [
+"da",
+"en"
+],
+"type": "string"
+},
+"representatives": {
+"items": {
+"$ref": "#/components/schemas/ConnectionRepresentativeInput"
+},
+"maxItems": 10,
+"type": "array"
+},
+"terms_hash": {
+"maxLength": 64,
+"type": "string"
+}
+},
+"type": "object"
+},
 "ChangePassword": {
 "additionalProperties": false,
 "properties": {
@@ -466,6 +512,68 @@ const Requests = `{
 ],
 "type": "object"
 },
+"ConnectionAdministratorInput": {
+"additionalProperties": false,
+"properties": {
+"cpr": {
+"maxLength": 20,
+"type": "string"
+},
+"email": {
+"maxLength": 254,
+"type": "string"
+},
+"family_name": {
+"maxLength": 800,
+"minLength": 1,
+"type": "string"
+},
+"given_name": {
+"maxLength": 800,
+"minLength": 1,
+"type": "string"
+},
+"id": {
+"format": "uuid",
+"type": "string"
+}
+},
+"required": [
+"given_name",
+"family_name"
+],
+"type": "object"
+},
+"ConnectionRepresentativeInput": {
+"additionalProperties": false,
+"properties": {
+"birth_date": {
+"format": "date",
+"type": "string"
+},
+"cpr": {
+"maxLength": 20,
+"type": "string"
+},
+"email": {
+"maxLength": 254,
+"type": "string"
+},
+"id": {
+"format": "uuid",
+"type": "string"
+},
+"name": {
+"maxLength": 800,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"name"
+],
+"type": "object"
+},
 "CreateBundle": {
 "additionalProperties": false,
 "properties": {
@@ -550,6 +658,45 @@ const Requests = `{
 "required": [
 "code",
 "name"
+],
+"type": "object"
+},
+"DecideCase": {
+"additionalProperties": false,
+"properties": {
+"approve": {
+"type": "boolean"
+},
+"reason": {
+"maxLength": 4000,
+"type": "string"
+},
+"required_approvals": {
+"maximum": 10,
+"minimum": 1,
+"type": "integer"
+}
+},
+"required": [
+"approve",
+"reason"
+],
+"type": "object"
+},
+"DeclineApproval": {
+"additionalProperties": false,
+"properties": {
+"reason": {
+"maxLength": 4000,
+"type": "string"
+},
+"token": {
+"maxLength": 100,
+"type": "string"
+}
+},
+"required": [
+"reason"
 ],
 "type": "object"
 },
@@ -1260,6 +1407,16 @@ const Requests = `{
 ],
 "type": "object"
 },
+"OpenApproval": {
+"additionalProperties": false,
+"properties": {
+"token": {
+"maxLength": 100,
+"type": "string"
+}
+},
+"type": "object"
+},
 "OrganisationChange": {
 "additionalProperties": false,
 "minProperties": 1,
@@ -1562,6 +1719,22 @@ const Requests = `{
 ],
 "type": "object"
 },
+"StartConnection": {
+"additionalProperties": false,
+"properties": {
+"applicant_role": {
+"enum": [
+"representative",
+"applicant"
+],
+"type": "string"
+}
+},
+"required": [
+"applicant_role"
+],
+"type": "object"
+},
 "UnitChange": {
 "additionalProperties": false,
 "minProperties": 1,
@@ -1582,6 +1755,32 @@ const Requests = `{
 "type": "string"
 }
 },
+"type": "object"
+},
+"UploadDocument": {
+"additionalProperties": false,
+"properties": {
+"content": {
+"format": "byte",
+"maxLength": 14100000,
+"minLength": 1,
+"type": "string"
+},
+"kind": {
+"enum": [
+"registration",
+"minutes",
+"power_of_attorney",
+"identity",
+"other"
+],
+"type": "string"
+}
+},
+"required": [
+"kind",
+"content"
+],
 "type": "object"
 }
 }
@@ -1722,6 +1921,324 @@ const Requests = `{
 },
 "required": true
 },
+"responses": {}
+}
+},
+"/api/v1/approvals": {
+"get": {
+"operationId": "listApprovals",
+"responses": {}
+}
+},
+"/api/v1/approvals/{approval_id}/approve": {
+"post": {
+"operationId": "approveConnection",
+"parameters": [
+{
+"in": "path",
+"name": "approval_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/OpenApproval"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/approvals/{approval_id}/decline": {
+"post": {
+"operationId": "declineConnection",
+"parameters": [
+{
+"in": "path",
+"name": "approval_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/DeclineApproval"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/approvals/{approval_id}/open": {
+"post": {
+"operationId": "openApproval",
+"parameters": [
+{
+"in": "path",
+"name": "approval_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/OpenApproval"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/companies/{cvr}": {
+"get": {
+"operationId": "getCompany",
+"parameters": [
+{
+"in": "path",
+"name": "cvr",
+"required": true,
+"schema": {
+"maxLength": 14,
+"minLength": 8,
+"type": "string"
+}
+}
+],
+"responses": {}
+}
+},
+"/api/v1/connections": {
+"get": {
+"operationId": "listConnections",
+"parameters": [
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "startConnection",
+"parameters": [
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/StartConnection"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/connections/{connection_id}": {
+"get": {
+"operationId": "getConnection",
+"parameters": [
+{
+"in": "path",
+"name": "connection_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"patch": {
+"operationId": "changeConnection",
+"parameters": [
+{
+"in": "path",
+"name": "connection_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ChangeConnection"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/connections/{connection_id}/documents": {
+"post": {
+"operationId": "uploadDocument",
+"parameters": [
+{
+"in": "path",
+"name": "connection_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/UploadDocument"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/connections/{connection_id}/reopen": {
+"post": {
+"operationId": "reopenConnection",
+"parameters": [
+{
+"in": "path",
+"name": "connection_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/connections/{connection_id}/representatives": {
+"post": {
+"operationId": "addRepresentative",
+"parameters": [
+{
+"in": "path",
+"name": "connection_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ConnectionRepresentativeInput"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/connections/{connection_id}/submit": {
+"post": {
+"operationId": "submitConnection",
+"parameters": [
+{
+"in": "path",
+"name": "connection_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/connections/{connection_id}/withdraw": {
+"post": {
+"operationId": "withdrawConnection",
+"parameters": [
+{
+"in": "path",
+"name": "connection_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
 "responses": {}
 }
 },
@@ -1867,6 +2384,96 @@ const Requests = `{
 },
 {
 "$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/operator/cases": {
+"get": {
+"operationId": "listCases",
+"parameters": [
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/operator/cases/{connection_id}": {
+"get": {
+"operationId": "getCase",
+"parameters": [
+{
+"in": "path",
+"name": "connection_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+}
+},
+"/api/v1/operator/cases/{connection_id}/decide": {
+"post": {
+"operationId": "decideCase",
+"parameters": [
+{
+"in": "path",
+"name": "connection_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/DecideCase"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/operator/cases/{connection_id}/documents/{document_id}": {
+"get": {
+"operationId": "readDocument",
+"parameters": [
+{
+"in": "path",
+"name": "connection_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "document_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
 }
 ],
 "responses": {}
@@ -5461,6 +6068,12 @@ const Requests = `{
 "$ref": "#/components/parameters/IfMatch"
 }
 ],
+"responses": {}
+}
+},
+"/api/v1/terms": {
+"get": {
+"operationId": "getTerms",
 "responses": {}
 }
 },

@@ -25,6 +25,42 @@ func (e AddAuthenticatorKind) Valid() bool {
 	}
 }
 
+// Defines values for ChangeConnectionApplicantRole.
+const (
+	ChangeConnectionApplicantRoleApplicant      ChangeConnectionApplicantRole = "applicant"
+	ChangeConnectionApplicantRoleRepresentative ChangeConnectionApplicantRole = "representative"
+)
+
+// Valid indicates whether the value is a known member of the ChangeConnectionApplicantRole enum.
+func (e ChangeConnectionApplicantRole) Valid() bool {
+	switch e {
+	case ChangeConnectionApplicantRoleApplicant:
+		return true
+	case ChangeConnectionApplicantRoleRepresentative:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChangeConnectionLanguage.
+const (
+	ChangeConnectionLanguageDa ChangeConnectionLanguage = "da"
+	ChangeConnectionLanguageEn ChangeConnectionLanguage = "en"
+)
+
+// Valid indicates whether the value is a known member of the ChangeConnectionLanguage enum.
+func (e ChangeConnectionLanguage) Valid() bool {
+	switch e {
+	case ChangeConnectionLanguageDa:
+		return true
+	case ChangeConnectionLanguageEn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ChangeRightSensitivity.
 const (
 	ChangeRightSensitivityOrdinary  ChangeRightSensitivity = "ordinary"
@@ -63,16 +99,16 @@ func (e ChooseIdentityKind) Valid() bool {
 
 // Defines values for ChooseIdentityLanguage.
 const (
-	Da ChooseIdentityLanguage = "da"
-	En ChooseIdentityLanguage = "en"
+	ChooseIdentityLanguageDa ChooseIdentityLanguage = "da"
+	ChooseIdentityLanguageEn ChooseIdentityLanguage = "en"
 )
 
 // Valid indicates whether the value is a known member of the ChooseIdentityLanguage enum.
 func (e ChooseIdentityLanguage) Valid() bool {
 	switch e {
-	case Da:
+	case ChooseIdentityLanguageDa:
 		return true
-	case En:
+	case ChooseIdentityLanguageEn:
 		return true
 	default:
 		return false
@@ -361,6 +397,51 @@ func (e RoleScopeKind) Valid() bool {
 	}
 }
 
+// Defines values for StartConnectionApplicantRole.
+const (
+	StartConnectionApplicantRoleApplicant      StartConnectionApplicantRole = "applicant"
+	StartConnectionApplicantRoleRepresentative StartConnectionApplicantRole = "representative"
+)
+
+// Valid indicates whether the value is a known member of the StartConnectionApplicantRole enum.
+func (e StartConnectionApplicantRole) Valid() bool {
+	switch e {
+	case StartConnectionApplicantRoleApplicant:
+		return true
+	case StartConnectionApplicantRoleRepresentative:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for UploadDocumentKind.
+const (
+	UploadDocumentKindIdentity        UploadDocumentKind = "identity"
+	UploadDocumentKindMinutes         UploadDocumentKind = "minutes"
+	UploadDocumentKindOther           UploadDocumentKind = "other"
+	UploadDocumentKindPowerOfAttorney UploadDocumentKind = "power_of_attorney"
+	UploadDocumentKindRegistration    UploadDocumentKind = "registration"
+)
+
+// Valid indicates whether the value is a known member of the UploadDocumentKind enum.
+func (e UploadDocumentKind) Valid() bool {
+	switch e {
+	case UploadDocumentKindIdentity:
+		return true
+	case UploadDocumentKindMinutes:
+		return true
+	case UploadDocumentKindOther:
+		return true
+	case UploadDocumentKindPowerOfAttorney:
+		return true
+	case UploadDocumentKindRegistration:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EventOutcome.
 const (
 	EventOutcomeDone    EventOutcome = "done"
@@ -613,6 +694,37 @@ type AddressInput struct {
 	Street     *string `json:"street,omitempty"`
 }
 
+// Approval What a management representative is asked.
+type Approval struct {
+	Actions []string `json:"actions"`
+
+	// Administrators Names of the first administrators to be.
+	Administrators []string `json:"administrators"`
+	ApplicantName  string   `json:"applicant_name"`
+	ApprovalsGiven int      `json:"approvals_given"`
+
+	// Company What the company register says today. It holds no national ids.
+	Company      *Company           `json:"company,omitempty"`
+	ConnectionId openapi_types.UUID `json:"connection_id"`
+	ExpiresOn    openapi_types.Date `json:"expires_on"`
+	Id           openapi_types.UUID `json:"id"`
+	Kind         string             `json:"kind"`
+
+	// Outcome The state of the whole request.
+	Outcome           string `json:"outcome"`
+	RequiredApprovals int    `json:"required_approvals"`
+	State             string `json:"state"`
+
+	// StateText How far the whole request is.
+	StateText    string  `json:"state_text"`
+	TermsVersion *string `json:"terms_version,omitempty"`
+}
+
+// ApprovalList defines model for ApprovalList.
+type ApprovalList struct {
+	Data []Approval `json:"data"`
+}
+
 // Assignment A right or bundle given to an employee.
 type Assignment struct {
 	// Actions What the caller may do now.
@@ -754,6 +866,12 @@ type BundleVersionPage struct {
 	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
+// CaseDocument defines model for CaseDocument.
+type CaseDocument struct {
+	Content   []byte `json:"content"`
+	MediaType string `json:"media_type"`
+}
+
 // ChangeAssignment defines model for ChangeAssignment.
 type ChangeAssignment struct {
 	CaseNumber *string `json:"case_number,omitempty"`
@@ -811,6 +929,27 @@ type ChangeClient struct {
 	// TokenFormat jwt or opaque
 	TokenFormat *string `json:"token_format,omitempty"`
 }
+
+// ChangeConnection What is left out stays as it is; lists are replaced whole.
+type ChangeConnection struct {
+	Administrators *[]ConnectionAdministratorInput `json:"administrators,omitempty"`
+	ApplicantRole  *ChangeConnectionApplicantRole  `json:"applicant_role,omitempty"`
+	ContactEmail   *string                         `json:"contact_email,omitempty"`
+
+	// Cvr Empty takes the company out.
+	Cvr             *string                          `json:"cvr,omitempty"`
+	Language        *ChangeConnectionLanguage        `json:"language,omitempty"`
+	Representatives *[]ConnectionRepresentativeInput `json:"representatives,omitempty"`
+
+	// TermsHash Accepts the terms that have this hash.
+	TermsHash *string `json:"terms_hash,omitempty"`
+}
+
+// ChangeConnectionApplicantRole defines model for ChangeConnection.ApplicantRole.
+type ChangeConnectionApplicantRole string
+
+// ChangeConnectionLanguage defines model for ChangeConnection.Language.
+type ChangeConnectionLanguage string
 
 // ChangePassword defines model for ChangePassword.
 type ChangePassword struct {
@@ -879,6 +1018,51 @@ type ClientPage struct {
 	NextCursor *string      `json:"next_cursor,omitempty"`
 }
 
+// Company What the company register says today. It holds no national ids.
+type Company struct {
+	Address              CompanyAddress  `json:"address"`
+	AdvertisingProtected bool            `json:"advertising_protected"`
+	Ceased               bool            `json:"ceased"`
+	Cvr                  string          `json:"cvr"`
+	Form                 string          `json:"form"`
+	Members              []CompanyMember `json:"members"`
+	Name                 string          `json:"name"`
+	ProductionUnits      []CompanyUnit   `json:"production_units"`
+
+	// RequiredApprovals 0 when the register holds the rule in words only: then an operator says how many.
+	RequiredApprovals int `json:"required_approvals"`
+
+	// SigningRule In words; for people to read.
+	SigningRule string `json:"signing_rule"`
+
+	// Status As the register says it; may be empty.
+	Status string `json:"status"`
+}
+
+// CompanyAddress defines model for CompanyAddress.
+type CompanyAddress struct {
+	CareOf     *string `json:"care_of,omitempty"`
+	City       string  `json:"city"`
+	Country    string  `json:"country"`
+	PostalCode string  `json:"postal_code"`
+	Street     string  `json:"street"`
+}
+
+// CompanyMember defines model for CompanyMember.
+type CompanyMember struct {
+	// Company A company, not a person.
+	Company bool     `json:"company"`
+	Name    string   `json:"name"`
+	Roles   []string `json:"roles"`
+}
+
+// CompanyUnit defines model for CompanyUnit.
+type CompanyUnit struct {
+	Address CompanyAddress `json:"address"`
+	Name    string         `json:"name"`
+	PNumber string         `json:"p_number"`
+}
+
 // ConfirmApp defines model for ConfirmApp.
 type ConfirmApp struct {
 	Code   string `json:"code"`
@@ -888,6 +1072,123 @@ type ConfirmApp struct {
 // ConfirmAuthenticator defines model for ConfirmAuthenticator.
 type ConfirmAuthenticator struct {
 	Code string `json:"code"`
+}
+
+// Connection A request to connect an organisation.
+type Connection struct {
+	Actions        []string                  `json:"actions"`
+	Administrators []ConnectionAdministrator `json:"administrators"`
+	ApplicantName  string                    `json:"applicant_name"`
+	ApplicantRole  string                    `json:"applicant_role"`
+	ApprovalsGiven int                       `json:"approvals_given"`
+
+	// Company What the company register says today. It holds no national ids.
+	Company      *Company             `json:"company,omitempty"`
+	ContactEmail string               `json:"contact_email"`
+	CreatedAt    time.Time            `json:"created_at"`
+	Cvr          *string              `json:"cvr,omitempty"`
+	Documents    []ConnectionDocument `json:"documents"`
+	EndedAt      *time.Time           `json:"ended_at,omitempty"`
+
+	// ExpiresOn The last day of a draft or of an unanswered request.
+	ExpiresOn openapi_types.Date `json:"expires_on"`
+	Id        openapi_types.UUID `json:"id"`
+
+	// Kind connect, or reappointment when the organisation has lost its last administrator.
+	Kind     string `json:"kind"`
+	Language string `json:"language"`
+
+	// Missing JSON Pointers to what a draft still needs.
+	Missing []string `json:"missing"`
+
+	// OrganisationId Once connected.
+	OrganisationId *openapi_types.UUID `json:"organisation_id,omitempty"`
+
+	// Reason Of who declined or rejected.
+	Reason          *string                    `json:"reason,omitempty"`
+	Representatives []ConnectionRepresentative `json:"representatives"`
+
+	// RequiredApprovals 0 before it is known.
+	RequiredApprovals int `json:"required_approvals"`
+
+	// State draft, awaiting_approval, manual_case, connected, declined, refused, rejected, withdrawn or expired.
+	State string `json:"state"`
+
+	// StateText The state in plain words.
+	StateText   string           `json:"state_text"`
+	SubmittedAt *time.Time       `json:"submitted_at,omitempty"`
+	Terms       *ConnectionTerms `json:"terms,omitempty"`
+	Version     int64            `json:"version"`
+}
+
+// ConnectionAdministrator defines model for ConnectionAdministrator.
+type ConnectionAdministrator struct {
+	Email            string             `json:"email"`
+	FamilyName       string             `json:"family_name"`
+	GivenName        string             `json:"given_name"`
+	Id               openapi_types.UUID `json:"id"`
+	NationalIdMasked *string            `json:"national_id_masked,omitempty"`
+}
+
+// ConnectionAdministratorInput defines model for ConnectionAdministratorInput.
+type ConnectionAdministratorInput struct {
+	// Cpr Never sent back.
+	Cpr        *string `json:"cpr,omitempty"`
+	Email      *string `json:"email,omitempty"`
+	FamilyName string  `json:"family_name"`
+	GivenName  string  `json:"given_name"`
+
+	// Id Of one who is named already; the CPR number is kept when it is left out.
+	Id *openapi_types.UUID `json:"id,omitempty"`
+}
+
+// ConnectionDocument defines model for ConnectionDocument.
+type ConnectionDocument struct {
+	Id         openapi_types.UUID `json:"id"`
+	Kind       string             `json:"kind"`
+	MediaType  string             `json:"media_type"`
+	Size       int                `json:"size"`
+	UploadedAt time.Time          `json:"uploaded_at"`
+}
+
+// ConnectionPage defines model for ConnectionPage.
+type ConnectionPage struct {
+	Data       []Connection `json:"data"`
+	NextCursor *string      `json:"next_cursor,omitempty"`
+}
+
+// ConnectionRepresentative defines model for ConnectionRepresentative.
+type ConnectionRepresentative struct {
+	AnsweredAt       *time.Time          `json:"answered_at,omitempty"`
+	BirthDate        *openapi_types.Date `json:"birth_date,omitempty"`
+	Email            string              `json:"email"`
+	Id               openapi_types.UUID  `json:"id"`
+	Name             string              `json:"name"`
+	NationalIdMasked *string             `json:"national_id_masked,omitempty"`
+
+	// State named, pending, approved, unknown (approved, but the register does not know the person), declined or refused.
+	State string `json:"state"`
+}
+
+// ConnectionRepresentativeInput defines model for ConnectionRepresentativeInput.
+type ConnectionRepresentativeInput struct {
+	// BirthDate Where no CPR number is known.
+	BirthDate *openapi_types.Date `json:"birth_date,omitempty"`
+
+	// Cpr Never sent back.
+	Cpr   *string `json:"cpr,omitempty"`
+	Email *string `json:"email,omitempty"`
+
+	// Id Of one who is named already; the CPR number is kept when it is left out.
+	Id   *openapi_types.UUID `json:"id,omitempty"`
+	Name string              `json:"name"`
+}
+
+// ConnectionTerms defines model for ConnectionTerms.
+type ConnectionTerms struct {
+	AcceptedAt time.Time `json:"accepted_at"`
+	Hash       string    `json:"hash"`
+	Version    string    `json:"version"`
 }
 
 // CreateBundle defines model for CreateBundle.
@@ -916,6 +1217,22 @@ type CreateRightSensitivity string
 type CreateSystem struct {
 	Code string `json:"code"`
 	Name string `json:"name"`
+}
+
+// DecideCase defines model for DecideCase.
+type DecideCase struct {
+	Approve bool   `json:"approve"`
+	Reason  string `json:"reason"`
+
+	// RequiredApprovals How many must approve; needed when the register does not say.
+	RequiredApprovals *int `json:"required_approvals,omitempty"`
+}
+
+// DeclineApproval defines model for DeclineApproval.
+type DeclineApproval struct {
+	// Reason The applicant is told.
+	Reason string  `json:"reason"`
+	Token  *string `json:"token,omitempty"`
 }
 
 // EffectivePath What gives the right, with its dates.
@@ -1682,6 +1999,12 @@ type OidcClient struct {
 	Version     int64  `json:"version"`
 }
 
+// OpenApproval defines model for OpenApproval.
+type OpenApproval struct {
+	// Token Of the link. Who is named by CPR number needs none.
+	Token *string `json:"token,omitempty"`
+}
+
 // OpenedActivation defines model for OpenedActivation.
 type OpenedActivation struct {
 	// Identity How one employee signs in.
@@ -2152,6 +2475,14 @@ type SigningKeyList struct {
 	Data []SigningKey `json:"data"`
 }
 
+// StartConnection defines model for StartConnection.
+type StartConnection struct {
+	ApplicantRole StartConnectionApplicantRole `json:"applicant_role"`
+}
+
+// StartConnectionApplicantRole defines model for StartConnection.ApplicantRole.
+type StartConnectionApplicantRole string
+
 // System A relying party that owns rights.
 type System struct {
 	// Actions What the caller may do now.
@@ -2177,6 +2508,16 @@ type SystemPage struct {
 
 	// NextCursor Missing on the last page.
 	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// Terms defines model for Terms.
+type Terms struct {
+	// Hash SHA-256 in hex; name it to accept.
+	Hash string `json:"hash"`
+
+	// Texts By language.
+	Texts   map[string]string `json:"texts"`
+	Version string            `json:"version"`
 }
 
 // Unit defines model for Unit.
@@ -2208,6 +2549,16 @@ type UnitPage struct {
 	Data       []Unit  `json:"data"`
 	NextCursor *string `json:"next_cursor,omitempty"`
 }
+
+// UploadDocument defines model for UploadDocument.
+type UploadDocument struct {
+	// Content A PDF, PNG or JPEG of 10 MB at most, in base64.
+	Content []byte             `json:"content"`
+	Kind    UploadDocumentKind `json:"kind"`
+}
+
+// UploadDocumentKind defines model for UploadDocument.Kind.
+type UploadDocumentKind string
 
 // After defines model for After.
 type After = string
@@ -2266,6 +2617,78 @@ type ActivateByEidParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ApproveConnectionParams defines parameters for ApproveConnection.
+type ApproveConnectionParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeclineConnectionParams defines parameters for DeclineConnection.
+type DeclineConnectionParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListConnectionsParams defines parameters for ListConnections.
+type ListConnectionsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// StartConnectionParams defines parameters for StartConnection.
+type StartConnectionParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeConnectionParams defines parameters for ChangeConnection.
+type ChangeConnectionParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// UploadDocumentParams defines parameters for UploadDocument.
+type UploadDocumentParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReopenConnectionParams defines parameters for ReopenConnection.
+type ReopenConnectionParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AddRepresentativeParams defines parameters for AddRepresentative.
+type AddRepresentativeParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SubmitConnectionParams defines parameters for SubmitConnection.
+type SubmitConnectionParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawConnectionParams defines parameters for WithdrawConnection.
+type WithdrawConnectionParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // BlockMeParams defines parameters for BlockMe.
 type BlockMeParams struct {
 	// DryRun Check everything and list the effects, but store nothing.
@@ -2319,6 +2742,24 @@ type GetMyRightsParams struct {
 
 // EndMySessionParams defines parameters for EndMySession.
 type EndMySessionParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListCasesParams defines parameters for ListCases.
+type ListCasesParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// DecideCaseParams defines parameters for DecideCase.
+type DecideCaseParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -3096,6 +3537,27 @@ type ChooseFirstPasswordJSONRequestBody = ChooseFirstPassword
 // ActivateByEidJSONRequestBody defines body for ActivateByEid for application/json ContentType.
 type ActivateByEidJSONRequestBody = ActivateByEid
 
+// ApproveConnectionJSONRequestBody defines body for ApproveConnection for application/json ContentType.
+type ApproveConnectionJSONRequestBody = OpenApproval
+
+// DeclineConnectionJSONRequestBody defines body for DeclineConnection for application/json ContentType.
+type DeclineConnectionJSONRequestBody = DeclineApproval
+
+// OpenApprovalJSONRequestBody defines body for OpenApproval for application/json ContentType.
+type OpenApprovalJSONRequestBody = OpenApproval
+
+// StartConnectionJSONRequestBody defines body for StartConnection for application/json ContentType.
+type StartConnectionJSONRequestBody = StartConnection
+
+// ChangeConnectionJSONRequestBody defines body for ChangeConnection for application/json ContentType.
+type ChangeConnectionJSONRequestBody = ChangeConnection
+
+// UploadDocumentJSONRequestBody defines body for UploadDocument for application/json ContentType.
+type UploadDocumentJSONRequestBody = UploadDocument
+
+// AddRepresentativeJSONRequestBody defines body for AddRepresentative for application/json ContentType.
+type AddRepresentativeJSONRequestBody = ConnectionRepresentativeInput
+
 // BlockMeJSONRequestBody defines body for BlockMe for application/json ContentType.
 type BlockMeJSONRequestBody = SelfBlock
 
@@ -3104,6 +3566,9 @@ type ChooseMyOrganisationJSONRequestBody = SessionChoice
 
 // ChangePasswordJSONRequestBody defines body for ChangePassword for application/json ContentType.
 type ChangePasswordJSONRequestBody = ChangePassword
+
+// DecideCaseJSONRequestBody defines body for DecideCase for application/json ContentType.
+type DecideCaseJSONRequestBody = DecideCase
 
 // RegisterInstallationClientJSONRequestBody defines body for RegisterInstallationClient for application/json ContentType.
 type RegisterInstallationClientJSONRequestBody = RegisterClient

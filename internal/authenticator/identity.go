@@ -25,6 +25,7 @@ type Choose struct {
 	Kind     IdentityKind
 	UserName string // dedicated only; empty takes a suggestion from the name
 	Language string // of the mails; empty is Danish
+	SetUp    bool   // C7: a first administrator's link, which is good for longer
 }
 
 var userNameForm = regexp.MustCompile(`^[\p{Ll}0-9][\p{Ll}0-9._-]{2,63}$`)
@@ -61,9 +62,18 @@ func offered(o organisation.Organisation, kind IdentityKind) error {
 func (in *Choose) begin(o organisation.Organisation, now time.Time) Identity {
 	return Identity{
 		Organisation: in.Employee.Organisation, ID: id.New[id.Identity](), Employee: in.Employee.ID, Kind: in.Kind,
-		State: IdentityPending, UserName: in.UserName, Assurance: authz.Substantial, ActivateFrom: now, ActivateUntil: lastDay(o, calendar.Today(now)),
+		State: IdentityPending, UserName: in.UserName, Assurance: authz.Substantial, ActivateFrom: now, ActivateUntil: in.lastDay(o, calendar.Today(now)),
 		Language: in.Language, CreatedAt: now, Version: 1,
 	}
+}
+
+const setUpDays = 60 // C7
+
+func (in Choose) lastDay(o organisation.Organisation, today calendar.Date) calendar.Date {
+	if in.SetUp {
+		return today.AddDays(setUpDays)
+	}
+	return lastDay(o, today)
 }
 
 func lastDay(o organisation.Organisation, today calendar.Date) calendar.Date {

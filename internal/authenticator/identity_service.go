@@ -96,7 +96,11 @@ func (s *Service) ChooseIn(ctx context.Context, tx *database.Tx, decision authz.
 	if err := s.audit.Record(ctx, tx, e); err != nil {
 		return Identity{}, "", err
 	}
-	token, err := s.invite(ctx, tx, place{identity: made, employee: in.Employee, org: o}, activationOf(made.Kind))
+	template := activationOf(made.Kind)
+	if in.SetUp {
+		template = notify.SetUpLink
+	}
+	token, err := s.invite(ctx, tx, place{identity: made, employee: in.Employee, org: o}, template)
 	return s.shown(ctx, made, in.Employee, tx), token, err
 }
 

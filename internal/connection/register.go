@@ -2,6 +2,7 @@ package connection
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -96,3 +97,6 @@ func unavailable(cause error) error {
 
 // Today gives the legal date by which a register's histories are read: the product's clock.
 type Today func() calendar.Date
+
+// NoRegister is the answer of an installation without a register.
+func NoRegister() error { return unavailable(errors.New("no company register is configured")) }

@@ -56,4 +56,10 @@ var Tables = map[string]Kind{
 	"refused_tokens":         PersonTable,
 	"client_assertions":      InstallationWide,
 	"signing_keys":           InstallationWide,
+
+	"terms":                     InstallationWide,
+	"connections":               InstallationWide,
+	"connection_approvals":      InstallationWide,
+	"connection_administrators": InstallationWide,
+	"connection_documents":      InstallationWide,
 }

@@ -25,6 +25,7 @@ type (
 	connectionNoun     struct{}
 	approvalNoun       struct{}
 	documentNoun       struct{}
+	appointeeNoun      struct{}
 	eventNoun          struct{}
 	jobNoun            struct{}
 	messageNoun        struct{}
@@ -56,6 +57,7 @@ type (
 	Connection     = Of[connectionNoun]
 	Approval       = Of[approvalNoun]
 	Document       = Of[documentNoun]
+	Appointee      = Of[appointeeNoun]
 	Event          = Of[eventNoun]
 	Job            = Of[jobNoun]
 	Message        = Of[messageNoun]

@@ -1,0 +1,403 @@
+package connection
+
+import (
+	"context"
+	"slices"
+
+	"hverv/internal/audit"
+	"hverv/internal/authz"
+	"hverv/internal/database"
+	"hverv/internal/etag"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+	"hverv/internal/idempotency"
+	"hverv/internal/nationalid"
+	"hverv/internal/notify"
+	"hverv/internal/person"
+)
+
+// Reply is a representative's: which approval, by which link. Who is named by CPR number needs no
+// link; the number is proof enough.
+type Reply struct {
+	Approval id.Approval
+	Token    id.Token
+	Reason   string // of a no
+}
+
+// caller is the signed-in person with what decides whether an approval is hers.
+type caller struct {
+	person.Person
+	number nationalid.Number
+}
+
+// finding is what was found out before the transaction of an approval.
+type finding struct {
+	company *Company
+	answer  Answer
+}
+
+// Waiting lists the approvals that wait for the signed-in person, known by CPR number (C4).
+func (s *Service) Waiting(ctx context.Context) ([]Approval, error) {
+	permit, err := authz.Require(ctx, authz.ApprovalRead, authz.Everywhere())
+	if err != nil {
+		return nil, err
+	}
+	me, err := privately(permit)
+	if err != nil {
+		return nil, err
+	}
+	waiting := []Approval{}
+	err = s.DB.Read(ctx, func(tx *database.Tx) error {
+		waiting = waiting[:0]
+		number, err := s.numberOf(ctx, tx, me)
+		if err != nil || number.IsZero() {
+			return err
+		}
+		all, err := approvalsFor(ctx, tx, s.Keys.Indexes(number.Canonical(), person.Purpose))
+		if err != nil {
+			return err
+		}
+		for _, a := range all {
+			shown, err := s.approval(ctx, tx, a)
+			if err != nil {
+				return err
+			}
+			waiting = append(waiting, shown)
+		}
+		return nil
+	})
+	return waiting, err
+}
+
+// Open shows a representative what is asked of her.
+func (s *Service) Open(ctx context.Context, in Reply) (Approval, error) {
+	permit, err := authz.Require(ctx, authz.ApprovalRead, authz.Everywhere())
+	if err != nil {
+		return Approval{}, err
+	}
+	me, err := privately(permit)
+	if err != nil {
+		return Approval{}, err
+	}
+	var shown Approval
+	err = s.DB.Read(ctx, func(tx *database.Tx) error {
+		a, err := findApproval(ctx, tx, in.Approval)
+		if err != nil {
+			return err
+		}
+		who, err := s.caller(ctx, tx, me)
+		if err != nil {
+			return err
+		}
+		named, err := s.entitled(a, in.Token, who)
+		if err != nil {
+			return err
+		}
+		if !named {
+			return approverMismatch()
+		}
+		shown, err = s.approval(ctx, tx, a)
+		return err
+	})
+	return shown, err
+}
+
+// approval is an approval as its representative sees it.
+func (s *Service) approval(ctx context.Context, tx *database.Tx, a asked) (Approval, error) {
+	c, err := s.read(ctx, tx, a.Connection)
+	if err != nil {
+		return Approval{}, err
+	}
+	shown := Approval{
+		ID: a.ID, Connection: c.ID, State: a.State, Kind: c.Kind, Company: c.Company, ApplicantName: c.ApplicantName,
+		Administrators: c.Administrators, Terms: c.Terms, Required: c.RequiredApprovals, Given: given(c.Representatives),
+		Outcome: c.State, ExpiresOn: c.ExpiresOn, Actions: []string{},
+	}
+	if a.State == Pending && c.State.allows(StepAnswer) {
+		shown.Actions = []string{"approve", "decline"}
+	}
+	return shown, nil
+}
+
+func (s *Service) caller(ctx context.Context, tx *database.Tx, me id.Person) (caller, error) {
+	who, err := person.Find(ctx, tx, me)
+	if err != nil {
+		return caller{}, err
+	}
+	number, err := s.numberOf(ctx, tx, me)
+	return caller{who, number}, err
+}
+
+// entitled says whether the caller is the person named (C4). Who holds no good link and is not
+// known by CPR number learns nothing, not even that the approval exists; a link is dead once it
+// has been answered.
+func (s *Service) entitled(a asked, token id.Token, who caller) (named bool, err error) {
+	linked := slices.ContainsFunc(a.TokenHashes, func(hash []byte) bool { return string(hash) == string(token.Hash()) })
+	if a.Person == who.ID && !who.ID.IsZero() {
+		return true, nil // may look at the own answer
+	}
+	asked, err := s.openNumber(a.Sealed, approvalContext(a.ID))
+	if err != nil {
+		return false, err
+	}
+	if !asked.IsZero() {
+		named = !who.number.IsZero() && asked.Equal(who.number)
+		linked = linked || named
+	} else {
+		named = !a.BirthDate.IsZero() && a.BirthDate == who.BirthDate && sameName(a.Name, who.Name)
+	}
+	if !linked {
+		return false, fault.Missing("approval")
+	}
+	return named, nil
+}
+
+func approverMismatch() *fault.Fault {
+	return fault.New(fault.Forbidden, "approver_mismatch", "The request names somebody else. Only the person named can answer it, with her own private eID.")
+}
+
+// Approve is the representative's yes (C4). The register and the question who may represent are
+// asked before the transaction; then the answers are counted one after the other (C5).
+func (s *Service) Approve(ctx context.Context, in Reply) (Approval, error) {
+	permit, err := authz.Require(ctx, authz.ApprovalGive, authz.Everywhere())
+	if err != nil {
+		return Approval{}, err
+	}
+	me, err := privately(permit)
+	if err != nil {
+		return Approval{}, err
+	}
+	found, err := s.findOut(ctx, in, me)
+	if err != nil {
+		return Approval{}, err
+	}
+	return idempotency.Once(ctx, s.DB, func(tx *database.Tx) (Approval, error) {
+		r, a, err := s.answerable(ctx, tx, permit, in, me)
+		if err != nil {
+			return Approval{}, err
+		}
+		if found.company == nil || found.company.CVR.String() != r.CVR {
+			return Approval{}, etag.Stale() // the request was changed while the register was asked
+		}
+		decision, err := permit.On(authz.Facts{})
+		if err != nil {
+			return Approval{}, err
+		}
+		r.Company = found.company
+		if r.SetBy.IsZero() {
+			r.Required = found.company.RequiredApprovals()
+		}
+		return s.approve(ctx, tx, decision, r, a, found.answer)
+	})
+}
+
+// findOut asks the outside about an approval that waits. For any other it asks nothing: the
+// transaction says why not, and a repeated call must reach its first answer.
+func (s *Service) findOut(ctx context.Context, in Reply, me id.Person) (finding, error) {
+	var a asked
+	var who caller
+	err := s.DB.Read(ctx, func(tx *database.Tx) (err error) {
+		if a, err = findApproval(ctx, tx, in.Approval); err != nil {
+			return err
+		}
+		who, err = s.caller(ctx, tx, me)
+		return err
+	})
+	if err != nil {
+		return finding{}, err
+	}
+	named, err := s.entitled(a, in.Token, who)
+	if err != nil || !named || a.State != Pending {
+		if a.Person == me {
+			err = nil
+		}
+		return finding{}, err
+	}
+	company, err := s.again(ctx, id.Person{}, a.Connection, Awaiting, Case)
+	if err != nil || company == nil {
+		return finding{}, err
+	}
+	may, err := s.Representation.MayRepresent(ctx, company.CVR, Candidate{NationalID: who.number, Name: who.Name, BirthDate: who.BirthDate})
+	return finding{company, may}, err
+}
+
+// answerable locks the request and makes sure that the caller may answer this approval now.
+func (s *Service) answerable(ctx context.Context, tx *database.Tx, permit authz.Permit, in Reply, me id.Person) (row, asked, error) {
+	a, err := findApproval(ctx, tx, in.Approval)
+	if err != nil {
+		return row{}, asked{}, err
+	}
+	r, err := lock(ctx, tx, a.Connection)
+	if err != nil {
+		return row{}, asked{}, err
+	}
+	if a, err = findApproval(ctx, tx, in.Approval); err != nil { // as it is under the lock
+		return row{}, asked{}, err
+	}
+	who, err := s.caller(ctx, tx, me)
+	if err != nil {
+		return row{}, asked{}, err
+	}
+	named, err := s.entitled(a, in.Token, who)
+	if err != nil {
+		return row{}, asked{}, err
+	}
+	if !named {
+		return row{}, asked{}, s.mismatch(ctx, tx, permit, a)
+	}
+	if a.State != Pending && a.State != Named {
+		return row{}, asked{}, fault.New(fault.Conflict, "approval_answered", "You have answered this request already.")
+	}
+	if err := r.State.on(tx.Today, r.ExpiresOn).permit(StepAnswer); err != nil {
+		return row{}, asked{}, err
+	}
+	if slices.ContainsFunc(r.Approvals, func(other Representative) bool { return other.Person == me }) {
+		return row{}, asked{}, fault.New(fault.Conflict, "approved_already", "You have answered for this company already; each person counts once.")
+	}
+	return r, a, nil
+}
+
+// mismatch remembers that somebody else came with the link, and refuses (law 2).
+func (s *Service) mismatch(ctx context.Context, tx *database.Tx, permit authz.Permit, a asked) error {
+	decision, err := permit.On(authz.Facts{Reason: "mismatch"})
+	if err != nil {
+		return err
+	}
+	err = s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "approval.mismatch", Outcome: audit.Refused,
+		Subject: audit.On("approval", a.ID), Person: a.Connection.String(), After: audit.Fields{"connection_id": a.Connection.String()}})
+	if err != nil {
+		return err
+	}
+	return tx.Refuse(approverMismatch())
+}
+
+func (s *Service) approve(ctx context.Context, tx *database.Tx, decision authz.Decision, r row, a asked, may Answer) (Approval, error) {
+	state := map[Answer]ApprovalState{Yes: Approved, No: Forbidden, Unknown: Unproven}[may]
+	if err := answer(ctx, tx, a.ID, state, decision.Actor().Person); err != nil {
+		return Approval{}, err
+	}
+	event := audit.Event{Decision: decision, Name: "approval.given", Subject: audit.On("approval", a.ID), Person: r.ID.String(),
+		Before: audit.Fields{"state": string(a.State)},
+		After:  audit.Fields{"state": string(state), "connection_id": r.ID.String(), "cvr": r.CVR, "may_represent": string(may)}}
+	if state == Forbidden {
+		event.Name, event.Outcome = "approval.refused", audit.Refused
+	}
+	if err := s.Audit.Record(ctx, tx, event); err != nil {
+		return Approval{}, err
+	}
+	outcome, err := s.count(ctx, tx, decision, r)
+	if err != nil {
+		return Approval{}, err
+	}
+	if outcome == Refused {
+		if err := s.refuse(ctx, tx, r, a); err != nil {
+			return Approval{}, err
+		}
+		return Approval{}, tx.Refuse(fault.New(fault.Forbidden, "representation_refused",
+			"According to the register you may not represent this company. The applicant has been told."))
+	}
+	if a, err = findApproval(ctx, tx, a.ID); err != nil {
+		return Approval{}, err
+	}
+	return s.approval(ctx, tx, a)
+}
+
+// count draws the conclusion from all answers and moves the request.
+func (s *Service) count(ctx context.Context, tx *database.Tx, decision authz.Decision, r row) (State, error) {
+	now, err := find(ctx, tx, r.ID)
+	if err != nil {
+		return "", err
+	}
+	outcome := settle(r.Required, now.Approvals)
+	if outcome == Connected {
+		return outcome, s.connect(ctx, tx, decision, r)
+	}
+	u := r.update(outcome, r.ExpiresOn)
+	switch outcome {
+	case Declined, Refused:
+		u.endedAt = &tx.Now
+		err = voidLinks(ctx, tx, r.ID)
+	case Case:
+		if r.State != Case {
+			err = s.tell(ctx, tx, r, notify.CaseOpened, map[string]string{"link": s.PublicURL + "/connections/" + r.ID.String()})
+		}
+	case Awaiting:
+		if r.State == Case { // the operator is done; the representatives have their time again
+			u.waitsSince, u.expiresOn = &tx.Now, tx.Today.AddDays(lifeDays)
+		}
+	default:
+	}
+	if err != nil {
+		return "", err
+	}
+	return outcome, move(ctx, tx, r.ID, u)
+}
+
+// refuse tells both that the register says no (C4).
+func (s *Service) refuse(ctx context.Context, tx *database.Tx, r row, a asked) error {
+	if err := s.tell(ctx, tx, r, notify.ConnectionRefused, nil); err != nil {
+		return err
+	}
+	return s.Notify.Send(ctx, tx, notify.Message{
+		Organisation: id.Installation, To: a.Email, Person: a.ID.String(), Template: notify.ConnectionRefused, Language: r.Language,
+		Values: map[string]string{"name": a.Name, "company": r.companyName()},
+	})
+}
+
+// Decline is the representative's no, with a reason that the applicant is told (C4).
+func (s *Service) Decline(ctx context.Context, in Reply) (Approval, error) {
+	permit, err := authz.Require(ctx, authz.ApprovalDecline, authz.Everywhere())
+	if err != nil {
+		return Approval{}, err
+	}
+	me, err := privately(permit)
+	if err != nil {
+		return Approval{}, err
+	}
+	var c fault.Check
+	reason(&c, &in.Reason, 0)
+	if err := c.Err(); err != nil {
+		return Approval{}, err
+	}
+	return idempotency.Once(ctx, s.DB, func(tx *database.Tx) (Approval, error) {
+		r, a, err := s.answerable(ctx, tx, permit, in, me)
+		if err != nil {
+			return Approval{}, err
+		}
+		decision, err := permit.On(authz.Facts{Reason: in.Reason})
+		if err != nil {
+			return Approval{}, err
+		}
+		return s.decline(ctx, tx, decision, r, a, in.Reason)
+	})
+}
+
+func (s *Service) decline(ctx context.Context, tx *database.Tx, decision authz.Decision, r row, a asked, why string) (Approval, error) {
+	if err := answer(ctx, tx, a.ID, Refusing, decision.Actor().Person); err != nil {
+		return Approval{}, err
+	}
+	sealed, err := s.Keys.Seal([]byte(why), reasonContext(r.ID))
+	if err != nil {
+		return Approval{}, err
+	}
+	u := r.update(Declined, r.ExpiresOn)
+	u.endedAt, u.reasonSealed = &tx.Now, sealed
+	if err := move(ctx, tx, r.ID, u); err != nil {
+		return Approval{}, err
+	}
+	if err := voidLinks(ctx, tx, r.ID); err != nil {
+		return Approval{}, err
+	}
+	if err := s.tell(ctx, tx, r, notify.ConnectionDeclined, map[string]string{"reason": why}); err != nil {
+		return Approval{}, err
+	}
+	err = s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "approval.declined", Subject: audit.On("approval", a.ID), Person: r.ID.String(),
+		Reason: why, Before: audit.Fields{"state": string(a.State)}, After: audit.Fields{"state": string(Refusing), "connection_id": r.ID.String()}})
+	if err != nil {
+		return Approval{}, err
+	}
+	if a, err = findApproval(ctx, tx, a.ID); err != nil {
+		return Approval{}, err
+	}
+	return s.approval(ctx, tx, a)
+}
