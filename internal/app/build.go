@@ -14,6 +14,7 @@ import (
 
 	"hverv/internal/audit"
 	"hverv/internal/authenticator"
+	"hverv/internal/connection"
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/idempotency"
@@ -50,6 +51,7 @@ type parts struct {
 	persons        *person.Service
 	sessions       *session.Service
 	provider       *provider.Service
+	connections    *connection.Service
 
 	pages     []func(gin.IRouter)
 	protocols []func(gin.IRouter)
@@ -73,6 +75,9 @@ func (a *App) build(ctx context.Context) error {
 		return err
 	}
 	a.buildProvider()
+	if err := a.buildConnection(); err != nil {
+		return err
+	}
 	dist, err := fs.Sub(web.Dist, "dist")
 	if err != nil {
 		return fmt.Errorf("open the built web client: %w", err)

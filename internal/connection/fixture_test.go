@@ -110,7 +110,7 @@ func open(t *testing.T) *office {
 	o.terms = hex.EncodeToString(terms.Hash[:])
 	o.organisations = organisation.New(organisation.Deps{DB: o.db, Audit: log})
 	o.employees = employee.New(employee.Deps{DB: o.db, Audit: log, Keys: keys})
-	o.roles = role.New(role.Deps{DB: o.db, Audit: log, Keys: keys})
+	o.roles = role.New(role.Deps{DB: o.db, Audit: log, Keys: keys, Notify: &o.mails})
 	o.service = connection.New(connection.Deps{
 		DB: o.db, Audit: log, Keys: keys, Notify: &o.mails, Register: &o.register, Representation: representation, Terms: terms,
 		Organisations: o.organisations, Employees: o.employees, Roles: o.roles, PublicURL: "https://hverv.test",

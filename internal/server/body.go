@@ -20,7 +20,7 @@ import (
 
 const (
 	maxBody   = 1 << 20  // of a JSON body
-	maxUpload = 12 << 20 // of a body that carries a document
+	maxUpload = 15 << 20 // of a body that carries a document of 10 MB in base64
 	maxDepth  = 32
 )
 

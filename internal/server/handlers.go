@@ -4,6 +4,7 @@ import (
 	"hverv/api"
 	"hverv/internal/audit"
 	"hverv/internal/authenticator"
+	"hverv/internal/connection"
 	"hverv/internal/employee"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
@@ -22,6 +23,7 @@ type Handlers struct {
 	*EmployeeHandler
 	*OrganisationHandler
 	*RoleHandler
+	*ConnectionHandler
 	*RightHandler
 	*ProviderHandler
 	*SessionHandler
@@ -33,6 +35,7 @@ type (
 	AuditHandler         = audit.Handler
 	NotificationHandler  = notify.Handler
 	OrganisationHandler  = organisation.Handler
+	ConnectionHandler    = connection.Handler
 	RoleHandler          = role.Handler
 	RightHandler         = right.Handler
 	ProviderHandler      = provider.Handler
