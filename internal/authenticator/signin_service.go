@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strings"
+	"unicode/utf8"
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
@@ -22,7 +24,7 @@ func (s *Service) BeginPassword(ctx context.Context, userName, password string) 
 	if err != nil {
 		return Challenge{}, err
 	}
-	name := person.FoldUserName(limited(userName))
+	name := typedName(userName)
 	source := bySource(ctx)
 	pair := try{limitPair, name + " " + source.of}
 	if _, err := s.admit(ctx, pair, source); err != nil {
@@ -42,8 +44,14 @@ func (s *Service) BeginPassword(ctx context.Context, userName, password string) 
 	return s.challenge(found), s.forgive(ctx, pair, source)
 }
 
-// limited keeps what nobody's user name can be from costing work.
-func limited(userName string) string { return userName[:min(len(userName), 256)] }
+// typedName folds what was typed. What nobody's user name can be, and the database cannot even read,
+// becomes a name that nobody has: it is answered like any other.
+func typedName(typed string) string {
+	if len(typed) > 256 || !utf8.ValidString(typed) || strings.ContainsRune(typed, 0) {
+		return "?"
+	}
+	return person.FoldUserName(typed)
+}
 
 func (s *Service) whose(ctx context.Context, name string) (signingIn, error) {
 	var found signingIn

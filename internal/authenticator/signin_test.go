@@ -3,6 +3,7 @@ package authenticator_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -232,6 +233,15 @@ func TestOneSourceIsHeldForAllNames_X5(t *testing.T) {
 	c.clock.Advance(2 * time.Hour)
 	_, err = c.service.BeginPassword(c.from("198.51.100.7"), "navn", password)
 	c.refused(err, "sign_in_failed")
+}
+
+func TestWhatCannotBeAName_X5(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	for n, name := range []string{"", "\x00", "a\xff", strings.Repeat("å", 5000), "?", "a' or '1'='1"} {
+		_, err := c.service.BeginPassword(c.from(fmt.Sprintf("192.0.2.%d", n)), name, "\x00\xff"+password)
+		c.refused(err, "sign_in_failed")
+	}
 }
 
 func TestAChangedPasswordEndsAChallenge_U8(t *testing.T) {
