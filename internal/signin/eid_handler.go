@@ -18,6 +18,10 @@ func (p *Pages) visit(c *gin.Context) {
 		p.failed(c, t, fault.New(fault.NotFound, "eid_off", "No private eID is set up."))
 		return
 	}
+	if err := p.gate.pass(authz.RequestOf(c.Request.Context()).Source); err != nil {
+		p.failed(c, t, err)
+		return
+	}
 	b, _ := p.memory.read(c.Request)
 	f := b.begin(t, p.wall())
 	to, err := p.eid.visit(c.Request.Context(), f, language(c.Request))

@@ -5,6 +5,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hverv/internal/authenticator"
+	"hverv/internal/authz"
 	"hverv/internal/fault"
 )
 
@@ -21,7 +23,11 @@ func (p *Pages) password(c *gin.Context) {
 		p.first(c, http.StatusUnprocessableEntity, view{Target: t, UserName: name, Field: field, Complaint: complaints[complaint].in(language(c.Request))})
 		return
 	}
-	challenge, err := p.judge.BeginPassword(c.Request.Context(), name, secret)
+	err := p.gate.pass(authz.RequestOf(c.Request.Context()).Source)
+	var challenge authenticator.Challenge
+	if err == nil {
+		challenge, err = p.judge.BeginPassword(c.Request.Context(), name, secret)
+	}
 	if err != nil {
 		p.first(c, p.status(c, err), view{Target: t, UserName: name, Field: "user_name", Complaint: p.complaint(c, err)})
 		return

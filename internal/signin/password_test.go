@@ -130,6 +130,17 @@ func TestWrongCodeKeepsTheFormAndUsedCodeIsRefused_U8_W5(t *testing.T) {
 	}
 }
 
+func TestOneAddressBeginsSoManySignInsOnly_X5(t *testing.T) {
+	t.Parallel()
+	w := begin(t, func(d *signin.Deps) { d.PerMinute = 2 })
+	b := w.browser()
+	for i, want := range []int{http.StatusOK, http.StatusOK, http.StatusTooManyRequests} {
+		if p := b.open("/signin/eid"); p.status != want || (want != http.StatusOK && p.header.Get("Retry-After") == "") {
+			t.Errorf("visit %d: %d %v", i, p.status, p.header)
+		}
+	}
+}
+
 func TestPasswordStepBelongsToItsBrowser(t *testing.T) {
 	t.Parallel()
 	w, a := withPasswords(t)

@@ -38,6 +38,7 @@ type Deps struct {
 	EID            config.EID   // empty: no private eID is offered
 	Support        config.Support
 	PublicURL      string
+	PerMinute      int              // sign-ins that one address may begin; 0: no limit
 	Wall           func() time.Time // the real time: a visit to the eID is protocol time
 	Log            *slog.Logger
 }
@@ -49,6 +50,7 @@ type Pages struct {
 	judge     Authenticators
 	eid       *eid
 	memory    memory
+	gate      *gate
 	templates map[string]*template.Template
 	support   config.Support
 	wall      func() time.Time
@@ -61,6 +63,6 @@ func New(d Deps) *Pages {
 	return &Pages{
 		service: &service{d.DB, d.Persons, d.Sessions, d.Audit}, sessions: d.Sessions, judge: d.Authenticators,
 		eid:    &eid{cfg: d.EID, callback: d.PublicURL + "/signin/eid/callback", client: d.HTTP},
-		memory: memory{d.Keys, secure}, templates: parse(), support: d.Support, wall: d.Wall, log: d.Log,
+		memory: memory{d.Keys, secure}, gate: newGate(d.PerMinute, d.Wall), templates: parse(), support: d.Support, wall: d.Wall, log: d.Log,
 	}
 }
