@@ -33,7 +33,7 @@ func (s Scope) complete(c *fault.Check) Scope {
 	if s.Kind == "" {
 		s.Kind = Organisation
 	}
-	ok := false
+	var ok bool
 	switch s.Kind {
 	case Organisation:
 		ok = s.Value == ""

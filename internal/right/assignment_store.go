@@ -11,10 +11,18 @@ import (
 
 //nolint:gochecknoglobals // a table's columns
 var assignments = &database.Table{Name: "assignments", Columns: []database.Column{
-	{Name: "organisation_id", Type: "uuid"}, {Name: "id", Type: "uuid"}, {Name: "employee_id", Type: "uuid"},
-	{Name: "right_id", Type: "uuid"}, {Name: "bundle_id", Type: "uuid"}, {Name: "scope_kind", Type: "text"}, {Name: "scope_value", Type: "text"},
-	{Name: "starts_on", Type: "date"}, {Name: "ends_on", Type: "date"}, {Name: "case_number", Type: "text"},
-	{Name: "reason_sealed", Type: "bytea"}, {Name: "created_at", Type: "timestamptz"},
+	{Name: "organisation_id", Type: "uuid"},
+	{Name: "id", Type: "uuid"},
+	{Name: "employee_id", Type: "uuid"},
+	{Name: "right_id", Type: "uuid"},
+	{Name: "bundle_id", Type: "uuid"},
+	{Name: "scope_kind", Type: "text"},
+	{Name: "scope_value", Type: "text"},
+	{Name: "starts_on", Type: "date"},
+	{Name: "ends_on", Type: "date"},
+	{Name: "case_number", Type: "text"},
+	{Name: "reason_sealed", Type: "bytea"},
+	{Name: "created_at", Type: "timestamptz"},
 }}
 
 // insertAssignment joins the tail, and so do the conditions: an assignment is one statement.

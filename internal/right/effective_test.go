@@ -78,7 +78,7 @@ func TestRightsNeedTheirHolding_R1(t *testing.T) {
 func TestWhoMayNotActHasNoRights_E5_E6(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	for name, break_ := range map[string]string{
+	for name, breaks := range map[string]string{
 		"ended by an act":      `update employments set ended_at = '2026-11-22T09:00:00Z' where employee_id = $1`,
 		"employment is over":   `update employments set ends_on = '2026-11-21' where employee_id = $1`,
 		"employment to come":   `update employments set starts_on = '2026-11-23' where employee_id = $1`,
@@ -91,7 +91,7 @@ func TestWhoMayNotActHasNoRights_E5_E6(t *testing.T) {
 		if got := c.effective(who); len(got) != 1 {
 			t.Fatalf("before: %v", got)
 		}
-		c.sql(break_, who)
+		c.sql(breaks, who)
 		if got := c.effective(who); len(got) != 0 {
 			t.Errorf("%s: %v", name, got)
 		}

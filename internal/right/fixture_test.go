@@ -34,11 +34,11 @@ type clinic struct {
 	admin         id.Employee // rights administrator of all of it
 }
 
-func newClinic(t testing.TB) *clinic {
-	t.Helper()
-	c := &clinic{t: t, clock: testkit.NewClock(t, "2026-11-22T09:00:00Z")}
-	keys := testkit.Keys(t)
-	c.db = testkit.DBAt(t, c.clock)
+func newClinic(tb testing.TB) *clinic {
+	tb.Helper()
+	c := &clinic{t: tb, clock: testkit.NewClock(tb, "2026-11-22T09:00:00Z")}
+	keys := testkit.Keys(tb)
+	c.db = testkit.DBAt(tb, c.clock)
 	log := audit.New(keys)
 	c.organisations = organisation.New(organisation.Deps{DB: c.db, Audit: log})
 	c.employees = employee.New(employee.Deps{DB: c.db, Audit: log, Keys: keys})
@@ -100,16 +100,15 @@ func (c *clinic) employ(org id.Organisation, name, from, to string) (who id.Empl
 }
 
 // give grants as Hverv itself, in the clinic when no organisation is named.
-func (c *clinic) give(g role.Grant) (grant id.RoleGrant) {
+func (c *clinic) give(g role.Grant) {
 	c.t.Helper()
 	if g.Organisation.IsZero() {
 		g.Organisation = c.org
 	}
 	c.seed(g.Organisation, authz.RoleGrant, func(ctx context.Context, tx *database.Tx, d authz.Decision) (err error) {
-		grant, err = c.roles.GrantIn(ctx, tx, d, g)
+		_, err = c.roles.GrantIn(ctx, tx, d, g)
 		return err
 	})
-	return grant
 }
 
 // as is the employee, freshly signed in, with the roles that the database says.

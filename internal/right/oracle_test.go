@@ -28,11 +28,11 @@ func (s span) holds(on calendar.Date) bool {
 }
 
 // stop is an instant at which something was ended, or nil.
-type stop *time.Time
+type stop = *time.Time
 
 // stands says whether what ended at the stop still stood: as things are now, or at an instant past.
 func stands(ended stop, then *time.Time) bool {
-	return ended == nil || then != nil && !(*ended).Before(*then)
+	return ended == nil || then != nil && !ended.Before(*then)
 }
 
 type (
@@ -48,13 +48,15 @@ type (
 		madeAt   []time.Time
 	}
 	madeHolding struct {
+		span
+
 		id    id.Holding
 		right int
-		span
 		ended stop
 	}
 	madeEmployment struct {
 		span
+
 		ended stop
 	}
 	madeBlock struct {
@@ -62,11 +64,12 @@ type (
 		lifted stop
 	}
 	madeAssignment struct {
+		span
+
 		id            id.Assignment
 		right, bundle int // one is -1
-		span
-		ended stop
-		made  time.Time
+		ended         stop
+		made          time.Time
 	}
 	world struct {
 		org         id.Organisation
@@ -198,7 +201,7 @@ func (d draws) world() world {
 		w.bundles = append(w.bundles, b)
 	}
 	for range rapid.IntRange(1, 7).Draw(d.T, "holdings") {
-		h := madeHolding{id.New[id.Holding](), d.index(len(w.rights), "holding of"), d.span("holding"), d.stop("holding")}
+		h := madeHolding{d.span("holding"), id.New[id.Holding](), d.index(len(w.rights), "holding of"), d.stop("holding")}
 		if h.ended == nil && slices.ContainsFunc(w.holdings, func(o madeHolding) bool { return o.right == h.right && o.ended == nil }) {
 			continue // one at a time, says the index
 		}

@@ -18,7 +18,8 @@ func TestRolesAndActs_R1_R2_R3_R6(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
 	colleague, own := c.employ(c.org, "Åse", "2026-01-01", ""), right.Owner{Organisation: c.org}
-	given, err := c.rights.Give(c.as(c.admin), right.Give{Organisation: c.org, Employee: colleague, Right: c.rightByCode(virk)})
+	basic, ofVirk := c.basic(c.org), c.rightByCode(virk)
+	given, err := c.rights.Give(c.as(c.admin), right.Give{Organisation: c.org, Employee: colleague, Right: ofVirk})
 	c.must(err)
 	readers := []authz.Role{authz.OrganisationAdministrator, authz.RightsAdministrator, authz.UnitManager, authz.Auditor}
 	administrators := []authz.Role{authz.RightsAdministrator}
@@ -53,19 +54,21 @@ func TestRolesAndActs_R1_R2_R3_R6(t *testing.T) {
 		}},
 		{"held rights", readers, func(ctx context.Context) error { return second(c.rights.HeldBy(ctx, c.org, right.Paging{})) }},
 		{"bundles", readers, func(ctx context.Context) error { return second(c.rights.Bundles(ctx, c.org, right.Paging{})) }},
-		{"bundle", readers, func(ctx context.Context) error { return second(c.rights.Bundle(ctx, c.org, c.basic(c.org))) }},
+		{"bundle", readers, func(ctx context.Context) error { return second(c.rights.Bundle(ctx, c.org, basic)) }},
 		{"versions", readers, func(ctx context.Context) error {
-			return second(c.rights.BundleVersions(ctx, c.org, c.basic(c.org), right.Paging{}))
+			return second(c.rights.BundleVersions(ctx, c.org, basic, right.Paging{}))
 		}},
-		{"make bundle", administrators, func(ctx context.Context) error { return second(c.rights.MakeBundle(ctx, right.Pack{Organisation: c.org})) }},
+		{"make bundle", administrators, func(ctx context.Context) error {
+			return second(c.rights.MakeBundle(ctx, right.Pack{Organisation: c.org}))
+		}},
 		{"change bundle", administrators, func(ctx context.Context) error {
-			return second(c.rights.ChangeBundle(ctx, right.Pack{Organisation: c.org, Bundle: c.basic(c.org)}))
+			return second(c.rights.ChangeBundle(ctx, right.Pack{Organisation: c.org, Bundle: basic}))
 		}},
 		{"retire bundle", administrators, func(ctx context.Context) error {
-			return second(c.rights.RetireBundle(ctx, c.org, c.basic(c.org), 9))
+			return second(c.rights.RetireBundle(ctx, c.org, basic, 9))
 		}},
 		{"assign", administrators, func(ctx context.Context) error {
-			return second(c.rights.Give(ctx, right.Give{Organisation: c.org, Employee: colleague, Right: c.rightByCode(virk)}))
+			return second(c.rights.Give(ctx, right.Give{Organisation: c.org, Employee: colleague, Right: ofVirk}))
 		}},
 		{"see a colleague's", readers, func(ctx context.Context) error { return second(c.rights.Assignment(ctx, c.org, given.ID)) }},
 		{"change assignment", administrators, func(ctx context.Context) error {

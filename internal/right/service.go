@@ -1,13 +1,13 @@
 package right
 
 import (
+	"github.com/lib/pq"
+
 	"hverv/internal/audit"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/id"
 	"hverv/internal/seal"
-
-	"github.com/lib/pq"
 )
 
 // Deps is what the service needs; all of it is required.

@@ -32,11 +32,11 @@ type clinic struct {
 	adminGrant    id.RoleGrant
 }
 
-func newClinic(t testing.TB) *clinic {
-	t.Helper()
-	c := &clinic{t: t, clock: testkit.NewClock(t, "2026-11-22T09:00:00Z")}
-	keys := testkit.Keys(t)
-	c.db = testkit.DBAt(t, c.clock)
+func newClinic(tb testing.TB) *clinic {
+	tb.Helper()
+	c := &clinic{t: tb, clock: testkit.NewClock(tb, "2026-11-22T09:00:00Z")}
+	keys := testkit.Keys(tb)
+	c.db = testkit.DBAt(tb, c.clock)
 	log := audit.New(keys)
 	c.organisations = organisation.New(organisation.Deps{DB: c.db, Audit: log})
 	c.employees = employee.New(employee.Deps{DB: c.db, Audit: log, Keys: keys})

@@ -1,6 +1,7 @@
 package role
 
 import (
+	"slices"
 	"time"
 
 	"hverv/internal/authz"
@@ -75,10 +76,8 @@ func (r Request) scope() Scope { return Scope{Kind: r.ScopeKind, ID: r.ScopeID} 
 
 // step moves the request, or says why not.
 func (r Request) step(to State) error {
-	for _, next := range follows[r.State] {
-		if next == to {
-			return nil
-		}
+	if slices.Contains(follows[r.State], to) {
+		return nil
 	}
 	return fault.New(fault.Conflict, "role_request_decided", "This request has already been decided or withdrawn.")
 }

@@ -2,6 +2,7 @@ package role
 
 import (
 	"context"
+	"maps"
 
 	"github.com/lib/pq"
 
@@ -247,9 +248,7 @@ func (s *Service) settle(ctx context.Context, tx *database.Tx, decision authz.De
 		return err
 	}
 	after := audit.Fields{"state": string(to)}
-	for name, value := range also {
-		after[name] = value
-	}
+	maps.Copy(after, also)
 	return s.audit.Record(ctx, tx, audit.Event{
 		Decision: decision, Name: "role.request_" + string(to), Subject: audit.On("role_request", r.ID), Person: r.Employee.String(),
 		Reason: reason, Before: audit.Fields{"state": string(r.State)}, After: after,

@@ -28,8 +28,8 @@ func TestLeavesNobody_A4(t *testing.T) {
 	t.Parallel()
 	a, b := keeper{Employee: id.New[id.Employee]()}, keeper{Employee: id.New[id.Employee]()}
 	for _, test := range []struct {
-		keepers, go_ []keeper
-		want         bool
+		keepers, gone []keeper
+		want          bool
 	}{
 		{nil, []keeper{a}, false}, // there was nobody to lose
 		{[]keeper{a}, []keeper{a}, true},
@@ -37,8 +37,8 @@ func TestLeavesNobody_A4(t *testing.T) {
 		{[]keeper{a, b}, []keeper{a, b}, true},
 		{[]keeper{b}, []keeper{a}, false},
 	} {
-		if got := leavesNobody(test.keepers, func(k keeper) bool { return slices.Contains(test.go_, k) }); got != test.want {
-			t.Errorf("%v without %v: %v", test.keepers, test.go_, got)
+		if got := leavesNobody(test.keepers, func(k keeper) bool { return slices.Contains(test.gone, k) }); got != test.want {
+			t.Errorf("%v without %v: %v", test.keepers, test.gone, got)
 		}
 	}
 }

@@ -10,9 +10,15 @@ import (
 
 //nolint:gochecknoglobals // a table's columns
 var grants = &database.Table{Name: "role_grants", Columns: []database.Column{
-	{Name: "organisation_id", Type: "uuid"}, {Name: "id", Type: "uuid"}, {Name: "employee_id", Type: "uuid"},
-	{Name: "role", Type: "text"}, {Name: "scope_kind", Type: "text"}, {Name: "scope_id", Type: "uuid"},
-	{Name: "starts_on", Type: "date"}, {Name: "ends_on", Type: "date"}, {Name: "created_at", Type: "timestamptz"},
+	{Name: "organisation_id", Type: "uuid"},
+	{Name: "id", Type: "uuid"},
+	{Name: "employee_id", Type: "uuid"},
+	{Name: "role", Type: "text"},
+	{Name: "scope_kind", Type: "text"},
+	{Name: "scope_id", Type: "uuid"},
+	{Name: "starts_on", Type: "date"},
+	{Name: "ends_on", Type: "date"},
+	{Name: "created_at", Type: "timestamptz"},
 }}
 
 // insert joins the tail, so that the first administrator and the role travel in one statement.

@@ -36,8 +36,8 @@ func TestAdministratorsActOnAnEmployeeKeepsOne_A4(t *testing.T) {
 	c := newClinic(t)
 	users := c.employ(c.org, "Ulla", "2020-01-01", "")
 	c.give(role.Grant{Employee: users, Role: authz.UserAdministrator})
+	m := c.employmentOf(c.admin)
 	end := func(ctx context.Context, on calendar.Date) error {
-		m := c.employmentOf(c.admin)
 		_, err := c.employees.EndEmployment(ctx, employee.EndEmployment{Organisation: c.org, Employee: c.admin, ID: m.ID, Version: m.Version, EndsOn: on, Reason: "Leaves"})
 		return err
 	}
