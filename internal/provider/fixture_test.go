@@ -37,7 +37,7 @@ import (
 // house is a provider on a real port and database, with one clinic, one employee, and a session
 // store that reads the real tables.
 type house struct {
-	t         *testing.T
+	t         testing.TB
 	db        *database.DB
 	clock     *testkit.Clock
 	keys      *seal.Keys
@@ -56,9 +56,9 @@ type house struct {
 
 const callback = "https://rp.example/callback?tenant=1"
 
-func newHouse(t *testing.T, trusted ...provider.TrustedIssuer) *house {
-	t.Helper()
-	h := &house{t: t, trusted: trusted, clock: testkit.NewClock(t, time.Now().UTC().Format(time.RFC3339)), keys: testkit.Keys(t), queue: job.NewQueue()}
+func newHouse(tb testing.TB, trusted ...provider.TrustedIssuer) *house {
+	tb.Helper()
+	h := &house{t: tb, trusted: trusted, clock: testkit.NewClock(tb, time.Now().UTC().Format(time.RFC3339)), keys: testkit.Keys(tb), queue: job.NewQueue()}
 	h.db = testkit.DBAt(t, h.clock)
 	log := audit.New(h.keys)
 	h.employees = employee.New(employee.Deps{DB: h.db, Audit: log, Keys: h.keys})
@@ -300,11 +300,11 @@ func (p *party) code(b *browser, pairs ...string) string {
 	return code
 }
 
-func query(t *testing.T, at landing) url.Values {
-	t.Helper()
+func query(tb testing.TB, at landing) url.Values {
+	tb.Helper()
 	location, err := url.Parse(at.location)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return location.Query()
 }

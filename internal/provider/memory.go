@@ -5,9 +5,11 @@ import (
 	"time"
 )
 
-// memory keeps what was read a moment ago, counted from the start of the read, so that an end
-// counts everywhere within a second (L5). It is emptied when full: it serves bursts, not history.
+// memory keeps what was read or checked for a while, counted from the start of the read. What may
+// end is kept for half a second, so that an end counts everywhere within one (L5). It is emptied
+// when full: it serves bursts, not history.
 type memory[K comparable, V any] struct {
+	life time.Duration
 	mu   sync.Mutex
 	kept map[K]remembered[V]
 }
@@ -23,7 +25,7 @@ func (m *memory[K, V]) get(key K, now time.Time) (V, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	found, ok := m.kept[key]
-	if !ok || now.Sub(found.since) >= verdictLife || now.Before(found.since) {
+	if !ok || now.Sub(found.since) >= m.life || now.Before(found.since) {
 		var none V
 		return none, false
 	}

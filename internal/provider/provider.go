@@ -65,12 +65,15 @@ type Service struct {
 	ring     ring
 	clients  memory[id.Client, Client]
 	verdicts memory[[32]byte, authz.Actor]
+	genuine  memory[[32]byte, shown] // whose signatures were checked, which does not change; their ends do
 	outside  outside
 }
 
 // New makes the provider.
 func New(d Deps) *Service {
-	return &Service{Deps: d, outside: newOutside(d.Trusted, d.Outbound)}
+	s := &Service{Deps: d, outside: newOutside(d.Trusted, d.Outbound)}
+	s.clients.life, s.verdicts.life, s.genuine.life = verdictLife, verdictLife, accessLife
+	return s
 }
 
 // APIAudience is the audience of access tokens for our own API.
