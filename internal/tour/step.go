@@ -10,6 +10,7 @@ import (
 
 // Call is one HTTP exchange as it is shown: the address without its query, which may hold secrets.
 type Call struct {
+	By     string `json:"by"`
 	Method string `json:"method"`
 	Path   string `json:"path"`
 	Status int    `json:"status"`
@@ -47,7 +48,11 @@ func (p printer) print(s Step) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%2d. %s: %s  [%s, %d ms]\n", s.Number, s.User, s.What, mark, s.Millis)
 	for _, c := range s.Calls {
-		fmt.Fprintf(&b, "      %-6s %-70s %d  %d ms\n", c.Method, c.Path, c.Status, c.Millis)
+		by := ""
+		if c.By != s.User {
+			by = "  (" + c.By + ")"
+		}
+		fmt.Fprintf(&b, "      %-6s %-70s %d  %d ms%s\n", c.Method, c.Path, c.Status, c.Millis, by)
 	}
 	if s.Saw != "" {
 		fmt.Fprintf(&b, "    > %s\n", s.Saw)
@@ -64,11 +69,11 @@ func (p printer) print(s Step) error {
 // do runs one step and prints it; see adds what the user saw.
 func (t *Tour) do(u *user, what string, act func(see func(format string, args ...any)) error) error {
 	t.steps++
-	step := Step{Number: t.steps, User: u.name, What: what, Calls: []Call{}}
+	step := Step{Number: t.steps, User: u.name, What: what}
 	begun := t.wall()
-	u.calls = nil
+	t.calls = []Call{}
 	err := act(func(format string, args ...any) { step.Saw = fmt.Sprintf(format, args...) })
-	step.Calls, step.Millis = append(step.Calls, u.calls...), t.wall().Sub(begun).Milliseconds()
+	step.Calls, step.Millis = t.calls, t.wall().Sub(begun).Milliseconds()
 	if err != nil {
 		step.Fault = err.Error()
 		err = fmt.Errorf("step %d, %s: %w", step.Number, what, err)

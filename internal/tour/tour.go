@@ -17,6 +17,7 @@ type Tour struct {
 
 	printer printer
 	steps   int
+	calls   []Call // of the step under way
 
 	clinic        clinic
 	administrator *user

@@ -25,7 +25,6 @@ type user struct {
 	tour   *Tour
 	client *http.Client
 	bearer string
-	calls  []Call
 	here   *url.URL // the page that is open
 }
 
@@ -122,7 +121,7 @@ func (u *user) send(request *http.Request) (status int, header http.Header, body
 	if err != nil {
 		return 0, nil, nil, fmt.Errorf("read %s: %w", request.URL.Path, err)
 	}
-	u.calls = append(u.calls, Call{request.Method, request.URL.Path, response.StatusCode, u.tour.wall().Sub(begun).Milliseconds()})
+	u.tour.calls = append(u.tour.calls, Call{u.name, request.Method, request.URL.Path, response.StatusCode, u.tour.wall().Sub(begun).Milliseconds()})
 	return response.StatusCode, response.Header, body, nil
 }
 
