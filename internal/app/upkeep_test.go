@@ -27,6 +27,7 @@ var upkeep = []string{
 	"authenticator.rehash", // the same password at today's cost
 	"authenticator.reseal", // the same secret under a newer key
 	"authenticator.sweep",
+	"connection.reseal", // the same values under a newer key
 	"employee.reseal",   // the same number under a newer key
 	"idempotency.sweep", // answers whose time is over
 	"job.settle",        // a job's own state

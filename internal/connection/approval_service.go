@@ -27,6 +27,7 @@ type Reply struct {
 // caller is the signed-in person with what decides whether an approval is hers.
 type caller struct {
 	person.Person
+
 	number nationalid.Number
 }
 
@@ -263,8 +264,10 @@ func (s *Service) mismatch(ctx context.Context, tx *database.Tx, permit authz.Pe
 	if err != nil {
 		return err
 	}
-	err = s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "approval.mismatch", Outcome: audit.Refused,
-		Subject: audit.On("approval", a.ID), Person: a.Connection.String(), After: audit.Fields{"connection_id": a.Connection.String()}})
+	err = s.Audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "approval.mismatch", Outcome: audit.Refused,
+		Subject: audit.On("approval", a.ID), Person: a.Connection.String(), After: audit.Fields{"connection_id": a.Connection.String()},
+	})
 	if err != nil {
 		return err
 	}
@@ -276,9 +279,11 @@ func (s *Service) approve(ctx context.Context, tx *database.Tx, decision authz.D
 	if err := answer(ctx, tx, a.ID, state, decision.Actor().Person); err != nil {
 		return Approval{}, err
 	}
-	event := audit.Event{Decision: decision, Name: "approval.given", Subject: audit.On("approval", a.ID), Person: r.ID.String(),
+	event := audit.Event{
+		Decision: decision, Name: "approval.given", Subject: audit.On("approval", a.ID), Person: r.ID.String(),
 		Before: audit.Fields{"state": string(a.State)},
-		After:  audit.Fields{"state": string(state), "connection_id": r.ID.String(), "cvr": r.CVR, "may_represent": string(may)}}
+		After:  audit.Fields{"state": string(state), "connection_id": r.ID.String(), "cvr": r.CVR, "may_represent": string(may)},
+	}
 	if state == Forbidden {
 		event.Name, event.Outcome = "approval.refused", audit.Refused
 	}
@@ -391,8 +396,10 @@ func (s *Service) decline(ctx context.Context, tx *database.Tx, decision authz.D
 	if err := s.tell(ctx, tx, r, notify.ConnectionDeclined, map[string]string{"reason": why}); err != nil {
 		return Approval{}, err
 	}
-	err = s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "approval.declined", Subject: audit.On("approval", a.ID), Person: r.ID.String(),
-		Reason: why, Before: audit.Fields{"state": string(a.State)}, After: audit.Fields{"state": string(Refusing), "connection_id": r.ID.String()}})
+	err = s.Audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "approval.declined", Subject: audit.On("approval", a.ID), Person: r.ID.String(),
+		Reason: why, Before: audit.Fields{"state": string(a.State)}, After: audit.Fields{"state": string(Refusing), "connection_id": r.ID.String()},
+	})
 	if err != nil {
 		return Approval{}, err
 	}

@@ -31,12 +31,6 @@ func findApproval(ctx context.Context, tx *database.Tx, approval id.Approval) (a
 	return a, database.Found(err, "approval")
 }
 
-func approvalsOf(ctx context.Context, tx *database.Tx, connection id.Connection) ([]asked, error) {
-	all := []asked{}
-	err := tx.Select(ctx, &all, askedSQL+`where connection_id = $1 order by place`, connection)
-	return all, err
-}
-
 // approvalsFor finds what waits for the person with this number.
 func approvalsFor(ctx context.Context, tx *database.Tx, indexes [][]byte) ([]asked, error) {
 	waiting := []asked{}

@@ -16,8 +16,6 @@ import (
 	"hverv/internal/testkit"
 )
 
-func ptr(text string) *string { return &text }
-
 // byName names somebody by name and date of birth, without a number.
 func byName(subject string) connection.Name {
 	who := testeid.ByName(subject)
@@ -27,8 +25,10 @@ func byName(subject string) connection.Name {
 // dedicated is somebody signed in with an identity of an organisation.
 func dedicated(t *testing.T, o *office) context.Context {
 	t.Helper()
-	return testkit.As(t, authz.Actor{Kind: authz.PersonActor, At: o.clock.Last(), SignedInAt: o.clock.Last(),
-		Organisation: id.New[id.Organisation](), Employee: id.New[id.Employee]()})
+	return testkit.As(t, authz.Actor{
+		Kind: authz.PersonActor, At: o.clock.Last(), SignedInAt: o.clock.Last(),
+		Organisation: id.New[id.Organisation](), Employee: id.New[id.Employee](),
+	})
 }
 
 func TestSettle_C5(t *testing.T) {

@@ -58,8 +58,10 @@ func (s *Service) Upload(ctx context.Context, in Upload) (Document, error) {
 		if err := insertDocument(ctx, tx, r.ID, d, sealed); err != nil {
 			return Document{}, err
 		}
-		return d, s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "connection.document_uploaded", Subject: audit.On("connection", r.ID),
-			After: audit.Fields{"document_id": d.ID.String(), "kind": d.Kind, "media_type": media, "size": d.Size}})
+		return d, s.Audit.Record(ctx, tx, audit.Event{
+			Decision: decision, Name: "connection.document_uploaded", Subject: audit.On("connection", r.ID),
+			After: audit.Fields{"document_id": d.ID.String(), "kind": d.Kind, "media_type": media, "size": d.Size},
+		})
 	})
 }
 
@@ -165,8 +167,10 @@ func (s *Service) Read(ctx context.Context, connection id.Connection, document i
 			return err
 		}
 		paper = Paper{found.MediaType, plain}
-		return s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "connection.document_read", Subject: audit.On("connection", connection),
-			After: audit.Fields{"document_id": document.String()}})
+		return s.Audit.Record(ctx, tx, audit.Event{
+			Decision: decision, Name: "connection.document_read", Subject: audit.On("connection", connection),
+			After: audit.Fields{"document_id": document.String()},
+		})
 	})
 	return paper, err
 }
@@ -256,8 +260,10 @@ func (s *Service) uphold(ctx context.Context, tx *database.Tx, decision authz.De
 	if err := prove(ctx, tx, r.ID); err != nil {
 		return err
 	}
-	err := s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "connection.case_approved", Subject: audit.On("connection", r.ID), Reason: in.Reason,
-		Before: audit.Fields{"required_approvals": before}, After: audit.Fields{"required_approvals": r.Required}})
+	err := s.Audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "connection.case_approved", Subject: audit.On("connection", r.ID), Reason: in.Reason,
+		Before: audit.Fields{"required_approvals": before}, After: audit.Fields{"required_approvals": r.Required},
+	})
 	if err != nil {
 		return err
 	}
@@ -280,8 +286,10 @@ func (s *Service) reject(ctx context.Context, tx *database.Tx, decision authz.De
 	if err := voidLinks(ctx, tx, r.ID); err != nil {
 		return err
 	}
-	err = s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "connection.case_rejected", Subject: audit.On("connection", r.ID), Reason: in.Reason,
-		Before: audit.Fields{"state": string(r.State)}, After: audit.Fields{"state": string(Rejected)}})
+	err = s.Audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "connection.case_rejected", Subject: audit.On("connection", r.ID), Reason: in.Reason,
+		Before: audit.Fields{"state": string(r.State)}, After: audit.Fields{"state": string(Rejected)},
+	})
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/id"
 	"hverv/internal/notify"
+	"hverv/internal/seal"
 	"hverv/internal/testeid"
 )
 
@@ -115,8 +116,10 @@ func TestNobodyDecidesOnAnOwnCase_A5(t *testing.T) {
 	ctx := o.as(testeid.Bodil)
 	c, err := o.service.Start(ctx, connection.AsApplicant)
 	o.must(err)
-	c, err = o.service.Change(ctx, connection.Change{Connection: c.ID, Version: c.Version, CVR: ptr("90000160"), TermsHash: &o.terms,
-		Representatives: &[]connection.Name{named(testeid.Signe)}, Administrators: &[]connection.Appoint{appointed(testeid.Mette)}})
+	c, err = o.service.Change(ctx, connection.Change{
+		Connection: c.ID, Version: c.Version, CVR: new("90000160"), TermsHash: &o.terms,
+		Representatives: &[]connection.Name{named(testeid.Signe)}, Administrators: &[]connection.Appoint{appointed(testeid.Mette)},
+	})
 	o.must(err)
 	c, err = o.service.Submit(ctx, c.ID, c.Version)
 	o.must(err)
@@ -192,8 +195,10 @@ func TestReappointment_C8(t *testing.T) {
 	o.must(err)
 	again, err = o.service.Reopen(o.as(testeid.Lars), again.ID, again.Version)
 	o.must(err)
-	again, err = o.service.Change(o.as(testeid.Lars), connection.Change{Connection: again.ID, Version: again.Version,
-		Administrators: &[]connection.Appoint{appointed(testeid.Ahmed)}})
+	again, err = o.service.Change(o.as(testeid.Lars), connection.Change{
+		Connection: again.ID, Version: again.Version,
+		Administrators: &[]connection.Appoint{appointed(testeid.Ahmed)},
+	})
 	o.must(err)
 	again, err = o.service.Submit(o.as(testeid.Lars), again.ID, again.Version)
 	o.must(err)
@@ -244,4 +249,30 @@ func end(ctx context.Context, tx *database.Tx, o *office, decision authz.Decisio
 	}
 	_, err := o.employees.EndAllIn(ctx, tx, decision, org, who, "fratrådt")
 	return err
+}
+
+// Keys turn while a request is under way (X4): what was sealed before is moved, and still opens.
+func TestKeysTurnWhileRequestsWait_X4(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	c := o.submitted("90000020", named(testeid.Aase), named(testeid.Jens))
+	_, err := o.service.Upload(o.as(testeid.Lars), connection.Upload{Connection: c.ID, Kind: "other", Content: pdf})
+	o.must(err)
+	_, err = o.keys.Rotate(seal.Sealing)
+	o.must(err)
+	_, err = o.keys.Rotate(seal.Indexing)
+	o.must(err)
+	_, err = o.service.Approve(o.as(testeid.Aase), o.reply(testeid.Aase))
+	o.must(err)
+	moved, err := o.service.Reseal(t.Context())
+	o.must(err)
+	if moved != 4 { // two representatives, an administrator, a document
+		t.Errorf("moved %d values, want 4", moved)
+	}
+	if moved, err = o.service.Reseal(t.Context()); err != nil || moved != 0 {
+		t.Errorf("again %d (%v)", moved, err)
+	}
+	_, err = o.service.Approve(o.as(testeid.Jens), o.reply(testeid.Jens))
+	o.must(err)
+	o.state(c, connection.Connected)
 }

@@ -39,7 +39,7 @@ func (s *Service) connect(ctx context.Context, tx *database.Tx, decision authz.D
 		org, err = s.found(ctx, tx, decision, *r.Company)
 	case err == nil:
 		kind, org = Reappointment, existing
-		_, err = s.orphaned(ctx, tx, existing)
+		err = s.orphaned(ctx, tx, existing)
 	}
 	if err != nil {
 		return err
@@ -58,9 +58,11 @@ func (s *Service) connect(ctx context.Context, tx *database.Tx, decision authz.D
 	if err := s.tell(ctx, tx, r, notify.ConnectionApproved, nil); err != nil {
 		return err
 	}
-	return s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "connection.connected", Subject: audit.On("connection", r.ID),
+	return s.Audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "connection.connected", Subject: audit.On("connection", r.ID),
 		Before: audit.Fields{"state": string(r.State)},
-		After:  audit.Fields{"state": string(Connected), "kind": string(kind), "organisation_id": org.String(), "required_approvals": r.Required}})
+		After:  audit.Fields{"state": string(Connected), "kind": string(kind), "organisation_id": org.String(), "required_approvals": r.Required},
+	})
 }
 
 // found makes the organisation with what every organisation begins with.

@@ -19,6 +19,8 @@ type TypedCPR string
 func (TypedCPR) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte("[national id]")) }
 
 // Change is a step of a draft (C6). What is nil stays as it is.
+//
+//nolint:recvcheck // check tidies in place; the event only reads
 type Change struct {
 	Connection      id.Connection
 	Version         int64

@@ -19,21 +19,9 @@ func (s *Service) Change(ctx context.Context, in Change) (Connection, error) {
 	if err != nil {
 		return Connection{}, err
 	}
-	if err := in.check(calendar.Today(s.DB.Now())); err != nil {
+	company, err := s.judge(ctx, &in)
+	if err != nil {
 		return Connection{}, err
-	}
-	if in.TermsHash != nil {
-		if err := s.Terms.accept(*in.TermsHash); err != nil {
-			return Connection{}, err
-		}
-	}
-	var company *Company
-	if in.cvr != "" {
-		found, err := s.connectable(ctx, in.cvr.String())
-		if err != nil {
-			return Connection{}, err
-		}
-		company = &found
 	}
 	var c Connection
 	err = s.DB.Change(ctx, func(tx *database.Tx) error {
@@ -60,6 +48,23 @@ func (s *Service) Change(ctx context.Context, in Change) (Connection, error) {
 		return err
 	})
 	return c, err
+}
+
+// judge says all that is wrong with a step, and looks a new company up.
+func (s *Service) judge(ctx context.Context, in *Change) (*Company, error) {
+	if err := in.check(calendar.Today(s.DB.Now())); err != nil {
+		return nil, err
+	}
+	if in.TermsHash != nil {
+		if err := s.Terms.accept(*in.TermsHash); err != nil {
+			return nil, err
+		}
+	}
+	if in.cvr == "" {
+		return nil, nil //nolint:nilnil // no company is named, so none is found
+	}
+	found, err := s.connectable(ctx, in.cvr.String())
+	return &found, err
 }
 
 // own locks a request of the caller's that allows the step.
@@ -139,8 +144,11 @@ func (s *Service) storeRepresentatives(ctx context.Context, tx *database.Tx, r r
 		known[a.ID] = true
 	}
 	keep := []string{}
-	for _, n := range *names { // one with a number retyped is stored anew, since the number is sealed to its row
-		if known[n.ID] && n.number.IsZero() {
+	for i, n := range *names {
+		if !n.ID.IsZero() && !known[n.ID] {
+			return unknownID(at("/representatives", i, "id"))
+		}
+		if n.kept() {
 			keep = append(keep, n.ID.String())
 		}
 	}
@@ -148,26 +156,28 @@ func (s *Service) storeRepresentatives(ctx context.Context, tx *database.Tx, r r
 		return err
 	}
 	for i, n := range *names {
-		named := Representative{ID: n.ID, State: Named, Name: n.Name, Email: n.Email, BirthDate: n.BirthDate}
-		if known[n.ID] && n.number.IsZero() {
-			if err := updateApproval(ctx, tx, r.ID, i, named); err != nil {
-				return err
-			}
-			continue
-		}
-		if !n.ID.IsZero() && !known[n.ID] {
-			return unknownID(at("/representatives", i, "id"))
-		}
-		named.ID = id.New[id.Approval]()
-		sealed, err := s.sealApproval(named.ID, n.number)
-		if err != nil {
-			return err
-		}
-		if err := insertApproval(ctx, tx, r.ID, i, named, sealed); err != nil {
+		if err := s.storeRepresentative(ctx, tx, r.ID, i, n); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// kept says that the row stays. One whose number is typed anew is stored anew, since a number is
+// sealed to its row.
+func (n *Name) kept() bool { return !n.ID.IsZero() && n.number.IsZero() }
+
+func (s *Service) storeRepresentative(ctx context.Context, tx *database.Tx, connection id.Connection, place int, n Name) error {
+	named := Representative{ID: n.ID, State: Named, Name: n.Name, Email: n.Email, BirthDate: n.BirthDate}
+	if n.kept() {
+		return updateApproval(ctx, tx, connection, place, named)
+	}
+	named.ID = id.New[id.Approval]()
+	sealed, err := s.sealApproval(named.ID, n.number)
+	if err != nil {
+		return err
+	}
+	return insertApproval(ctx, tx, connection, place, named, sealed)
 }
 
 func (s *Service) storeAdministrators(ctx context.Context, tx *database.Tx, r row, appoint *[]Appoint) error {
@@ -179,8 +189,11 @@ func (s *Service) storeAdministrators(ctx context.Context, tx *database.Tx, r ro
 		known[a.ID] = true
 	}
 	keep := []string{}
-	for _, a := range *appoint {
-		if known[a.ID] && a.number.IsZero() {
+	for i, a := range *appoint {
+		if !a.ID.IsZero() && !known[a.ID] {
+			return unknownID(at("/administrators", i, "id"))
+		}
+		if a.kept() {
 			keep = append(keep, a.ID.String())
 		}
 	}
@@ -188,26 +201,26 @@ func (s *Service) storeAdministrators(ctx context.Context, tx *database.Tx, r ro
 		return err
 	}
 	for i, a := range *appoint {
-		named := Administrator{ID: a.ID, GivenName: a.GivenName, FamilyName: a.FamilyName, Email: a.Email}
-		if known[a.ID] && a.number.IsZero() {
-			if err := updateAdministrator(ctx, tx, r.ID, i, named); err != nil {
-				return err
-			}
-			continue
-		}
-		if !a.ID.IsZero() && !known[a.ID] {
-			return unknownID(at("/administrators", i, "id"))
-		}
-		named.ID = id.New[id.Appointee]()
-		sealed, err := s.sealNumber(a.number, administratorContext(named.ID.String()))
-		if err != nil {
-			return err
-		}
-		if err := insertAdministrator(ctx, tx, r.ID, i, named, sealed); err != nil {
+		if err := s.storeAdministrator(ctx, tx, r.ID, i, a); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (a *Appoint) kept() bool { return !a.ID.IsZero() && a.number.IsZero() }
+
+func (s *Service) storeAdministrator(ctx context.Context, tx *database.Tx, connection id.Connection, place int, a Appoint) error {
+	named := Administrator{ID: a.ID, GivenName: a.GivenName, FamilyName: a.FamilyName, Email: a.Email}
+	if a.kept() {
+		return updateAdministrator(ctx, tx, connection, place, named)
+	}
+	named.ID = id.New[id.Appointee]()
+	sealed, err := s.sealNumber(a.number, administratorContext(named.ID.String()))
+	if err != nil {
+		return err
+	}
+	return insertAdministrator(ctx, tx, connection, place, named, sealed)
 }
 
 func unknownID(pointer string) error {

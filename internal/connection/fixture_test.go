@@ -46,6 +46,7 @@ type office struct {
 	register      switchable
 	service       *connection.Service
 	terms         string
+	keys          *seal.Keys
 	known         map[string]person.Person // who has signed in before
 }
 
@@ -95,6 +96,7 @@ func open(t *testing.T) *office {
 	o := &office{t: t, known: map[string]person.Person{}, clock: testkit.NewClock(t, "2026-11-22T09:00:00Z")}
 	o.db = testkit.DBAt(t, o.clock)
 	keys := testkit.Keys(t)
+	o.keys = keys
 	log := audit.New(keys)
 	o.people = person.New(person.Deps{DB: o.db, Keys: keys, Audit: log, Operators: []person.Login{{Issuer: issuer, Subject: testeid.Bodil}}})
 	var err error
@@ -114,8 +116,10 @@ func open(t *testing.T) *office {
 	o.service = connection.New(connection.Deps{
 		DB: o.db, Audit: log, Keys: keys, Notify: &o.mails, Register: &o.register, Representation: representation, Terms: terms,
 		Organisations: o.organisations, Employees: o.employees, Roles: o.roles, PublicURL: "https://hverv.test",
-		Identities: authenticator.New(authenticator.Deps{DB: o.db, Audit: log, Keys: keys, Hasher: seal.NewHasher(1), Notify: &o.mails,
-			Wall: time.Now, PublicURL: "https://hverv.test", Issuer: "Hverv"}),
+		Identities: authenticator.New(authenticator.Deps{
+			DB: o.db, Audit: log, Keys: keys, Hasher: seal.NewHasher(1), Notify: &o.mails,
+			Wall: time.Now, PublicURL: "https://hverv.test", Issuer: "Hverv",
+		}),
 		Rights: right.New(right.Deps{DB: o.db, Audit: log, Keys: keys}),
 	})
 	return o

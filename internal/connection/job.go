@@ -3,6 +3,7 @@ package connection
 import (
 	"context"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"hverv/internal/audit"
@@ -24,6 +25,18 @@ const (
 // Jobs registers what this feature does by the clock. Nothing ends by it (law 1).
 func (s *Service) Jobs(r *job.Runner) {
 	r.Every("connection.remind", time.Hour, s.Remind)
+	var done atomic.Uint64 // the two keys that everything was found to be under: nothing to look for then
+	r.Every("connection.reseal", 10*time.Minute, func(ctx context.Context) error {
+		current := uint64(s.Keys.PrimaryKeyID())<<32 | uint64(s.Keys.IndexKeyID())
+		if current == done.Load() {
+			return nil
+		}
+		n, err := s.Reseal(ctx)
+		if err == nil && n == 0 {
+			done.Store(current)
+		}
+		return err
+	})
 }
 
 // Remind tells of all that is due, in portions, each with its own transaction.

@@ -20,6 +20,8 @@ type Register interface {
 
 // Company is what the register says of a company today. It holds no national ids: the open
 // register has none.
+//
+//nolint:recvcheck // reading needs a pointer; a company is a value everywhere else
 type Company struct {
 	CVR                  nationalid.CVR   `json:"cvr"`
 	Name                 string           `json:"name"`

@@ -101,8 +101,10 @@ func (s *Service) Start(ctx context.Context, as ApplicantRole) (Connection, erro
 		if err != nil {
 			return Connection{}, err
 		}
-		c := Connection{ID: id.New[id.Connection](), Kind: First, Applicant: applicant, ApplicantRole: as, ContactEmail: who.Email,
-			Language: who.Language, ExpiresOn: tx.Today.AddDays(lifeDays)}
+		c := Connection{
+			ID: id.New[id.Connection](), Kind: First, Applicant: applicant, ApplicantRole: as, ContactEmail: who.Email,
+			Language: who.Language, ExpiresOn: tx.Today.AddDays(lifeDays),
+		}
 		if err := insert(ctx, tx, c); err != nil {
 			return Connection{}, err
 		}
@@ -111,8 +113,10 @@ func (s *Service) Start(ctx context.Context, as ApplicantRole) (Connection, erro
 				return Connection{}, err
 			}
 		}
-		err = s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "connection.started", Subject: audit.On("connection", c.ID), New: true,
-			After: audit.Fields{"applicant_role": string(as)}})
+		err = s.Audit.Record(ctx, tx, audit.Event{
+			Decision: decision, Name: "connection.started", Subject: audit.On("connection", c.ID), New: true,
+			After: audit.Fields{"applicant_role": string(as)},
+		})
 		if err != nil {
 			return Connection{}, err
 		}

@@ -69,10 +69,12 @@ func TestRepresentativeStartsAlone_C1(t *testing.T) {
 		t.Fatalf("the starter is not named: %+v", c.Representatives)
 	}
 	cvr := "DK 90 00 00 12"
-	c, err = o.service.Change(ctx, connection.Change{Connection: c.ID, Version: c.Version, CVR: &cvr, TermsHash: &o.terms,
-		Administrators: &[]connection.Appoint{appointed(testeid.Soeren)}})
+	c, err = o.service.Change(ctx, connection.Change{
+		Connection: c.ID, Version: c.Version, CVR: &cvr, TermsHash: &o.terms,
+		Administrators: &[]connection.Appoint{appointed(testeid.Soeren)},
+	})
 	o.must(err)
-	c, err = o.service.Submit(ctx, c.ID, c.Version)
+	_, err = o.service.Submit(ctx, c.ID, c.Version)
 	o.must(err)
 	waiting, err := o.service.Waiting(ctx)
 	o.must(err)
@@ -115,13 +117,15 @@ func TestDraftSurvives_C6(t *testing.T) {
 		t.Fatalf("masked %q", known.MaskedID)
 	}
 	// On another device the number is not typed again.
-	c, err = o.service.Change(o.as(testeid.Lars), connection.Change{Connection: c.ID, Version: c.Version,
-		Representatives: &[]connection.Name{{ID: known.ID, Name: "Karen Østergaard", Email: known.Email}}})
+	c, err = o.service.Change(o.as(testeid.Lars), connection.Change{
+		Connection: c.ID, Version: c.Version,
+		Representatives: &[]connection.Name{{ID: known.ID, Name: "Karen Østergaard", Email: known.Email}},
+	})
 	o.must(err)
 	if got := c.Representatives[0]; got.MaskedID != known.MaskedID || got.Name != "Karen Østergaard" || got.ID != known.ID {
 		t.Errorf("after the other device: %+v", got)
 	}
-	_, err = o.service.Change(ctx, connection.Change{Connection: c.ID, Version: c.Version - 1, ContactEmail: ptr("ny@klinik.example")})
+	_, err = o.service.Change(ctx, connection.Change{Connection: c.ID, Version: c.Version - 1, ContactEmail: new("ny@klinik.example")})
 	o.refused(err, "stale")
 	list, err := o.service.List(ctx, "", nil)
 	o.must(err)
@@ -145,14 +149,14 @@ func TestBadDrafts_C3(t *testing.T) {
 		change connection.Change
 		code   string
 	}{
-		"cvr":        {connection.Change{CVR: ptr("90000005")}, "invalid_input"},
-		"unknown":    {connection.Change{CVR: ptr("99999993")}, "company_unknown"},
-		"ceased":     {connection.Change{CVR: ptr("90000098")}, "company_ceased"},
-		"terms":      {connection.Change{TermsHash: ptr(strings.Repeat("00", 32))}, "terms_changed"},
-		"no hash":    {connection.Change{TermsHash: ptr("ja")}, "terms_changed"},
-		"email":      {connection.Change{ContactEmail: ptr("ingen")}, "invalid_input"},
-		"language":   {connection.Change{Language: ptr("fr")}, "invalid_input"},
-		"role":       {connection.Change{ApplicantRole: ptr("boss")}, "invalid_input"},
+		"cvr":        {connection.Change{CVR: new("90000005")}, "invalid_input"},
+		"unknown":    {connection.Change{CVR: new("99999993")}, "company_unknown"},
+		"ceased":     {connection.Change{CVR: new("90000098")}, "company_ceased"},
+		"terms":      {connection.Change{TermsHash: new(strings.Repeat("00", 32))}, "terms_changed"},
+		"no hash":    {connection.Change{TermsHash: new("ja")}, "terms_changed"},
+		"email":      {connection.Change{ContactEmail: new("ingen")}, "invalid_input"},
+		"language":   {connection.Change{Language: new("fr")}, "invalid_input"},
+		"role":       {connection.Change{ApplicantRole: new("boss")}, "invalid_input"},
 		"cpr":        {connection.Change{Representatives: person(func(n *connection.Name) { n.CPR = "3202711234" })}, "invalid_input"},
 		"name":       {connection.Change{Representatives: person(func(n *connection.Name) { n.Name = "\u202eond" })}, "invalid_input"},
 		"long":       {connection.Change{Representatives: person(func(n *connection.Name) { n.Name = strings.Repeat("å", 201) })}, "invalid_input"},

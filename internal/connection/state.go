@@ -1,6 +1,8 @@
 package connection
 
 import (
+	"slices"
+
 	"hverv/internal/calendar"
 	"hverv/internal/fault"
 )
@@ -77,14 +79,7 @@ func (s State) on(today, expires calendar.Date) State {
 	return s
 }
 
-func (s State) allows(step Step) bool {
-	for _, possible := range allowed[s] {
-		if possible == step {
-			return true
-		}
-	}
-	return false
-}
+func (s State) allows(step Step) bool { return slices.Contains(allowed[s], step) }
 
 // permit refuses a step that the state does not allow.
 func (s State) permit(step Step) error {

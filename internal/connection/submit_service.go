@@ -3,6 +3,7 @@ package connection
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -72,12 +73,14 @@ func (s *Service) submit(ctx context.Context, tx *database.Tx, decision authz.De
 			return Connection{}, err
 		}
 	}
-	err = s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "connection.submitted", Subject: audit.On("connection", r.ID),
+	err = s.Audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "connection.submitted", Subject: audit.On("connection", r.ID),
 		Before: audit.Fields{"state": string(Draft)},
 		After: audit.Fields{
 			"state": string(Awaiting), "kind": string(kind), "cvr": r.CVR, "required_approvals": u.required,
 			"terms_hash": termsHash(r.TermsHash), "terms_version": r.TermsVersion, "representatives": len(c.Representatives),
-		}})
+		},
+	})
 	if err != nil {
 		return Connection{}, err
 	}
@@ -126,24 +129,23 @@ func (s *Service) standing(ctx context.Context, tx *database.Tx, cvr nationalid.
 	if err != nil {
 		return "", err
 	}
-	_, err = s.orphaned(ctx, tx, org)
-	return Reappointment, err
+	return Reappointment, s.orphaned(ctx, tx, org)
 }
 
 // orphaned locks an organisation that has nobody to let the others in, or refuses (A4, C8).
-func (s *Service) orphaned(ctx context.Context, tx *database.Tx, org id.Organisation) (organisation.Organisation, error) {
+func (s *Service) orphaned(ctx context.Context, tx *database.Tx, org id.Organisation) error {
 	o, err := organisation.Lock(ctx, tx, org)
 	if err != nil {
-		return o, err
+		return err
 	}
 	warnings, err := role.WarningsIn(ctx, tx, org)
 	if err != nil {
-		return o, err
+		return err
 	}
 	if !slices.Contains(warnings, role.NoAdministrator) {
-		return o, cvrTaken()
+		return cvrTaken()
 	}
-	return o, o.Open()
+	return o.Open()
 }
 
 // request sends a representative a link of its own (C3).
@@ -164,9 +166,7 @@ func (s *Service) request(ctx context.Context, tx *database.Tx, r row, a Represe
 // tell writes to the applicant.
 func (s *Service) tell(ctx context.Context, tx *database.Tx, r row, template notify.Template, more map[string]string) error {
 	values := map[string]string{"name": r.ApplicantName, "company": r.companyName()}
-	for name, value := range more {
-		values[name] = value
-	}
+	maps.Copy(values, more)
 	return s.Notify.Send(ctx, tx, notify.Message{
 		Organisation: id.Installation, To: r.ContactEmail, Person: r.Applicant.String(), Template: template, Language: r.Language, Values: values,
 	})
@@ -219,8 +219,10 @@ func (s *Service) AddRepresentative(ctx context.Context, connection id.Connectio
 		if err := move(ctx, tx, r.ID, r.update(r.State, r.ExpiresOn)); err != nil {
 			return Connection{}, err
 		}
-		err = s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "connection.representative_added", Subject: audit.On("connection", r.ID),
-			After: audit.Fields{"approval_id": a.ID.String(), "name": audit.Personal(a.Name)}})
+		err = s.Audit.Record(ctx, tx, audit.Event{
+			Decision: decision, Name: "connection.representative_added", Subject: audit.On("connection", r.ID),
+			After: audit.Fields{"approval_id": a.ID.String(), "name": audit.Personal(a.Name)},
+		})
 		if err != nil {
 			return Connection{}, err
 		}
@@ -274,8 +276,10 @@ func (s *Service) step(ctx context.Context, permit authz.Permit, connection id.C
 		if err := move(ctx, tx, r.ID, u); err != nil {
 			return Connection{}, err
 		}
-		err = s.Audit.Record(ctx, tx, audit.Event{Decision: decision, Name: name, Subject: audit.On("connection", r.ID),
-			Before: audit.Fields{"state": string(r.State)}, After: audit.Fields{"state": string(u.state)}})
+		err = s.Audit.Record(ctx, tx, audit.Event{
+			Decision: decision, Name: name, Subject: audit.On("connection", r.ID),
+			Before: audit.Fields{"state": string(r.State)}, After: audit.Fields{"state": string(u.state)},
+		})
 		if err != nil {
 			return Connection{}, err
 		}
