@@ -1041,6 +1041,24 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/{session_id}/end (the `EndEmployeeSession` operationId).
 	EndEmployeeSession(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, sessionId openapi_types.UUID, params *EndEmployeeSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// TerminateEmployeeWithBody End everything that an employee has, at once
+	//
+	// One action, and within a second nothing works any more, here and in every system that signs people in through Hverv. Needs neither If-Match nor a fresh sign-in; to terminate somebody twice is no error. With dry_run it only says what would end.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/terminate (the `TerminateEmployee` operationId).
+	TerminateEmployeeWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *TerminateEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TerminateEmployee End everything that an employee has, at once
+	//
+	// One action, and within a second nothing works any more, here and in every system that signs people in through Hverv. Needs neither If-Match nor a fresh sign-in; to terminate somebody twice is no error. With dry_run it only says what would end.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/terminate (the `TerminateEmployee` operationId).
+	TerminateEmployee(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *TerminateEmployeeParams, body TerminateEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// UnblockEmployeeWithBody Lift one reason
 	//
 	// Takes any type of body and a specified content type.
@@ -3890,6 +3908,44 @@ func (c *Client) EndEmployeeSessions(ctx context.Context, organisationId openapi
 // Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/{session_id}/end (the `EndEmployeeSession` operationId).
 func (c *Client) EndEmployeeSession(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, sessionId openapi_types.UUID, params *EndEmployeeSessionParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewEndEmployeeSessionRequest(c.Server, organisationId, employeeId, sessionId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TerminateEmployeeWithBody End everything that an employee has, at once
+//
+// One action, and within a second nothing works any more, here and in every system that signs people in through Hverv. Needs neither If-Match nor a fresh sign-in; to terminate somebody twice is no error. With dry_run it only says what would end.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/terminate (the `TerminateEmployee` operationId).
+func (c *Client) TerminateEmployeeWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *TerminateEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTerminateEmployeeRequestWithBody(c.Server, organisationId, employeeId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TerminateEmployee End everything that an employee has, at once
+//
+// One action, and within a second nothing works any more, here and in every system that signs people in through Hverv. Needs neither If-Match nor a fresh sign-in; to terminate somebody twice is no error. With dry_run it only says what would end.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/terminate (the `TerminateEmployee` operationId).
+func (c *Client) TerminateEmployee(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *TerminateEmployeeParams, body TerminateEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTerminateEmployeeRequest(c.Server, organisationId, employeeId, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -10752,6 +10808,102 @@ func NewEndEmployeeSessionRequest(server string, organisationId openapi_types.UU
 	return req, nil
 }
 
+// NewTerminateEmployeeRequest calls the generic TerminateEmployee builder with application/json body
+func NewTerminateEmployeeRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *TerminateEmployeeParams, body TerminateEmployeeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTerminateEmployeeRequestWithBody(server, organisationId, employeeId, params, "application/json", bodyReader)
+}
+
+// NewTerminateEmployeeRequestWithBody constructs an http.Request for the TerminateEmployee method, with any body, and a specified content type
+func NewTerminateEmployeeRequestWithBody(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *TerminateEmployeeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/terminate", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewUnblockEmployeeRequest calls the generic UnblockEmployee builder with application/json body
 func NewUnblockEmployeeRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *UnblockEmployeeParams, body UnblockEmployeeJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -15431,6 +15583,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/{session_id}/end (the `EndEmployeeSession` operationId).
 	EndEmployeeSessionWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, sessionId openapi_types.UUID, params *EndEmployeeSessionParams, reqEditors ...RequestEditorFn) (*EndEmployeeSessionResponse, error)
+
+	// TerminateEmployeeWithBodyWithResponse End everything that an employee has, at once
+	//
+	// One action, and within a second nothing works any more, here and in every system that signs people in through Hverv. Needs neither If-Match nor a fresh sign-in; to terminate somebody twice is no error. With dry_run it only says what would end.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/terminate (the `TerminateEmployee` operationId).
+	TerminateEmployeeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *TerminateEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TerminateEmployeeResponse, error)
+
+	// TerminateEmployeeWithResponse End everything that an employee has, at once
+	//
+	// One action, and within a second nothing works any more, here and in every system that signs people in through Hverv. Needs neither If-Match nor a fresh sign-in; to terminate somebody twice is no error. With dry_run it only says what would end.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/terminate (the `TerminateEmployee` operationId).
+	TerminateEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *TerminateEmployeeParams, body TerminateEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*TerminateEmployeeResponse, error)
 
 	// UnblockEmployeeWithBodyWithResponse Lift one reason
 	//
@@ -20638,6 +20808,54 @@ func (r EndEmployeeSessionResponse) ContentType() string {
 	return ""
 }
 
+type TerminateEmployeeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Termination
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TerminateEmployeeResponse) GetJSON200() *Termination {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r TerminateEmployeeResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r TerminateEmployeeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TerminateEmployeeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TerminateEmployeeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TerminateEmployeeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // UnblockEmployeeResponse200Headers the declared response headers of an HTTP 200 response for UnblockEmployee
 type UnblockEmployeeResponse200Headers struct {
 	ETag string
@@ -25275,6 +25493,36 @@ func (c *ClientWithResponses) EndEmployeeSessionWithResponse(ctx context.Context
 	return ParseEndEmployeeSessionResponse(rsp)
 }
 
+// TerminateEmployeeWithBodyWithResponse End everything that an employee has, at once
+//
+// One action, and within a second nothing works any more, here and in every system that signs people in through Hverv. Needs neither If-Match nor a fresh sign-in; to terminate somebody twice is no error. With dry_run it only says what would end.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/terminate (the `TerminateEmployee` operationId).
+func (c *ClientWithResponses) TerminateEmployeeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *TerminateEmployeeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TerminateEmployeeResponse, error) {
+	rsp, err := c.TerminateEmployeeWithBody(ctx, organisationId, employeeId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTerminateEmployeeResponse(rsp)
+}
+
+// TerminateEmployeeWithResponse End everything that an employee has, at once
+//
+// One action, and within a second nothing works any more, here and in every system that signs people in through Hverv. Needs neither If-Match nor a fresh sign-in; to terminate somebody twice is no error. With dry_run it only says what would end.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/terminate (the `TerminateEmployee` operationId).
+func (c *ClientWithResponses) TerminateEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *TerminateEmployeeParams, body TerminateEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*TerminateEmployeeResponse, error) {
+	rsp, err := c.TerminateEmployee(ctx, organisationId, employeeId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTerminateEmployeeResponse(rsp)
+}
+
 // UnblockEmployeeWithBodyWithResponse Lift one reason
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -29879,6 +30127,39 @@ func ParseEndEmployeeSessionResponse(rsp *http.Response) (*EndEmployeeSessionRes
 	switch {
 	case rsp.StatusCode == 204:
 		break // No content-type
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTerminateEmployeeResponse parses an HTTP response from a TerminateEmployeeWithResponse call
+func ParseTerminateEmployeeResponse(rsp *http.Response) (*TerminateEmployeeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TerminateEmployeeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Termination
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem

@@ -1735,6 +1735,24 @@ const Requests = `{
 ],
 "type": "object"
 },
+"TerminateEmployee": {
+"additionalProperties": false,
+"properties": {
+"comment": {
+"maxLength": 2000,
+"type": "string"
+},
+"reason": {
+"maxLength": 1000,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"reason"
+],
+"type": "object"
+},
 "UnitChange": {
 "additionalProperties": false,
 "minProperties": 1,
@@ -4352,6 +4370,48 @@ const Requests = `{
 "$ref": "#/components/parameters/IdempotencyKey"
 }
 ],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/employees/{employee_id}/terminate": {
+"post": {
+"operationId": "terminateEmployee",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "employee_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/DryRun"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/TerminateEmployee"
+}
+}
+},
+"required": true
+},
 "responses": {}
 }
 },

@@ -288,6 +288,9 @@ type ServerInterface interface {
 	// EndEmployeeSession End one session of an employee
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/{session_id}/end)
 	EndEmployeeSession(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, sessionId openapi_types.UUID, params EndEmployeeSessionParams)
+	// TerminateEmployee End everything that an employee has, at once
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/terminate)
+	TerminateEmployee(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params TerminateEmployeeParams)
 	// UnblockEmployee Lift one reason
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock)
 	UnblockEmployee(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params UnblockEmployeeParams)
@@ -4722,6 +4725,72 @@ func (siw *ServerInterfaceWrapper) EndEmployeeSession(c *gin.Context) {
 	siw.Handler.EndEmployeeSession(c, organisationId, employeeId, sessionId, params)
 }
 
+// TerminateEmployee operation middleware
+func (siw *ServerInterfaceWrapper) TerminateEmployee(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TerminateEmployeeParams
+
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", c.Request.URL.Query(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dry_run: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TerminateEmployee(c, organisationId, employeeId, params)
+}
+
 // UnblockEmployee operation middleware
 func (siw *ServerInterfaceWrapper) UnblockEmployee(c *gin.Context) {
 
@@ -7828,6 +7897,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions", wrapper.ListEmployeeSessions)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions/end", wrapper.EndEmployeeSessions)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions/:session_id/end", wrapper.EndEmployeeSession)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/terminate", wrapper.TerminateEmployee)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/unblock", wrapper.UnblockEmployee)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employment_categories", wrapper.ListEmploymentCategories)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employment_categories", wrapper.CreateEmploymentCategory)
@@ -11877,6 +11947,48 @@ func (response EndEmployeeSessiondefaultApplicationProblemPlusJSONResponse) Visi
 	return err
 }
 
+type TerminateEmployeeRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	Params         TerminateEmployeeParams
+	Body           *TerminateEmployeeJSONRequestBody
+}
+
+type TerminateEmployeeResponseObject interface {
+	VisitTerminateEmployeeResponse(w http.ResponseWriter) error
+}
+
+type TerminateEmployee200JSONResponse Termination
+
+func (response TerminateEmployee200JSONResponse) VisitTerminateEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TerminateEmployeedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TerminateEmployeedefaultApplicationProblemPlusJSONResponse) VisitTerminateEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type UnblockEmployeeRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	EmployeeId     openapi_types.UUID `json:"employee_id"`
@@ -14586,6 +14698,9 @@ type StrictServerInterface interface {
 	// EndEmployeeSession End one session of an employee
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions/{session_id}/end)
 	EndEmployeeSession(ctx context.Context, request EndEmployeeSessionRequestObject) (EndEmployeeSessionResponseObject, error)
+	// TerminateEmployee End everything that an employee has, at once
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/terminate)
+	TerminateEmployee(ctx context.Context, request TerminateEmployeeRequestObject) (TerminateEmployeeResponseObject, error)
 	// UnblockEmployee Lift one reason
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/unblock)
 	UnblockEmployee(ctx context.Context, request UnblockEmployeeRequestObject) (UnblockEmployeeResponseObject, error)
@@ -18077,6 +18192,52 @@ func (sh *strictHandler) EndEmployeeSession(ctx *gin.Context, organisationId ope
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(EndEmployeeSessionResponseObject); ok {
 		if err := validResponse.VisitEndEmployeeSessionResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TerminateEmployee operation middleware
+func (sh *strictHandler) TerminateEmployee(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params TerminateEmployeeParams) {
+	var request TerminateEmployeeRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.Params = params
+
+	var body TerminateEmployeeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TerminateEmployee(ctx, request.(TerminateEmployeeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TerminateEmployee")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TerminateEmployeeResponseObject); ok {
+		if err := validResponse.VisitTerminateEmployeeResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -2510,6 +2510,53 @@ type SystemPage struct {
 	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
+// TerminateEmployee defines model for TerminateEmployee.
+type TerminateEmployee struct {
+	// Comment What else should be remembered; it is logged.
+	Comment *string `json:"comment,omitempty"`
+
+	// Reason Why; it is logged.
+	Reason string `json:"reason"`
+}
+
+// Termination defines model for Termination.
+type Termination struct {
+	// Actions What may be done with the employee now.
+	Actions    []string           `json:"actions"`
+	EmployeeId openapi_types.UUID `json:"employee_id"`
+
+	// Ends Everything that ended or would end; empty when nothing was left.
+	Ends []TerminationEnd `json:"ends"`
+
+	// LastAdministrator True when nobody is left to let the others in. Only HR may do that; the representatives are told.
+	LastAdministrator bool `json:"last_administrator"`
+
+	// PrivateIdentity True when the employee signed in with an eID of their own, which stays theirs. Remove it in systems that know the person directly.
+	PrivateIdentity bool `json:"private_identity"`
+
+	// Status The status of the employee after the act; with dry_run as it is.
+	Status string `json:"status"`
+
+	// Stored False for a dry run.
+	Stored bool `json:"stored"`
+}
+
+// TerminationEnd defines model for TerminationEnd.
+type TerminationEnd struct {
+	// Detail Category code, scope, user name or label.
+	Detail string `json:"detail"`
+
+	// EndsOn When it would have ended by itself; missing when never.
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+	Id     openapi_types.UUID  `json:"id"`
+
+	// Kind employment, role, right, bundle, identity, authenticator or session.
+	Kind string `json:"kind"`
+
+	// Name Category, role, right, bundle, kind of identity or authenticator, or browser.
+	Name string `json:"name"`
+}
+
 // Terms defines model for Terms.
 type Terms struct {
 	// Hash SHA-256 in hex; name it to accept.
@@ -3132,6 +3179,15 @@ type EndEmployeeSessionParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// TerminateEmployeeParams defines parameters for TerminateEmployee.
+type TerminateEmployeeParams struct {
+	// DryRun Check everything and list the effects, but store nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // UnblockEmployeeParams defines parameters for UnblockEmployee.
 type UnblockEmployeeParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
@@ -3662,6 +3718,9 @@ type ChooseIdentityJSONRequestBody = ChooseIdentity
 
 // RevealNationalIdJSONRequestBody defines body for RevealNationalId for application/json ContentType.
 type RevealNationalIdJSONRequestBody = EmployeeReveal
+
+// TerminateEmployeeJSONRequestBody defines body for TerminateEmployee for application/json ContentType.
+type TerminateEmployeeJSONRequestBody = TerminateEmployee
 
 // UnblockEmployeeJSONRequestBody defines body for UnblockEmployee for application/json ContentType.
 type UnblockEmployeeJSONRequestBody = EmployeeUnblock

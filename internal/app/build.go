@@ -19,6 +19,7 @@ import (
 	"hverv/internal/employee"
 	"hverv/internal/idempotency"
 	"hverv/internal/job"
+	"hverv/internal/lifecycle"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/outbound"
@@ -52,6 +53,7 @@ type parts struct {
 	sessions       *session.Service
 	provider       *provider.Service
 	connections    *connection.Service
+	lifecycle      *lifecycle.Service
 
 	pages     []func(gin.IRouter)
 	protocols []func(gin.IRouter)
@@ -78,6 +80,7 @@ func (a *App) build(ctx context.Context) error {
 	if err := a.buildConnection(); err != nil {
 		return err
 	}
+	a.buildLifecycle()
 	dist, err := fs.Sub(web.Dist, "dist")
 	if err != nil {
 		return fmt.Errorf("open the built web client: %w", err)

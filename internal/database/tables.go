@@ -45,6 +45,7 @@ var Tables = map[string]Kind{
 	"bundles":               Tenant,
 	"bundle_versions":       Tenant,
 	"assignments":           Tenant,
+	"departures":            Tenant,
 	"messages":              Tenant,
 	"demo_mails":            InstallationWide,
 

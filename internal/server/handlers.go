@@ -6,6 +6,7 @@ import (
 	"hverv/internal/authenticator"
 	"hverv/internal/connection"
 	"hverv/internal/employee"
+	"hverv/internal/lifecycle"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/provider"
@@ -19,6 +20,7 @@ type Handlers struct {
 	unanswered
 	*AuthenticatorHandler
 	*AuditHandler
+	*LifecycleHandler
 	*NotificationHandler
 	*EmployeeHandler
 	*OrganisationHandler
@@ -33,6 +35,7 @@ type Handlers struct {
 type (
 	AuthenticatorHandler = authenticator.Handler
 	AuditHandler         = audit.Handler
+	LifecycleHandler     = lifecycle.Handler
 	NotificationHandler  = notify.Handler
 	OrganisationHandler  = organisation.Handler
 	ConnectionHandler    = connection.Handler
