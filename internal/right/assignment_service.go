@@ -60,14 +60,20 @@ func (s *Service) GiveIn(ctx context.Context, tx *database.Tx, decision authz.De
 	if err != nil {
 		return id.Assignment{}, err
 	}
+	demandAssignable(tx, in, in.Employee)
+	return s.give(ctx, tx, decision, in)
+}
+
+// give adds one assignment that was completed and whose conditions have joined the tail.
+func (s *Service) give(ctx context.Context, tx *database.Tx, decision authz.Decision, in Give) (id.Assignment, error) {
 	given := id.New[id.Assignment]()
 	var reason []byte
+	var err error
 	if in.Reason != "" {
 		if reason, err = s.keys.Seal([]byte(in.Reason), sealPlace(in.Organisation, given)); err != nil {
 			return id.Assignment{}, err
 		}
 	}
-	demandAssignable(tx, in)
 	insertAssignment(tx, given, in, reason)
 	return given, s.audit.Record(ctx, tx, audit.Event{
 		Decision: decision, Name: "right.assigned", Subject: audit.On("assignment", given), Person: in.Employee.String(), Reason: in.Reason,

@@ -3,6 +3,8 @@ package right
 import (
 	"context"
 
+	"github.com/lib/pq"
+
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
@@ -38,14 +40,16 @@ func orNull(raw []byte) any {
 	return raw
 }
 
-// demandAssignable lets the transaction commit only if the assignment makes sense in the
-// organisation as it then is; the first broken rule is the answer.
-func demandAssignable(tx *database.Tx, g Give) {
-	org, who := g.Organisation, g.Employee
+// demandAssignable lets the transaction commit only if the assignment to all of these employees
+// makes sense in the organisation as it then is; the first broken rule is the answer.
+func demandAssignable(tx *database.Tx, g Give, to ...id.Employee) {
+	org, who := g.Organisation, pq.Array(to)
 	tx.Demand(`exists (select 1 from organisations where id = $1 and state = 'connected')`, organisation.NotConnected(), org)
-	tx.Demand(`exists (select 1 from employees where organisation_id = $1 and id = $2)`, fault.Missing("employee"), org, who)
-	tx.Demand(`exists (select 1 from employments where organisation_id = $1 and employee_id = $2 and ended_at is null
-		and (ends_on is null or ends_on >= $3))`,
+	tx.Demand(`not exists (select 1 from unnest($2::uuid[]) as w(id) where not exists (
+			select 1 from employees where organisation_id = $1 and id = w.id))`, fault.Missing("employee"), org, who)
+	tx.Demand(`not exists (select 1 from unnest($2::uuid[]) as w(id) where not exists (
+			select 1 from employments where organisation_id = $1 and employee_id = w.id and ended_at is null
+				and (ends_on is null or ends_on >= $3)))`,
 		fault.New(fault.Conflict, "employee_not_employed", "Somebody who is no longer employed here cannot be given a right."), org, who, tx.Today)
 	if !g.Right.IsZero() {
 		tx.Demand(`exists (select 1 from right_holdings h join rights r on r.id = h.right_id join systems s on s.id = r.system_id
@@ -57,7 +61,7 @@ func demandAssignable(tx *database.Tx, g Give) {
 				On("/bundle_id", "bundle_unknown", "Not known here, or retired."), org, g.Bundle)
 	}
 	demandScope(tx, org, g.Scope)
-	tx.Demand(`not exists (select 1 from assignments where organisation_id = $1 and employee_id = $2
+	tx.Demand(`not exists (select 1 from assignments where organisation_id = $1 and employee_id = any($2::uuid[])
 			and (right_id = $3 or bundle_id = $4) and scope_kind = $5 and scope_value = $6 and revoked_at is null
 			and (ends_on is null or ends_on >= $7) and ($8::date is null or starts_on <= $8))`,
 		fault.New(fault.Conflict, "already_assigned", "The employee already has this for the same part of the organisation in this period."),
