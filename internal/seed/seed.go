@@ -6,6 +6,7 @@ package seed
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -19,6 +20,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/organisation"
 	"hverv/internal/person"
+	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/session"
 )
@@ -31,6 +33,7 @@ type Deps struct {
 	Employees     *employee.Service
 	Persons       *person.Service
 	Roles         *role.Service
+	Rights        *right.Service
 	Identities    *authenticator.Service
 	Sessions      *session.Service
 }
@@ -98,6 +101,9 @@ func fill(ctx context.Context, d Deps, o Options, i int) (Organisation, error) {
 	if made.Employees, err = employ(ctx, d, o, made.ID, i); err != nil {
 		return made, fmt.Errorf("employ: %w", err)
 	}
+	if err := assign(ctx, d, made); err != nil {
+		return made, fmt.Errorf("assign: %w", err)
+	}
 	made.Sessions, err = signIn(ctx, d, o, made, i)
 	if err != nil {
 		return made, fmt.Errorf("sign in: %w", err)
@@ -115,11 +121,7 @@ func sizeOf(o Options, i int) int {
 }
 
 func connect(ctx context.Context, d Deps, seed uint64, i int) (Organisation, error) {
-	permit, err := authz.Require(ctx, authz.OrganisationChange, authz.Everywhere())
-	if err != nil {
-		return Organisation{}, err
-	}
-	decision, err := permit.On(authz.Facts{})
+	decision, err := decide(ctx, authz.OrganisationChange, authz.Everywhere())
 	if err != nil {
 		return Organisation{}, err
 	}
@@ -128,9 +130,24 @@ func connect(ctx context.Context, d Deps, seed uint64, i int) (Organisation, err
 		if made, err = d.Organisations.ConnectIn(ctx, tx, decision, company(seed, i)); err != nil {
 			return err
 		}
-		return employee.SeedCategories(ctx, tx, made.ID)
+		if err := employee.SeedCategories(ctx, tx, made.ID); err != nil {
+			return err
+		}
+		inside, err := decide(ctx, authz.BundleChange, authz.In(made.ID))
+		if err != nil {
+			return err
+		}
+		return d.Rights.SeedBasicIn(ctx, tx, inside, made.ID)
 	})
 	return Organisation{ID: made.ID, CVR: made.CVR.String()}, err
+}
+
+func decide(ctx context.Context, action authz.Action, in authz.Target) (authz.Decision, error) {
+	permit, err := authz.Require(ctx, action, in)
+	if err != nil {
+		return authz.Decision{}, err
+	}
+	return permit.On(authz.Facts{})
 }
 
 // employ makes an organisation's people, a few batches at a time.
@@ -155,6 +172,25 @@ func employ(ctx context.Context, d Deps, o Options, org id.Organisation, i int) 
 		return nil
 	})
 	return all, err
+}
+
+// assign gives everybody the organisation's basic bundle.
+func assign(ctx context.Context, d Deps, org Organisation) error {
+	var basic id.Bundle
+	err := d.DB.Read(ctx, func(tx *database.Tx) (err error) {
+		basic, err = right.BasicIn(ctx, tx, org.ID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return parallel(ctx, len(org.Employees), batch, func(ctx context.Context, from, to int) error {
+		given, err := d.Rights.GiveMany(ctx, right.Give{Organisation: org.ID, Bundle: basic}, org.Employees[from:to])
+		for _, one := range given {
+			err = errors.Join(err, one.Err)
+		}
+		return err
+	})
 }
 
 // parallel cuts n things into batches and gives them to as many workers as keep processor and

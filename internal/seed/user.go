@@ -37,11 +37,7 @@ func signIn(ctx context.Context, d Deps, o Options, org Organisation, i int) ([]
 }
 
 func promote(ctx context.Context, d Deps, org id.Organisation, who id.Employee) error {
-	permit, err := authz.Require(ctx, authz.RoleGrant, authz.In(org))
-	if err != nil {
-		return err
-	}
-	decision, err := permit.On(authz.Facts{})
+	decision, err := decide(ctx, authz.RoleGrant, authz.In(org))
 	if err != nil {
 		return err
 	}
