@@ -2,12 +2,14 @@ package database
 
 import (
 	"context"
+	"database/sql/driver"
 	"encoding/hex"
 	"fmt"
 	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/lib/pq"
 
@@ -75,7 +77,10 @@ func (tx *Tx) Demand(condition string, refusal *fault.Fault, args ...any) {
 // writeTail runs the tail and undoes everything when a demand fails: the inserts read the
 // conditions themselves, so that a tail without a transaction around it is all or nothing too.
 func (tx *Tx) writeTail(ctx context.Context) error {
-	text, args := tx.tail.statement(tx.db)
+	text, args, err := tx.tail.statement(tx.db)
+	if err != nil {
+		return err
+	}
 	stmt, err := tx.statement(ctx, text) //nolint:sqlclosecheck // kept for the pool
 	if err != nil {
 		return err
@@ -102,7 +107,7 @@ func (t *tail) judge(err error) error {
 	return err
 }
 
-func (t *tail) statement(db *DB) (text string, args []any) {
+func (t *tail) statement(db *DB) (text string, args []any, err error) {
 	var shape strings.Builder
 	for _, d := range t.demands {
 		args = append(args, d.args...)
@@ -111,14 +116,18 @@ func (t *tail) statement(db *DB) (text string, args []any) {
 	for _, table := range t.tables {
 		rows := t.rows[table]
 		shape.WriteString(table.Name + strconv.FormatBool(len(rows) == 1) + "|")
-		args = append(args, columns(table, rows)...)
+		values, err := columns(table, rows)
+		if err != nil {
+			return "", nil, err
+		}
+		args = append(args, values...)
 	}
 	if known, ok := db.tails.Load(shape.String()); ok {
-		return known.(string), args //nolint:forcetypeassert // only texts are stored
+		return known.(string), args, nil //nolint:forcetypeassert // only texts are stored
 	}
 	text = t.text()
 	db.tails.Store(shape.String(), text)
-	return text, args
+	return text, args, nil
 }
 
 func (t *tail) text() string {
@@ -174,23 +183,62 @@ func renumber(condition string, offset int) string {
 
 // columns turns rows into one argument for each column: the value itself for a single row, else
 // an array of texts.
-func columns(table *Table, rows [][]any) []any {
+func columns(table *Table, rows [][]any) ([]any, error) {
 	if len(rows) == 1 {
-		return rows[0]
+		return rows[0], nil
 	}
 	args := make([]any, len(table.Columns))
 	for j := range table.Columns {
-		values := make([]any, len(rows))
+		text := append(make([]byte, 0, 64*len(rows)), '{')
 		for i, row := range rows {
-			values[i] = row[j]
-			if raw, ok := row[j].([]byte); ok {
-				values[i] = nil
-				if raw != nil {
-					values[i] = `\x` + hex.EncodeToString(raw)
-				}
+			if i > 0 {
+				text = append(text, ',')
+			}
+			var err error
+			if text, err = appendElement(text, row[j]); err != nil {
+				return nil, fmt.Errorf("%s.%s: %w", table.Name, table.Columns[j].Name, err)
 			}
 		}
-		args[j] = pq.Array(values)
+		args[j] = string(append(text, '}'))
 	}
-	return args
+	return args, nil
+}
+
+// appendElement writes a value as an element of a text array, in the form that a cast to its
+// column's type reads.
+func appendElement(text []byte, value any) ([]byte, error) {
+	plain, err := driver.DefaultParameterConverter.ConvertValue(value)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // said by the caller
+	}
+	switch v := plain.(type) {
+	case nil:
+		return append(text, "NULL"...), nil
+	case string:
+		return appendQuoted(text, v), nil
+	case []byte:
+		if v == nil {
+			return append(text, "NULL"...), nil
+		}
+		return append(hex.AppendEncode(append(text, `"\\x`...), v), '"'), nil
+	case bool:
+		return strconv.AppendBool(text, v), nil
+	case int64:
+		return strconv.AppendInt(text, v, 10), nil
+	case time.Time:
+		return appendQuoted(text, string(pq.FormatTimestamp(v))), nil
+	default:
+		return nil, fmt.Errorf("a %T cannot stand in a row of many", v)
+	}
+}
+
+func appendQuoted(text []byte, s string) []byte {
+	text = append(text, '"')
+	for i := range len(s) {
+		if s[i] == '"' || s[i] == '\\' {
+			text = append(text, '\\')
+		}
+		text = append(text, s[i])
+	}
+	return append(text, '"')
 }
