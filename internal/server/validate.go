@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"sync"
 
@@ -35,7 +36,10 @@ var defineUUID = sync.OnceFunc(func() {
 func newValidator(log *slog.Logger) *validator {
 	defineUUID()
 	v := &validator{log: log, routes: sync.OnceValues(readRoutes)}
-	go v.routes() //nolint:errcheck // whoever needs them is told
+	go func() {
+		_, _ = v.routes()    // whoever needs them is told of the error
+		debug.FreeOSMemory() // the last step of a start: what that left behind is more than what stays
+	}()
 	return v
 }
 
