@@ -59,7 +59,7 @@ const callback = "https://rp.example/callback?tenant=1"
 func newHouse(tb testing.TB, trusted ...provider.TrustedIssuer) *house {
 	tb.Helper()
 	h := &house{t: tb, trusted: trusted, clock: testkit.NewClock(tb, time.Now().UTC().Format(time.RFC3339)), keys: testkit.Keys(tb), queue: job.NewQueue()}
-	h.db = testkit.DBAt(t, h.clock)
+	h.db = testkit.DBAt(tb, h.clock)
 	log := audit.New(h.keys)
 	h.employees = employee.New(employee.Deps{DB: h.db, Audit: log, Keys: h.keys})
 	organisations := organisation.New(organisation.Deps{DB: h.db, Audit: log})
