@@ -104,7 +104,7 @@ func (p *Pages) show(c *gin.Context, status int, name string, v view) {
 // policy lets a page load its own style sheet and nothing else. Browsers apply form-action to
 // where a form's answer redirects to, too: a sign-in that a relying party asked for ends there.
 func policy(t target) string {
-	const base = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+	const base = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 	if strings.HasPrefix(t.Path, "/oidc/") {
 		return base
 	}

@@ -40,7 +40,7 @@ func (e *eid) ask(w http.ResponseWriter, r *http.Request) {
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Cache-Control", "no-store")
 	// No form-action: the browsers apply it to the redirect after the form too.
-	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'")
+	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'")
 	err := e.page.Execute(w, map[string]any{
 		"Fields": fields, "Persons": e.persons, "Action": r.URL.Path,
 		"Danish": !strings.HasPrefix(r.URL.Query().Get("ui_locales"), "en"),
