@@ -39,6 +39,7 @@ create table right_holdings (
   constraint right_holdings_dates_check check (ends_on is null or ends_on >= starts_on)
 );
 create unique index right_holdings_organisation_id_right_id_key on right_holdings (organisation_id, right_id) where revoked_at is null;
+create index right_holdings_history_index on right_holdings (organisation_id, right_id);
 create index right_holdings_right_id_index on right_holdings (right_id, id);
 
 create table bundles (
@@ -91,4 +92,4 @@ create table assignments (
   constraint assignments_scope_check check ((scope_kind = 'organisation') = (scope_value = '')),
   constraint assignments_dates_check check (ends_on is null or ends_on >= starts_on)
 );
-create index assignments_employee_id_index on assignments (organisation_id, employee_id) where revoked_at is null;
+create index assignments_employee_id_index on assignments (organisation_id, employee_id);
