@@ -149,7 +149,7 @@ func (op operation) address(base, organisation string) string {
 			parts[i] = organisation
 		case part == "{cvr}":
 			parts[i] = "90000004"
-		case part == "{code}":
+		case part == "{category_code}":
 			parts[i] = "F"
 		case strings.HasPrefix(part, "{"):
 			parts[i] = uuid.Must(uuid.NewV7()).String()
