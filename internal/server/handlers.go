@@ -17,7 +17,6 @@ import (
 
 // Handlers joins the features' handlers into the generated interface by embedding.
 type Handlers struct {
-	unanswered
 	*AuthenticatorHandler
 	*AuditHandler
 	*LifecycleHandler
@@ -45,8 +44,5 @@ type (
 	EmployeeHandler      = employee.Handler
 	SessionHandler       = session.Handler
 )
-
-// unanswered lies one embedding deeper than the features' handlers, which therefore come first.
-type unanswered struct{ api.StrictServerInterface }
 
 var _ api.StrictServerInterface = (*Handlers)(nil)
