@@ -36,6 +36,7 @@ create table connections (
   waits_since        timestamptz not null,               -- reminders and expiry are counted from here (C6)
   expires_on         date not null,
   told               integer not null default 0,         -- 1, 2: reminders sent; 3: told that it expired
+  submissions        integer not null default 0,         -- each sends mails to people who did not ask for them
   version            bigint not null default 1,
   created_at         timestamptz not null,
   changed_at         timestamptz not null,

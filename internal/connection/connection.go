@@ -19,6 +19,8 @@ const (
 	maxRepresentatives = 10
 	maxAdministrators  = 10
 	maxDocuments       = 20
+	maxUnderWay        = 20       // of one applicant's
+	maxSubmissions     = 10       // of one request: representatives are not to be flooded with mail
 	maxDocument        = 10 << 20 // bytes
 	lifeDays           = 60       // of a draft and of an unanswered request (C6)
 )
@@ -162,6 +164,10 @@ func (c Connection) complete(terms Terms) error {
 		refusal = refusal.On(pointer, "missing", "This is needed.")
 	}
 	return refusal
+}
+
+func tooManyConnections() error {
+	return fault.New(fault.Limited, "too_many_connections", "You have too many requests under way, or have sent this one too often. Finish or withdraw some first.")
 }
 
 func missingConnection() error { return fault.Missing("connection") }

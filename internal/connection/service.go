@@ -101,6 +101,9 @@ func (s *Service) Start(ctx context.Context, as ApplicantRole) (Connection, erro
 		if err != nil {
 			return Connection{}, err
 		}
+		if err := few(ctx, tx, applicant); err != nil {
+			return Connection{}, err
+		}
 		c := Connection{
 			ID: id.New[id.Connection](), Kind: First, Applicant: applicant, ApplicantRole: as, ContactEmail: who.Email,
 			Language: who.Language, ExpiresOn: tx.Today.AddDays(lifeDays),

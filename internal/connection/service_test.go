@@ -321,3 +321,28 @@ func TestRemindersLinkWorks_C6(t *testing.T) {
 	_, err = o.service.Open(o.as(testeid.Ahmed), first)
 	o.refused(err, "not_found")
 }
+
+// A representative is not flooded with mail by somebody who sends the same request again and again (X5).
+func TestRequestsAreLimited_X5(t *testing.T) {
+	t.Parallel()
+	o := open(t)
+	c := o.draft("90000004", named(testeid.Karen))
+	ctx := o.as(testeid.Lars)
+	var err error
+	for range 10 {
+		c, err = o.service.Submit(ctx, c.ID, c.Version)
+		o.must(err)
+		c, err = o.service.Withdraw(ctx, c.ID, c.Version)
+		o.must(err)
+		c, err = o.service.Reopen(ctx, c.ID, c.Version)
+		o.must(err)
+	}
+	_, err = o.service.Submit(ctx, c.ID, c.Version)
+	o.refused(err, "too_many_connections")
+	for range 19 {
+		_, err = o.service.Start(ctx, connection.AsApplicant)
+		o.must(err)
+	}
+	_, err = o.service.Start(ctx, connection.AsApplicant)
+	o.refused(err, "too_many_connections")
+}

@@ -67,6 +67,7 @@ type row struct {
 	ExpiresOn     calendar.Date        `db:"expires_on"`
 	WaitsSince    time.Time            `db:"waits_since"`
 	CreatedAt     time.Time            `db:"created_at"`
+	Submissions   int                  `db:"submissions"`
 	Version       int64                `db:"version"`
 	Approvals     list[Representative] `db:"representatives"`
 	Admins        list[Administrator]  `db:"administrators"`
@@ -76,7 +77,7 @@ type row struct {
 const selectSQL = `select c.id, c.kind, c.state, c.applicant_id, p.name as applicant_name, c.applicant_role, c.contact_email, c.language,
 	coalesce(c.cvr, '') as cvr, c.company, c.terms_hash, coalesce(t.version, '') as terms_version, c.terms_accepted_at,
 	c.required_approvals, c.approvals_set_by, c.organisation_id, c.reason_sealed,
-	c.submitted_at, c.ended_at, c.expires_on, c.waits_since, c.created_at, c.version,
+	c.submitted_at, c.ended_at, c.expires_on, c.waits_since, c.submissions, c.created_at, c.version,
 	(select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'state', a.state, 'name', a.name, 'email', a.email,
 		'birth_date', coalesce(a.birth_date::text, ''), 'masked_id', a.national_id_masked, 'person', coalesce(a.person_id::text, ''),
 		'answered_at', a.answered_at) order by a.place), '[]') from connection_approvals a where a.connection_id = c.id) as representatives,
@@ -117,6 +118,14 @@ func insert(ctx context.Context, tx *database.Tx, c Connection) error {
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $7, $7)`,
 		c.ID, string(c.Kind), c.Applicant, string(c.ApplicantRole), c.ContactEmail, c.Language, tx.Now, c.ExpiresOn)
 	return err
+}
+
+// underWay counts the applicant's requests that are neither over nor expired.
+func underWay(ctx context.Context, tx *database.Tx, applicant id.Person) (int, error) {
+	var n int
+	err := tx.Get(ctx, &n, `select count(*) from connections where applicant_id = $1
+		and (state = 'manual_case' or state in ('draft', 'awaiting_approval') and expires_on >= $2)`, applicant, tx.Today)
+	return n, err
 }
 
 // draft is what a step of the draft leaves behind.
@@ -165,6 +174,7 @@ func move(ctx context.Context, tx *database.Tx, connection id.Connection, u upda
 	_, err := tx.Exec(ctx, `update connections set state = $2, kind = $3, company = $4, required_approvals = $5,
 			approvals_set_by = $6, organisation_id = $7, reason_sealed = $8, submitted_at = $9, ended_at = $10,
 			waits_since = coalesce($11, waits_since), told = case when $11::timestamptz is null then told else 0 end,
+			submissions = submissions + case when state = 'draft' and $2 = 'awaiting_approval' then 1 else 0 end,
 			expires_on = $12, version = version + 1, changed_at = $13
 		where id = $1`, connection, string(u.state), string(u.kind), u.company, u.required, u.approvalsBy, u.organisation,
 		u.reasonSealed, u.submittedAt, u.endedAt, u.waitsSince, u.expiresOn, tx.Now)

@@ -58,6 +58,9 @@ func (s *Service) submit(ctx context.Context, tx *database.Tx, decision authz.De
 	if company == nil || company.CVR.String() != r.CVR {
 		return Connection{}, etag.Stale() // the number was changed while the register was asked
 	}
+	if r.Submissions >= maxSubmissions {
+		return Connection{}, tooManyConnections()
+	}
 	kind, err := s.standing(ctx, tx, company.CVR)
 	if err != nil {
 		return Connection{}, err
@@ -251,10 +254,22 @@ func (s *Service) Reopen(ctx context.Context, connection id.Connection, version 
 		return Connection{}, err
 	}
 	return s.step(ctx, permit, connection, version, StepReopen, "connection.reopened", func(ctx context.Context, tx *database.Tx, r row) (update, error) {
+		if err := few(ctx, tx, r.Applicant); err != nil {
+			return update{}, err
+		}
 		u := r.update(Draft, tx.Today.AddDays(lifeDays))
 		u.required, u.approvalsBy, u.submittedAt, u.waitsSince = 0, id.Person{}, nil, &tx.Now
 		return u, resetApprovals(ctx, tx, r.ID)
 	})
+}
+
+// few keeps an applicant to a number of requests that one person can mean (X5).
+func few(ctx context.Context, tx *database.Tx, applicant id.Person) error {
+	n, err := underWay(ctx, tx, applicant)
+	if err == nil && n >= maxUnderWay {
+		err = tooManyConnections()
+	}
+	return err
 }
 
 // step is an act of the applicant's that only moves the state.
