@@ -21,7 +21,7 @@ async function startApache(base, client, secret, port) {
   await chmod(folder, 0o755)
   await mkdir(join(folder, 'www'))
   await writeFile(join(folder, 'www', 'index.html'), 'the guarded page')
-  const modules = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'auth_openidc', 'headers', 'dir', 'env', 'unixd']
+  const modules = ['mpm_event', 'authn_core', 'authz_core', 'authz_user', 'auth_openidc', 'headers', 'dir', 'env']
   const as = process.getuid() === 0 ? 'User www-data\nGroup www-data' : ''
   await writeFile(join(folder, 'conf'), `
 ServerRoot ${folder}
@@ -44,6 +44,7 @@ OIDCPKCEMethod S256
 OIDCSSLValidateServer Off
 OIDCCookieSameSite On
 OIDCRefreshAccessTokenBeforeExpiry 3600 logout_on_error
+OIDCDefaultLoggedOutURL ${base}/signin/signed_out
 <Location />
   AuthType openid-connect
   Require valid-user
@@ -56,12 +57,14 @@ OIDCRefreshAccessTokenBeforeExpiry 3600 logout_on_error
   let log = ''
   child.stderr.on('data', (text) => (log += text))
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  if (!(await answers(`http://localhost:${port}/`, ended))) throw new Error(`apache did not start: ${log}`)
-  return async () => {
+  const stop = async () => {
     child.kill('SIGTERM')
     await ended
     await rm(folder, { recursive: true, force: true })
   }
+  if (await answers(`http://localhost:${port}/`, ended)) return stop
+  await stop()
+  throw new Error(`apache did not start: ${log}`)
 }
 
 test('Apache lets an employee in, and out when the employment ends', async () => {
@@ -87,6 +90,9 @@ test('Apache lets an employee in, and out when the employment ends', async () =>
     await terminate(base, mette, organisation, employee)
     const refused = await browser.go(`http://localhost:${port}/`)
     assert.doesNotMatch(refused.text, /the guarded page/)
+    assert.equal(refused.url, `${base}/signin/signed_out`)
+    const again = await browser.go(`http://localhost:${port}/`)
+    assert.ok(again.url.startsWith(`${base}/signin?`), again.url) // the session at Hverv has ended too
   } finally {
     await stop()
   }

@@ -1,5 +1,8 @@
 // A browser that needs no screen: it keeps cookies, follows redirects and submits forms, and stops
-// when it is sent to an address that it was told to wait for.
+// when it is sent to an address that it was told to wait for. It says of itself what browsers say
+// when they open a page, which fetch does not, so that relying parties redirect it.
+import { request } from 'node:http'
+
 export class Browser {
   #cookies = new Map()
 
@@ -7,16 +10,15 @@ export class Browser {
   async go(url, { method = 'GET', body, until = [] } = {}) {
     for (let hops = 0; hops < 25; hops++) {
       if (until.some((start) => url.startsWith(start))) return { url, text: '', status: 0 }
-      const headers = { cookie: this.#header(url), 'accept-language': 'da' }
+      const headers = { ...navigation, cookie: this.#header(url) }
       if (method === 'POST') {
         headers['content-type'] = 'application/x-www-form-urlencoded'
         headers['sec-fetch-site'] = 'same-origin'
       }
-      const response = await fetch(url, { method, body, headers, redirect: 'manual' })
-      this.#keep(url, response.headers.getSetCookie())
-      const text = await response.text()
-      if (response.status < 300 || response.status > 399) return { url, text, status: response.status, headers: response.headers }
-      url = new URL(response.headers.get('location'), url).href
+      const { status, headers: answered, text } = await open(url, { method, headers }, body)
+      this.#keep(url, answered.getSetCookie())
+      if (status < 300 || status > 399) return { url, text, status, headers: answered }
+      url = new URL(answered.get('location'), url).href
       method = 'GET'
       body = undefined
     }
@@ -58,6 +60,25 @@ export class Browser {
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
     return text ? JSON.parse(text) : undefined
   }
+}
+
+const navigation = { accept: 'text/html', 'accept-language': 'da', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+
+function open(url, options, body) {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { ...options, agent: false }, async (answer) => {
+      try {
+        const headers = new Headers()
+        for (let i = 0; i < answer.rawHeaders.length; i += 2) headers.append(answer.rawHeaders[i], answer.rawHeaders[i + 1])
+        const text = Buffer.concat(await answer.toArray()).toString()
+        resolve({ status: answer.statusCode, headers, text })
+      } catch (error) {
+        reject(error)
+      }
+    })
+    asked.once('error', reject)
+    asked.end(body)
+  })
 }
 
 function forms(page) {

@@ -1,9 +1,12 @@
 // Starts bin/hverv with made-up people on a free port and a folder of its own, and stops it.
 import { spawn } from 'node:child_process'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const program = fileURLToPath(new URL('../../bin/hverv', import.meta.url))
 
 export async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1')
@@ -18,19 +21,35 @@ export async function startHverv() {
   await chmod(folder, 0o711) // PostgreSQL's account has to pass through
   const port = await freePort()
   const env = { PATH: process.env.PATH, HOME: folder, HVERV_LISTEN: `127.0.0.1:${port}`, HVERV_DATA_DIR: join(folder, 'data') }
-  const child = spawn('../../bin/hverv', ['serve', '--demo'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(program, ['serve', '--demo'], { env, stdio: ['ignore', 'ignore', 'pipe'] })
   let log = ''
   child.stderr.on('data', (text) => (log += text))
   const ended = new Promise((resolve) => child.once('exit', resolve))
   const base = `http://localhost:${port}`
   const ready = await answers(`${base}/readyz`, ended)
-  if (!ready) throw new Error(`hverv did not start:\n${log}`)
+  const person = ready && (await populated(join(folder, 'data', 'demo.json'), ended))
+  if (!person) throw new Error(`hverv did not start:\n${log}`)
   const stop = async () => {
     child.kill('SIGTERM')
     await ended
     await rm(folder, { recursive: true, force: true })
   }
-  return { base, stop, log: () => log }
+  return { base, person, stop, log: () => log }
+}
+
+// populated waits for the made-up people: the one with a user name of her own comes last.
+async function populated(file, ended) {
+  let over = false
+  ended.then(() => (over = true))
+  const until = Date.now() + 60_000
+  while (!over && Date.now() < until) {
+    try {
+      return JSON.parse(await readFile(file, 'utf8'))
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+  }
+  return undefined
 }
 
 // answers waits until the address answers well, or the process ends.
