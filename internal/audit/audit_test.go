@@ -48,9 +48,9 @@ func (a archive) another() archive {
 	return a
 }
 
-func decide(t *testing.T, org id.Organisation) authz.Decision {
+func decide(ctx context.Context, t *testing.T, org id.Organisation) authz.Decision {
 	t.Helper()
-	permit, err := authz.Require(authz.AsMachine(t.Context(), "lifecycle", calendar.StartOfDay(calendar.Must("2026-11-22"))), authz.LifecycleEnd, authz.In(org))
+	permit, err := authz.Require(authz.AsMachine(ctx, "lifecycle", calendar.StartOfDay(calendar.Must("2026-11-22"))), authz.LifecycleEnd, authz.In(org))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func (a archive) write(ctx context.Context, events ...audit.Event) error {
 	a.t.Helper()
 	return a.db.Change(ctx, func(tx *database.Tx) error {
 		for _, e := range events {
-			e.Decision = decide(a.t, a.org)
+			e.Decision = decide(ctx, a.t, a.org)
 			if err := a.Record(ctx, tx, e); err != nil {
 				return err
 			}
@@ -158,8 +158,9 @@ func TestCanonicalBytes_G1(t *testing.T) {
 	}
 	body := a.bodies()[0]
 	var random struct {
-		ID            string
-		Before, After map[string]json.RawMessage
+		ID     string                     `json:"id"`
+		Before map[string]json.RawMessage `json:"before"`
+		After  map[string]json.RawMessage `json:"after"`
 	}
 	if err := json.Unmarshal([]byte(body), &random); err != nil {
 		t.Fatal(err)
@@ -190,9 +191,11 @@ func TestCommitmentsVerify_G2(t *testing.T) {
 			}
 		}
 		var e struct {
-			After map[string]json.RawMessage
+			After map[string]json.RawMessage `json:"after"`
 		}
-		var sealed struct{ Commitment, Sealed string }
+		var sealed struct {
+			Commitment string `json:"commitment"`
+		}
 		if err := errors.Join(json.Unmarshal([]byte(body), &e), json.Unmarshal(e.After["family_name"], &sealed)); err != nil {
 			t.Fatal(err)
 		}
@@ -281,7 +284,7 @@ func TestForgottenPerson_L8(t *testing.T) {
 		if err := a.Forget(t.Context(), tx, a.org, "p1"); err != nil {
 			return err
 		}
-		return a.Record(t.Context(), tx, audit.Event{Decision: decide(t, a.org), Name: "employee.forgotten", Subject: audit.Subject{Kind: "employee", ID: "p1"}})
+		return a.Record(t.Context(), tx, audit.Event{Decision: decide(t.Context(), t, a.org), Name: "employee.forgotten", Subject: audit.Subject{Kind: "employee", ID: "p1"}})
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -379,7 +382,7 @@ func TestRefusalIsAnEvent_G1(t *testing.T) {
 	no := fault.New(fault.Forbidden, "no", "No.")
 	err := a.db.Change(t.Context(), func(tx *database.Tx) error {
 		e := renamed("p1")
-		e.Decision, e.Outcome = decide(t, a.org), audit.Refused
+		e.Decision, e.Outcome = decide(t.Context(), t, a.org), audit.Refused
 		return errors.Join(a.Record(t.Context(), tx, e), tx.Refuse(no))
 	})
 	if fault.CodeOf(err) != "no" {

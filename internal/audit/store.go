@@ -71,7 +71,9 @@ func listOf(ctx context.Context, tx *database.Tx, f Filter, before id.Event, lim
 		done as (
 			select id, at, name, outcome, person, body, actor_id, subject_id from audit_events
 			where organisation_id = $1 and actor_id = any($10) and ($7::uuid is null or id < $7)),
-		either as (select * from about union select * from done)
+		either as (
+			select id, at, name, outcome, person, body, actor_id, subject_id from about
+			union select id, at, name, outcome, person, body, actor_id, subject_id from done)
 		select id, at, name, outcome, person, body from either
 		where ($2 = '' or subject_id = $2)
 			and ($3 = '' or name = $3 or starts_with(name, $3 || '.'))

@@ -273,14 +273,14 @@ func TestDrainGoesOnUntilNothingIsDue(t *testing.T) {
 		n := number(raw)
 		seen = append(seen, n)
 		if n < 5 {
-			w.enqueue(n + 1)
+			w.enqueue(n + 1) //nolint:contextcheck // the test's own context lives longer
 		}
 		return nil
 	})
 	scheduled := 0
 	r.Every("test.schedule", time.Hour, func(context.Context) error {
 		scheduled++
-		w.enqueue(3)
+		w.enqueue(3) //nolint:contextcheck // the test's own context lives longer
 		return nil
 	})
 	if n := w.drain(r); n != 3 || scheduled != 1 || fmt.Sprint(seen) != "[3 4 5]" {

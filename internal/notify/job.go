@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"hverv/internal/database"
@@ -75,7 +76,7 @@ func (s *Service) settleOn(ctx context.Context, org id.Organisation, message id.
 	ctx = context.WithoutCancel(ctx)
 	refusal, refused := errors.AsType[*Refusal](failure)
 	if failure != nil && !refused {
-		s.log.WarnContext(ctx, "deliver mail", "message", message.String(), "error", failure)
+		s.log.WarnContext(ctx, "deliver mail", slog.String("message", message.String()), slog.Any("error", failure))
 	}
 	if failure != nil && !refused && s.db.Now().Sub(found.CreatedAt) < patience {
 		return s.again(ctx, org, message, found.Attempts+1)

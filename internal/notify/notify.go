@@ -62,7 +62,7 @@ type Mailer interface {
 }
 
 // Refusal is a mail server's final no to this recipient or text.
-type Refusal struct{ Reply string }
+type Refusal struct{ Reply string } //nolint:errname // the word of mailers: notify.Refusal
 
 func (r *Refusal) Error() string { return "refused by the mail server: " + r.Reply }
 

@@ -10,10 +10,16 @@ import (
 
 //nolint:gochecknoglobals // a table's columns
 var messages = &database.Table{Name: "messages", Columns: []database.Column{
-	{Name: "organisation_id", Type: "uuid"}, {Name: "id", Type: "uuid"}, {Name: "person", Type: "text"},
-	{Name: "template", Type: "text"}, {Name: "language", Type: "text"}, {Name: "sealed", Type: "bytea"},
-	{Name: "state", Type: "text"}, {Name: "problem", Type: "text"},
-	{Name: "created_at", Type: "timestamptz"}, {Name: "settled_at", Type: "timestamptz"},
+	{Name: "organisation_id", Type: "uuid"},
+	{Name: "id", Type: "uuid"},
+	{Name: "person", Type: "text"},
+	{Name: "template", Type: "text"},
+	{Name: "language", Type: "text"},
+	{Name: "sealed", Type: "bytea"},
+	{Name: "state", Type: "text"},
+	{Name: "problem", Type: "text"},
+	{Name: "created_at", Type: "timestamptz"},
+	{Name: "settled_at", Type: "timestamptz"},
 }}
 
 func insert(tx *database.Tx, m Message, mail Mail, sealed []byte) {

@@ -67,7 +67,7 @@ func TestTextsNeedTheirValues_N1(t *testing.T) {
 		"unknown":   func(v map[string]string) (Template, map[string]string) { return "no_such", v },
 		"missing":   func(v map[string]string) (Template, map[string]string) { delete(v, "link"); return SetUpLink, v },
 		"empty":     func(v map[string]string) (Template, map[string]string) { v["name"] = ""; return SetUpLink, v },
-		"too much":  func(v map[string]string) (Template, map[string]string) { v["nmae"] = "x"; return SetUpLink, v },
+		"too much":  func(v map[string]string) (Template, map[string]string) { v["surname"] = "x"; return SetUpLink, v },
 		"no date":   func(v map[string]string) (Template, map[string]string) { v["until"] = "i morgen"; return SetUpLink, v },
 		"no values": func(map[string]string) (Template, map[string]string) { return SetUpLink, nil },
 	} {
