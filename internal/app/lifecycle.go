@@ -7,6 +7,8 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/id"
 	"hverv/internal/lifecycle"
+	"hverv/internal/notify"
+	"hverv/internal/organisation"
 )
 
 // buildLifecycle joins what follows when somebody leaves or is stopped to the features below.
@@ -17,6 +19,9 @@ func (a *App) buildLifecycle() {
 		Authenticators: p.authenticators, Rights: p.rights, Sessions: p.sessions, PublicURL: a.cfg.PublicURL,
 	})
 	p.employees.Follow(p.lifecycle.Stopped)
+	p.organisations.Follow(organisation.Suspended, p.lifecycle.Turned(notify.OrganisationSuspended))
+	p.organisations.Follow(organisation.Connected, p.lifecycle.Turned(notify.OrganisationResumed))
+	p.organisations.Follow(organisation.Closed, p.lifecycle.Turned(notify.OrganisationClosed))
 	p.roles.OnOrphaned(p.lifecycle.Orphaned(representatives))
 	p.lifecycle.Jobs(a.runner)
 	p.handlers.LifecycleHandler = lifecycle.NewHandler(p.lifecycle)

@@ -98,7 +98,7 @@ func (s *Service) departOn(ctx context.Context, tx *database.Tx, decision authz.
 		return err
 	}
 	return s.tell(ctx, tx, news{
-		leaver: e, last: last.String(), private: present.PrivateIdentity,
+		about: e, last: last.String(), private: present.PrivateIdentity,
 		administrators: notify.EmployeeEnded, own: notify.EmploymentEnded,
 	})
 }

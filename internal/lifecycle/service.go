@@ -142,7 +142,7 @@ func (s *Service) terminate(ctx context.Context, tx *database.Tx, decision authz
 		return Termination{}, err
 	}
 	return done, s.tell(ctx, tx, news{
-		leaver: e, private: done.PrivateIdentity, administrators: notify.EmployeeTerminated,
+		about: e, private: done.PrivateIdentity, administrators: notify.EmployeeTerminated,
 	})
 }
 
@@ -181,9 +181,21 @@ func (s *Service) stop(ctx context.Context, tx *database.Tx, decision authz.Deci
 }
 
 // Stopped is what follows when somebody is blocked or their last employment is ended: the sessions
-// end and the relying parties are told. It is a step of employee's changes (employee.Follow).
+// end, the relying parties are told, and who is blocked gets to know. It is a step of employee's
+// changes (employee.Follow).
 func (s *Service) Stopped(ctx context.Context, tx *database.Tx, decision authz.Decision, e employee.Employee, _ string) error {
-	return s.stop(ctx, tx, decision, e.Organisation, e.ID)
+	if err := s.stop(ctx, tx, decision, e.Organisation, e.ID); err != nil || e.Status != employee.Blocked {
+		return err
+	}
+	return s.tell(ctx, tx, news{about: e, own: notify.EmployeeBlocked})
+}
+
+// Turned makes the step that tells the administrators into what state their organisation has come
+// (C9). Organisation takes it (organisation.Follow).
+func (s *Service) Turned(into notify.Template) organisation.Follow {
+	return func(ctx context.Context, tx *database.Tx, _ authz.Decision, org id.Organisation, _ string) error {
+		return s.tell(ctx, tx, news{about: employee.Employee{Organisation: org}, administrators: into})
+	}
 }
 
 // Representatives gives whom to tell when an organisation has no administrator left; they are

@@ -39,7 +39,8 @@ func listEnds(ctx context.Context, tx *database.Tx, org id.Organisation, who id.
 	return ends, err
 }
 
-// administrators gives those who let people in and out, and can act today, save the one who leaves.
+// administrators gives those who let people in and out, and can act today or could until this very
+// change, save the one who leaves.
 func administrators(ctx context.Context, tx *database.Tx, org id.Organisation, leaver id.Employee) ([]Contact, error) {
 	found := []Contact{}
 	err := tx.Select(ctx, &found, `
@@ -47,15 +48,15 @@ func administrators(ctx context.Context, tx *database.Tx, org id.Organisation, l
 			coalesce((select i.language from identities i where i.organisation_id = e.organisation_id and i.employee_id = e.id
 				and i.state in ('pending', 'active') limit 1), 'da') as language
 		from employees e
-		where e.organisation_id = $1 and e.id <> $2
+		where e.organisation_id = $1 and ($2::uuid is null or e.id <> $2)
 			and exists (select 1 from role_grants g where g.organisation_id = e.organisation_id and g.employee_id = e.id
 				and g.role in ('organisation_administrator', 'user_administrator') and g.scope_kind = 'organisation'
 				and g.revoked_at is null and g.starts_on <= $3 and (g.ends_on is null or g.ends_on >= $3))
 			and exists (select 1 from employments m where m.organisation_id = e.organisation_id and m.employee_id = e.id
-				and m.ended_at is null and m.starts_on <= $3 and (m.ends_on is null or m.ends_on >= $3))
+				and (m.ended_at is null or m.ended_at = $4) and m.starts_on <= $3 and (m.ends_on is null or m.ends_on >= $3))
 			and not exists (select 1 from block_reasons b where b.organisation_id = e.organisation_id and b.employee_id = e.id
 				and b.lifted_at is null)
-		order by e.id`, org, leaver, tx.Today)
+		order by e.id`, org, leaver, tx.Today, tx.Now)
 	return found, err
 }
 

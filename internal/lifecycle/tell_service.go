@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"context"
+	"maps"
 
 	"hverv/internal/database"
 	"hverv/internal/employee"
@@ -10,46 +11,57 @@ import (
 	"hverv/internal/organisation"
 )
 
-// news is that somebody has left.
+// news is what happened to an employee, or to the organisation when it is about nobody.
 type news struct {
-	leaver         employee.Employee
+	about          employee.Employee
 	last           string          // the last day; only for messages that name it
 	private        bool            // signed in with an eID of their own (L4)
-	administrators notify.Template // what they are told
-	own            notify.Template // what the leaver is told; "" for nothing
+	administrators notify.Template // what they are told; "" for nothing
+	own            notify.Template // what the employee is told; "" for nothing
 }
 
-// tell writes to the administrators and to the leaver.
+// tell writes to the administrators and to the one whom it is about.
 func (s *Service) tell(ctx context.Context, tx *database.Tx, n news) error {
-	org := n.leaver.Organisation
-	o, err := organisation.Find(ctx, tx, org)
+	o, err := organisation.Find(ctx, tx, n.about.Organisation)
 	if err != nil {
 		return err
 	}
-	people, err := administrators(ctx, tx, org, n.leaver.ID)
-	if err != nil {
-		return err
-	}
-	about := map[string]string{"organisation": o.Name, "employee": n.leaver.Name()}
-	for _, to := range people {
-		if n.private {
-			if err := s.send(ctx, tx, org, to, notify.PrivateIdentityLeft, about); err != nil {
-				return err
-			}
-		}
-		if err := s.send(ctx, tx, org, to, n.administrators, n.dated(about)); err != nil {
+	if n.administrators != "" {
+		if err := s.tellAdministrators(ctx, tx, n, o.Name); err != nil {
 			return err
 		}
 	}
 	if n.own == "" {
 		return nil
 	}
-	language, err := languageOf(ctx, tx, org, n.leaver.ID)
+	language, err := languageOf(ctx, tx, o.ID, n.about.ID)
 	if err != nil {
 		return err
 	}
-	self := Contact{Person: n.leaver.ID.String(), Name: n.leaver.Name(), Email: n.leaver.Email, Language: language}
-	return s.send(ctx, tx, org, self, n.own, n.dated(map[string]string{"organisation": o.Name}))
+	self := Contact{Person: n.about.ID.String(), Name: n.about.Name(), Email: n.about.Email, Language: language}
+	return s.send(ctx, tx, o.ID, self, n.own, n.dated(map[string]string{"organisation": o.Name}))
+}
+
+func (s *Service) tellAdministrators(ctx context.Context, tx *database.Tx, n news, organisation string) error {
+	people, err := administrators(ctx, tx, n.about.Organisation, n.about.ID)
+	if err != nil {
+		return err
+	}
+	values := map[string]string{"organisation": organisation}
+	if !n.about.ID.IsZero() {
+		values["employee"] = n.about.Name()
+	}
+	for _, to := range people {
+		if n.private {
+			if err := s.send(ctx, tx, n.about.Organisation, to, notify.PrivateIdentityLeft, values); err != nil {
+				return err
+			}
+		}
+		if err := s.send(ctx, tx, n.about.Organisation, to, n.administrators, n.dated(values)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (n news) dated(values map[string]string) map[string]string {
@@ -66,9 +78,7 @@ func (s *Service) send(ctx context.Context, tx *database.Tx, org id.Organisation
 }
 
 func with(values map[string]string, name, value string) map[string]string {
-	extended := map[string]string{name: value}
-	for k, v := range values {
-		extended[k] = v
-	}
+	extended := maps.Clone(values)
+	extended[name] = value
 	return extended
 }

@@ -15,6 +15,8 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/lifecycle"
+	"hverv/internal/notify"
+	"hverv/internal/organisation"
 	"hverv/internal/testkit"
 )
 
@@ -257,7 +259,35 @@ func TestBlockedLosesSessions_E6(t *testing.T) {
 	if can := c.works(signe, cookie, person); len(can) != 0 {
 		t.Fatalf("still works: %v", can)
 	}
+	if got := c.letters(signe.String()); !slices.Equal(got, []string{"employee_blocked"}) {
+		t.Errorf("she was told %v", got)
+	}
 	if n := c.count(`select count(*) from jobs where kind = 'provider.logout' and arguments->>'employee' = $1`, signe); n != 1 {
 		t.Errorf("%d jobs tell the relying parties", n)
+	}
+}
+
+// Administrators get to know what became of their organisation (C9), also that it is closed, when
+// they have just ceased to be employed.
+func TestAdministratorsLearnOfTheState_C9(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	organisations := organisation.New(organisation.Deps{DB: c.db, Audit: c.services.Audit})
+	organisations.Follow(organisation.Closed, c.services.Employees.EndEveryoneIn)
+	organisations.Follow(organisation.Suspended, c.life.Turned(notify.OrganisationSuspended))
+	organisations.Follow(organisation.Connected, c.life.Turned(notify.OrganisationResumed))
+	organisations.Follow(organisation.Closed, c.life.Turned(notify.OrganisationClosed))
+	ctx := c.as(c.admin)
+	_, err := organisations.Suspend(ctx, c.org, "Prøve")
+	c.must(err)
+	found, err := organisations.Get(ctx, c.org)
+	c.must(err)
+	found, err = organisations.Resume(ctx, c.org, found.Version)
+	c.must(err)
+	_, err = organisations.Close(ctx, c.org, found.Version, "Prøve")
+	c.must(err)
+	want := []string{"organisation_suspended", "organisation_resumed", "organisation_closed"}
+	if got := c.letters(c.users.String()); !slices.Equal(got, want) {
+		t.Fatalf("told %v", got)
 	}
 }
