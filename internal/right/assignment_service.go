@@ -14,8 +14,8 @@ import (
 	"hverv/internal/page"
 )
 
-// Give assigns a right or a bundle to an employee (R3). For who may assign in the whole
-// organisation it is one statement: everything is judged in the tail.
+// Give assigns a right or a bundle to an employee (R3). An administrator may give to himself: only
+// a request must be decided by somebody else (A5), and a clinic may have but one administrator.
 func (s *Service) Give(ctx context.Context, in Give) (Assignment, error) {
 	permit, err := authz.Require(ctx, authz.AssignmentGive, authz.In(in.Organisation))
 	if err != nil {
@@ -66,6 +66,9 @@ func (s *Service) GiveIn(ctx context.Context, tx *database.Tx, decision authz.De
 
 // give adds one assignment that was completed and whose conditions have joined the tail.
 func (s *Service) give(ctx context.Context, tx *database.Tx, decision authz.Decision, in Give) (id.Assignment, error) {
+	if err := standBy(ctx, tx, in.Organisation, in.Employee); err != nil {
+		return id.Assignment{}, err
+	}
 	given := id.New[id.Assignment]()
 	var reason []byte
 	var err error

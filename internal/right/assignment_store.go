@@ -27,7 +27,7 @@ var assignments = &database.Table{Name: "assignments", Columns: []database.Colum
 	{Name: "created_at", Type: "timestamptz"},
 }}
 
-// insertAssignment joins the tail, and so do the conditions: an assignment is one statement.
+// insertAssignment joins the tail, and so do the conditions.
 func insertAssignment(tx *database.Tx, assignment id.Assignment, g Give, reason []byte) {
 	tx.Append(assignments, g.Organisation, assignment, g.Employee, g.Right, g.Bundle, string(g.Scope.Kind), g.Scope.Value,
 		g.StartsOn, g.EndsOn, g.CaseNumber, orNull(reason), tx.Now)
@@ -38,6 +38,14 @@ func orNull(raw []byte) any {
 		return nil
 	}
 	return raw
+}
+
+// standBy waits for whoever is ending the employee and keeps others from it until the transaction
+// ends: an assignment made beside a termination would come back with the person (L5, L7).
+func standBy(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee) error {
+	var there id.Employee
+	err := tx.Get(ctx, &there, `select id from employees where organisation_id = $1 and id = $2 for key share`, org, who)
+	return database.Found(err, "employee")
 }
 
 // demandAssignable lets the transaction commit only if the assignment to all of these employees

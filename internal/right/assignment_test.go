@@ -2,6 +2,7 @@ package right_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -155,12 +156,46 @@ func TestAllEndForALeaver_L5(t *testing.T) {
 		_, err := c.rights.Give(c.as(c.admin), in)
 		c.must(err)
 	}
-	if n := c.endAll(who); n != 2 {
-		t.Errorf("%d ended", n)
+	if n, err := c.terminate(who); n != 2 || err != nil {
+		t.Errorf("%d ended, %v", n, err)
 	}
 	c.clock.Advance(hours(24 * 60))
 	if diff := cmp.Diff([]string{}, c.effective(who)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// What is assigned at the very instant of a termination does not outlive it.
+func TestNothingIsGivenBesideATermination_L5(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	ctx, ofVirk := c.as(c.admin), c.rightByCode(virk)
+	for range 12 {
+		who := c.employ(c.org, "Åse", "2026-01-01", "")
+		var wg sync.WaitGroup
+		start := make(chan struct{})
+		errs := make([]error, 4)
+		for i := range errs[1:] {
+			wg.Go(func() {
+				<-start
+				scope := right.Scope{Kind: right.SENumber, Value: []string{"90000004", "90000012", "90000020"}[i]}
+				_, errs[i+1] = c.rights.Give(ctx, right.Give{Organisation: c.org, Employee: who, Right: ofVirk, Scope: scope})
+			})
+		}
+		wg.Go(func() {
+			<-start
+			_, errs[0] = c.terminate(who)
+		})
+		close(start)
+		wg.Wait()
+		for _, err := range errs {
+			if err != nil && fault.CodeOf(err) != "employee_not_employed" {
+				t.Errorf("a race ended in %v", err)
+			}
+		}
+		if n := c.count(`select count(*) from assignments where employee_id = $1 and revoked_at is null`, who); n != 0 {
+			t.Fatalf("%d assignments outlived the termination", n)
+		}
 	}
 }
 
@@ -233,16 +268,23 @@ func TestStrangerSeesNothing(t *testing.T) {
 
 func second[T any](_ T, err error) error { return err }
 
-func (c *clinic) endAll(who id.Employee) (n int) {
-	c.t.Helper()
+// terminate does what lifecycle does, as far as this package knows it.
+func (c *clinic) terminate(who id.Employee) (ended int, err error) {
 	ctx := authz.AsMachine(c.t.Context(), "lifecycle", c.clock.Last())
 	permit, err := authz.Require(ctx, authz.LifecycleEnd, authz.In(c.org))
-	c.must(err)
+	if err != nil {
+		return 0, err
+	}
 	decision, err := permit.On(authz.Facts{})
-	c.must(err)
-	c.must(c.db.Change(ctx, func(tx *database.Tx) (err error) {
-		n, err = c.rights.EndAllIn(ctx, tx, decision, c.org, who, "Left")
+	if err != nil {
+		return 0, err
+	}
+	err = c.db.Change(ctx, func(tx *database.Tx) (err error) {
+		if _, err := c.employees.EndAllIn(ctx, tx, decision, c.org, who, "Left"); err != nil {
+			return err
+		}
+		ended, err = c.rights.EndAllIn(ctx, tx, decision, c.org, who, "Left")
 		return err
-	}))
-	return n
+	})
+	return ended, err
 }
