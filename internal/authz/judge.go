@@ -117,7 +117,7 @@ func (p Permit) enter() ([]Grant, error) {
 		}
 	}
 	self := r.self && (!a.Employee.IsZero() || p.target.installation && !a.Person.IsZero())
-	if len(grants) > 0 || asOperator || r.person || self {
+	if len(grants) > 0 || asOperator || r.person && a.Kind == PersonActor || self {
 		return grants, nil
 	}
 	return nil, forbidden(p.action)
@@ -148,7 +148,7 @@ func (p Permit) On(f Facts) (Decision, error) {
 		d.basis = "operator"
 	case p.rule.self && p.isSelf(f):
 		d.basis = "self"
-	case p.rule.person:
+	case p.rule.person && p.actor.Kind == PersonActor:
 		d.basis = "person"
 	default:
 		return Decision{}, forbidden(p.action)
@@ -251,7 +251,7 @@ func Scope(ctx context.Context, action Action, target Target) (Reach, error) {
 	if err != nil {
 		return Reach{}, err
 	}
-	reach := Reach{All: p.actor.Kind == MachineActor || p.rule.person || p.actor.Operator && slices.Contains(p.rule.roles, Operator)}
+	reach := Reach{All: p.actor.Kind == MachineActor || p.rule.person && p.actor.Kind == PersonActor || p.actor.Operator && slices.Contains(p.rule.roles, Operator)}
 	if p.rule.self {
 		reach.Self = p.actor.Employee
 	}

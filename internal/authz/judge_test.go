@@ -148,6 +148,20 @@ func TestSelfIsTheOwnerOnly(t *testing.T) {
 	}
 }
 
+func TestClientsAreNoPersons(t *testing.T) {
+	t.Parallel()
+	client := Actor{Kind: ClientActor, At: instant, SignedInAt: instant, Organisation: clinic, Client: id.New[id.Client]()}
+	ctx := With(t.Context(), client)
+	for _, action := range Actions() {
+		if got := judged(ctx, action, In(clinic), Facts{Reason: "x"}); got != "forbidden" {
+			t.Errorf("%s by a client without grants: %s", action, got)
+		}
+		if got := judged(ctx, action, Everywhere(), Facts{Reason: "x"}); got != "forbidden" {
+			t.Errorf("%s of the installation by a client: %s", action, got)
+		}
+	}
+}
+
 func TestMachinesDoOnlyWhatIsListed(t *testing.T) {
 	t.Parallel()
 	ctx := AsMachine(With(t.Context(), somebody(Grant{Role: OrganisationAdministrator})), "reminder", instant)

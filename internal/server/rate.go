@@ -58,6 +58,19 @@ func (l *limiter) check(c *gin.Context) {
 	c.Next()
 }
 
+// visits bounds what a browser that nobody knows can make us store: each visit to the authorization
+// endpoint keeps a row for a while. Programs prove who they are first and are bounded by that.
+func (l *limiter) visits(c *gin.Context) {
+	if c.FullPath() == "/oidc/authorize" {
+		source := "visits:" + authz.RequestOf(c.Request.Context()).Source
+		if _, err := l.spend(source, l.limits.PerSource); err != nil {
+			refuse(c, l.log, err)
+			return
+		}
+	}
+	c.Next()
+}
+
 func (l *limiter) spend(name string, perMinute int) (left int, err error) {
 	if perMinute == 0 {
 		return 0, nil

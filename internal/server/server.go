@@ -50,14 +50,15 @@ func New(d Deps) (http.Handler, error) {
 	engine.Use(describe(), record(d.Log, m), secure(d.TLS))
 	mountHealth(engine, m, d.Checks)
 	mountDocs(engine, d.Document)
+	limits := newLimiter(d.Limits, d.Log)
+	protocols := engine.Group("/", limits.visits)
 	for _, mount := range d.Protocols {
-		mount(engine)
+		mount(protocols)
 	}
 	pages := engine.Group("/", sameOrigin(d.Log))
 	for _, mount := range d.Pages {
 		mount(pages)
 	}
-	limits := newLimiter(d.Limits, d.Log)
 	calls := engine.Group("/", identify(d.Sessions, d.Bearers, d.Log), sameOrigin(d.Log), limits.check, guardBody(d.Log), check.check)
 	mountAPI(calls, d)
 	engine.NoMethod(func(c *gin.Context) {
