@@ -1,0 +1,30 @@
+package app
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"testing"
+)
+
+// A document of ten megabytes passes every guard on its way in, and a larger one is refused (C10).
+func TestDocumentsOfTenMegabytes_C10(t *testing.T) {
+	t.Parallel()
+	a, found := inhabited(t)
+	for size, want := range map[int]struct {
+		status int
+		code   string
+	}{10 << 20: {http.StatusNotFound, "not_found"}, 10<<20 + 1: {http.StatusRequestEntityTooLarge, "document_too_large"}, 16 << 20: {http.StatusRequestEntityTooLarge, "body_too_large"}} {
+		content := append([]byte("%PDF-1.7\n"), make([]byte, size-9)...)
+		body, err := json.Marshal(map[string]string{"kind": "other", "content": base64.StdEncoding.EncodeToString(content)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Nobody's request: what was sent is judged before whose it is.
+		url := a.URL() + "/api/v1/connections/019ab2c0-7777-7000-8000-000000000001/documents"
+		status, code, _ := ask(t, found.Client, http.MethodPost, url, body, nil)
+		if status != want.status || code != want.code {
+			t.Errorf("%d bytes: %d %s, want %d %s", size, status, code, want.status, want.code)
+		}
+	}
+}
