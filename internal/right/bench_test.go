@@ -23,7 +23,7 @@ func BenchmarkEffective(b *testing.B) {
 		select organisation_id, gen_random_uuid(), id, $2, 'organisation', '2020-01-01', created_at from employees where organisation_id = $1 and given_name = 'A'`,
 		c.org, c.rightByCode(virk))
 	c.sql(`update right_holdings set starts_on = '2020-01-01'`)
-	c.sql(`analyze`)
+	c.sql(`analyze`) //nolint:misspell // SQL spells it so
 	var people []id.Employee
 	c.must(c.db.Pool().SelectContext(b.Context(), &people, `select id from employees where organisation_id = $1 and given_name = 'A' limit 1000`, c.org))
 	next := 0
