@@ -69,3 +69,13 @@ func (t *Tour) Found() Found {
 		Secret: t.signe.secret, Client: t.administrator.client,
 	}
 }
+
+// SignedIn is the browser of somebody who has just signed in with the test eID, for who goes on
+// from a walk after its sessions have ended.
+func (t *Tour) SignedIn(ctx context.Context, subject string) (*http.Client, error) {
+	u := t.meet(subject)
+	if err := u.signInByEID(ctx, subject); err != nil {
+		return nil, err
+	}
+	return u.client, nil
+}
