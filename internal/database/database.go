@@ -62,9 +62,9 @@ func (db *DB) Ping(ctx context.Context) error {
 	return classify(ctx, db.pool.PingContext(ctx))
 }
 
-// Close ends all connections.
+// Close ends all connections. One that has ended already is no failure.
 func (db *DB) Close() error {
-	if err := db.pool.Close(); err != nil {
+	if err := db.pool.Close(); err != nil && !away(err) {
 		return fmt.Errorf("close the database: %w", err)
 	}
 	return nil
