@@ -239,3 +239,12 @@ func onceEach(t *testing.T, c caller) map[string]string {
 	}
 	return there
 }
+
+func idIn(t *testing.T, got answer) string {
+	t.Helper()
+	var made person
+	if err := json.Unmarshal(got.body, &made); err != nil {
+		t.Errorf("read the employee: %v", err)
+	}
+	return made.ID
+}
