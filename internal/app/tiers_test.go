@@ -20,7 +20,7 @@ var tiers = []struct {
 	{true, []string{"organisation", "person", "employee", "role", "authenticator", "right", "session"}},
 	{false, []string{"connection", "lifecycle", "provider", "signin", "testeid"}},
 	{true, []string{"server/docs", "server"}},
-	{true, []string{"seed", "tour", "app", "deps"}},
+	{true, []string{"seed", "tour", "app"}},
 }
 
 // leaves may be imported by anybody (the generated API by handlers) or are the outside of the house.
