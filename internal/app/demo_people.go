@@ -70,22 +70,26 @@ var peoplePage = template.Must(template.New("people").Parse(`<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="5">
 <title>Opdigtede personer</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/assets/signin.css">
 </head>
 <body>
-<main class="signin">
+<div class="signin">
+<header><p class="h5">Hverv</p></header>
+<main id="main">
 <h1>Opdigtede personer</h1>
 {{if .Person}}<p>Signe Ørum logger på med et særskilt brugernavn:</p>
 <dl>
 <dt>Brugernavn</dt><dd>{{.Person.UserName}}</dd>
 <dt>Adgangskode</dt><dd>{{.Person.Password}}</dd>
 <dt>Kode lige nu</dt><dd><strong>{{.Code}}</strong> (skifter hvert halve minut; hver kode virker kun én gang)</dd>
-</dl>{{else}}<p>Her er endnu ingen med særskilt brugernavn.</p>{{end}}
+</dl>
+<p><a class="button button-secondary" href="/demo/people">Vis en ny kode</a></p>{{else}}<p>Her er endnu ingen med særskilt brugernavn.</p>{{end}}
 <p>Alle andre logger på med privat eID: vælg dem på test-eID'ets side.</p>
 <p><a href="/signin">Log på</a> · <a href="/demo/mailbox">Postkassen</a> · <a href="/docs">API</a></p>
 </main>
+</div>
 </body>
 </html>
 `))

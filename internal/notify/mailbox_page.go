@@ -15,8 +15,8 @@ import (
 // MailboxPath is where the demo's mailbox is shown; the server routes it and what lies below it here.
 const MailboxPath = "/demo/mailbox"
 
-// mailboxPolicy allows nothing but the page's own markup: a mail's text is somebody else's.
-const mailboxPolicy = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+// mailboxPolicy allows the page's own markup and our style sheet only: a mail's text is somebody else's.
+const mailboxPolicy = "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
 // Pages shows the mailbox: GET /demo/mailbox, /demo/mailbox/{id}, and with .json the list as JSON
 // for programs; all take ?to=address.
@@ -102,28 +102,47 @@ var (
 		"linked": linked,
 		"local":  func(t Taken) string { return t.DeliveredAt.In(calendar.Copenhagen()).Format("02.01.2006 15:04") },
 	}
-	listPage = template.Must(template.New("list").Funcs(words).Parse(`<!doctype html>
-<html lang="da"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Demo-postkasse</title>
-<h1>Demo-postkasse</h1>
-<p>Alt, hvad systemet ville have sendt som e-mail. Findes kun i demoen.</p>
-<form><label>Modtager <input type="email" name="to"></label> <button>Vis</button></form>
-<table>
-<thead><tr><th scope="col">Tid<th scope="col">Til<th scope="col">Emne</thead>
+	mailboxTop = `<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{{template "title" .}} – Hverv</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/assets/signin.css">
+</head>
+<body>
+<div class="signin wide">
+<header><p class="h5">Hverv</p></header>
+<main id="main">
+<h1>{{template "title" .}}</h1>
+`
+	listPage = template.Must(template.New("list").Funcs(words).Parse(`{{define "title"}}Demo-postkasse{{end}}<!doctype html>
+<html lang="da">
+` + mailboxTop + `<p class="font-lead">Alt, hvad systemet ville have sendt som e-mail. Findes kun i demoen.</p>
+<form action="/demo/mailbox" method="get">
+<div class="form-group"><label class="form-label" for="to">Modtager</label>
+<input class="form-input" id="to" name="to" type="email" autocomplete="off"></div>
+<button class="button button-secondary" type="submit">Vis</button>
+</form>
+<table class="table table--compact">
+<thead><tr><th scope="col">Tid</th><th scope="col">Til</th><th scope="col">Emne</th></tr></thead>
 <tbody>
-{{range .}}<tr><td>{{local .}}<td>{{.To}}<td><a href="/demo/mailbox/{{.ID}}">{{.Subject}}</a>
-{{else}}<tr><td colspan="3">Postkassen er tom.
+{{range .}}<tr><td>{{local .}}</td><td>{{.To}}</td><td><a href="/demo/mailbox/{{.ID}}">{{.Subject}}</a></td></tr>
+{{else}}<tr><td colspan="3">Postkassen er tom.</td></tr>
 {{end}}</tbody>
 </table>
+</main>
+</div>
+</body>
 </html>
 `))
-	mailPage = template.Must(template.New("mail").Funcs(words).Parse(`<!doctype html>
-<html lang="{{.Language}}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>{{.Subject}}</title>
-<p><a href="/demo/mailbox">Demo-postkasse</a></p>
-<h1>{{.Subject}}</h1>
-<p>{{local .}} · {{.To}}</p>
-<pre>{{range linked .Body}}{{if .Link}}<a href="{{.Text}}">{{.Text}}</a>{{else}}{{.Text}}{{end}}{{end}}</pre>
+	mailPage = template.Must(template.New("mail").Funcs(words).Parse(`{{define "title"}}{{.Subject}}{{end}}<!doctype html>
+<html lang="{{.Language}}">
+` + mailboxTop + `<p>{{local .}} · {{.To}}</p>
+<pre class="mail">{{range linked .Body}}{{if .Link}}<a href="{{.Text}}">{{.Text}}</a>{{else}}{{.Text}}{{end}}{{end}}</pre>
+<p><a href="/demo/mailbox" lang="da">Tilbage til demo-postkassen</a></p>
+</main>
+</div>
+</body>
 </html>
 `))
 )

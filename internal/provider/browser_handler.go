@@ -186,7 +186,7 @@ func (h *Handler) signOut(c *gin.Context) error {
 		return err
 	}
 	if current.ID != f.session && !h.confirmed(current, c.PostForm("confirm")) {
-		c.Header("Content-Security-Policy", "default-src 'none'; style-src 'self'; form-action 'self' "+origin(f.address)+
+		c.Header("Content-Security-Policy", "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self' data:; form-action 'self' "+origin(f.address)+
 			"; frame-ancestors 'none'; base-uri 'none'")
 		h.show(c, http.StatusOK, "signout.html", notice{Token: h.confirmation(current), Address: c.Request.URL.RequestURI()})
 		return nil

@@ -40,7 +40,7 @@ var phrases = map[string]phrase{
 	"code_why":      {"Åbn din kodeapp, og skriv den kode, den viser nu. Hver kode kan kun bruges én gang.", "Open your authenticator app and type the code it shows now. Each code can be used once only."},
 	"restart":       {"Begynd forfra", "Begin again"},
 	"choose":        {"Vælg organisation", "Choose an organisation"},
-	"choose_why":    {"Du kan handle for flere organisationer. Du kan skifte senere.", "You may act for several organisations. You can change later."},
+	"choose_why":    {"Vælg, hvem du handler for. Du kan skifte senere.", "Choose whom you act for. You can change later."},
 	"organisation":  {"Organisation", "Organisation"},
 	"none":          {"Fortsæt uden at vælge", "Continue without choosing"},
 	"none_open":     {"Der er ingen organisation, som du kan handle for lige nu. Spørg en administrator i din organisation, hvis det er forkert.", "There is no organisation that you may act for just now. If that is wrong, ask an administrator of your organisation."},
