@@ -96,13 +96,13 @@ func TestEndedConnectionsAreAPause_X2_Law2(t *testing.T) {
 	db := open(t, dsn)
 	db.SetMaxOpenConns(1)
 	var acknowledged, refused atomic.Int64
-	ctx, stop := context.WithCancel(t.Context())
-	defer stop()
+	var over atomic.Bool
+	defer over.Store(true)
 	ids := &sync.Map{}
 	var writers sync.WaitGroup
 	for w := range 4 {
 		writers.Go(func() {
-			for i := 0; ctx.Err() == nil; i++ {
+			for i := 0; !over.Load(); i++ {
 				email := fmt.Sprintf("cut-%d-%d@proof.example", w, i)
 				ids.Store(email, admin.enter(t, email, &refused))
 				acknowledged.Add(1)
@@ -123,7 +123,7 @@ func TestEndedConnectionsAreAPause_X2_Law2(t *testing.T) {
 		}
 		ended += n
 	}
-	stop()
+	over.Store(true)
 	writers.Wait()
 	there := onceEach(t, admin)
 	ids.Range(func(email, id any) bool {
@@ -159,7 +159,7 @@ func (c caller) enter(t *testing.T, email string, refused *atomic.Int64) string 
 }
 
 // pause waits a moment for something outside that says nothing by itself.
-func pause() { time.Sleep(10 * time.Millisecond) }
+func pause() { <-time.After(10 * time.Millisecond) }
 
 func (c caller) timed(t *testing.T, method, path string, body any, key string) (answer, time.Duration) {
 	t.Helper()

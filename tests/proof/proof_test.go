@@ -21,7 +21,7 @@ import (
 	"hverv/internal/tour"
 )
 
-func wall() time.Time { return time.Now() } //nolint:forbidigo // what the outside measures is real time
+func wall() time.Time { return time.Now() }
 
 // long keeps a proof out of the ordinary run; a name says where it is.
 func long(t *testing.T) {
@@ -128,13 +128,13 @@ func (c caller) try(ctx context.Context, method, path string, body any, key stri
 	if body != nil {
 		text, err := json.Marshal(body)
 		if err != nil {
-			return answer{}, err //nolint:wrapcheck // the test says where
+			return answer{}, err
 		}
 		content = bytes.NewReader(text)
 	}
 	request, err := http.NewRequestWithContext(ctx, method, c.base+path, content)
 	if err != nil {
-		return answer{}, err //nolint:wrapcheck // the test says where
+		return answer{}, err
 	}
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
@@ -144,11 +144,11 @@ func (c caller) try(ctx context.Context, method, path string, body any, key stri
 	}
 	response, err := c.client.Do(request)
 	if err != nil {
-		return answer{}, err //nolint:wrapcheck // the test says where
+		return answer{}, err
 	}
 	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(response.Body)
-	return answer{status: response.StatusCode, header: response.Header, body: text}, err //nolint:wrapcheck // the test says where
+	return answer{status: response.StatusCode, header: response.Header, body: text}, err
 }
 
 // ask is try for a test that expects an answer.

@@ -138,6 +138,7 @@ func haystack(t *testing.T, dsn string) map[string][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer func() { _ = columns.Close() }()
 	type column struct{ table, name, value string }
 	var all []column
 	for columns.Next() {
@@ -159,7 +160,7 @@ func haystack(t *testing.T, dsn string) map[string][]byte {
 	}
 	found := map[string][]byte{}
 	for _, c := range all {
-		query := "select coalesce(string_agg(" + c.value + ", '\\x0a'::bytea), '') from (select " + pq.QuoteIdentifier(c.name) + " as x from " + pq.QuoteIdentifier(c.table) + ") t" //nolint:gosec // names from the catalogue, quoted
+		query := "select coalesce(string_agg(" + c.value + ", '\\x0a'::bytea), '') from (select " + pq.QuoteIdentifier(c.name) + " as x from " + pq.QuoteIdentifier(c.table) + ") t"
 		var text []byte
 		if err := db.QueryRowContext(t.Context(), query).Scan(&text); err != nil {
 			t.Fatalf("%s.%s: %v", c.table, c.name, err)
@@ -178,7 +179,7 @@ type logbook struct {
 func (l *logbook) Write(p []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.text.Write(p) //nolint:wrapcheck // never fails
+	return l.text.Write(p)
 }
 
 func (l *logbook) bytes() []byte {
@@ -197,7 +198,7 @@ func (l *listener) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
-			return nil, err //nolint:wrapcheck // a transport passes errors as they are
+			return nil, err
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		l.inJSON(body)
@@ -212,7 +213,7 @@ func (l *listener) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	response, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
-		return nil, err //nolint:wrapcheck // a transport passes errors as they are
+		return nil, err
 	}
 	body, err := io.ReadAll(response.Body)
 	_ = response.Body.Close()
@@ -232,7 +233,7 @@ func (l *listener) RoundTrip(r *http.Request) (*http.Response, error) {
 	if to, err := response.Location(); err == nil {
 		l.learn("authorization code", to.Query().Get("code"))
 	}
-	return response, err //nolint:wrapcheck // a transport passes errors as they are
+	return response, err
 }
 
 func (l *listener) inJSON(body []byte) {
