@@ -37,7 +37,7 @@ func (a *App) Empty(ctx context.Context) (bool, error) {
 
 // RememberDemo keeps the made-up person in the data folder, for the page and the next start.
 func (a *App) RememberDemo(p DemoPerson) error {
-	text, err := json.Marshal(p)
+	text, err := json.Marshal(p) //nolint:gosec // made up, for a file of our own
 	if err != nil {
 		return fmt.Errorf("write the demo's person: %w", err)
 	}
@@ -56,10 +56,13 @@ func (a *App) DemoPerson() (p DemoPerson, ok bool, err error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return p, false, nil
 	}
-	if err == nil {
-		err = json.Unmarshal(text, &p)
+	if err != nil {
+		return p, false, fmt.Errorf("read the demo's person: %w", err)
 	}
-	return p, err == nil, err
+	if err := json.Unmarshal(text, &p); err != nil {
+		return p, false, fmt.Errorf("read the demo's person: %w", err)
+	}
+	return p, true, nil
 }
 
 func (a *App) demoFile() string { return filepath.Join(a.cfg.DataDir, "demo.json") }

@@ -86,13 +86,13 @@ func documented(t *testing.T) http.RoundTripper {
 	return transport(func(r *http.Request) (*http.Response, error) {
 		response, err := http.DefaultTransport.RoundTrip(r)
 		if err != nil || !strings.HasPrefix(r.URL.Path, "/api/") {
-			return response, err //nolint:wrapcheck // a transport passes errors as they are
+			return response, err
 		}
 		body, err := io.ReadAll(response.Body)
 		_ = response.Body.Close()
 		response.Body = io.NopCloser(bytes.NewReader(body))
 		if err != nil {
-			return nil, err //nolint:wrapcheck // a transport passes errors as they are
+			return nil, err
 		}
 		if route, params, err := router.FindRoute(r); err == nil {
 			err := openapi3filter.ValidateResponse(r.Context(), &openapi3filter.ResponseValidationInput{
@@ -121,9 +121,7 @@ func ask(t *testing.T, client *http.Client, method, url string, body []byte, hea
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
-	for name, values := range header {
-		request.Header[name] = values
-	}
+	maps.Copy(request.Header, header)
 	response, err := client.Do(request)
 	if err != nil {
 		t.Fatalf("%s %s: %v", method, url, err)

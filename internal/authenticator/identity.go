@@ -69,7 +69,7 @@ func (in *Choose) begin(o organisation.Organisation, now time.Time) Identity {
 
 const setUpDays = 60 // C7
 
-func (in Choose) lastDay(o organisation.Organisation, today calendar.Date) calendar.Date {
+func (in *Choose) lastDay(o organisation.Organisation, today calendar.Date) calendar.Date {
 	if in.SetUp {
 		return today.AddDays(setUpDays)
 	}
