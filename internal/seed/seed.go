@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"runtime"
 	"sync"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/organisation"
 	"hverv/internal/person"
+	"hverv/internal/provider"
 	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/session"
@@ -36,6 +38,8 @@ type Deps struct {
 	Rights        *right.Service
 	Identities    *authenticator.Service
 	Sessions      *session.Service
+	Provider      *provider.Service
+	Handler       http.Handler // the product's own addresses
 }
 
 // Options say how much of everything. All counts are totals.
@@ -67,6 +71,7 @@ type Organisation struct {
 	CVR       string          `json:"cvr"`
 	Employees []id.Employee   `json:"employees"`
 	Sessions  []string        `json:"sessions"` // cookies of people who are signed in, the administrators first
+	Client    Client          `json:"client"`
 }
 
 const (
@@ -104,9 +109,11 @@ func fill(ctx context.Context, d Deps, o Options, i int) (Organisation, error) {
 	if err := assign(ctx, d, made); err != nil {
 		return made, fmt.Errorf("assign: %w", err)
 	}
-	made.Sessions, err = signIn(ctx, d, o, made, i)
-	if err != nil {
+	if made.Sessions, err = signIn(ctx, d, o, made, i); err != nil {
 		return made, fmt.Errorf("sign in: %w", err)
+	}
+	if made.Client, err = trust(ctx, d, made); err != nil {
+		return made, fmt.Errorf("let a relying party in: %w", err)
 	}
 	return made, nil
 }

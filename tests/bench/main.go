@@ -130,6 +130,11 @@ func (g *ground) listen(ctx context.Context, all []scenario) error {
 }
 
 func (g *ground) learn(ctx context.Context, n *node, s *scenario) error {
+	if s.prepare != nil {
+		if err := s.prepare(ctx, n.address); err != nil {
+			return err
+		}
+	}
 	c, err := dial(ctx, n.address)
 	if err != nil {
 		return err
@@ -189,6 +194,11 @@ func (g *ground) race(ctx context.Context, o options, all []scenario) error {
 
 func (g *ground) compare(ctx context.Context, n *node, s scenario, o options) error {
 	took := time.Duration(o.seconds) * time.Second
+	if s.prepare != nil {
+		if err := s.prepare(ctx, n.address); err != nil {
+			return err
+		}
+	}
 	if _, err := load(ctx, n.address, s.ask, clients, time.Second/2, s.status); err != nil { // prepares every connection
 		return err
 	}

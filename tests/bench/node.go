@@ -63,6 +63,7 @@ func (g *ground) url() string {
 func (g *ground) environ(more ...string) []string {
 	return append(os.Environ(), append([]string{
 		"HVERV_DATABASE_URL=" + g.url(), "HVERV_DATA_DIR=" + g.dir,
+		"HVERV_PUBLIC_URL=http://localhost", // the issuer of tokens stays the same whichever port is free
 		// The limits are in the path, but never reached.
 		"HVERV_LIMIT_PRINCIPAL=1000000", "HVERV_LIMIT_ORGANISATION=1000000", "HVERV_LIMIT_SOURCE=1000000",
 	}, more...)...)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync/atomic"
@@ -15,6 +16,7 @@ type scenario struct {
 	status     int
 	ask        asks
 	part       func(call) call // what of the call pgbench shall run
+	prepare    func(ctx context.Context, address string) error
 	script     script
 	statements int
 }
@@ -22,7 +24,8 @@ type scenario struct {
 // world is what the seed made.
 type world struct {
 	seed.Filled
-	last atomic.Uint64
+	last   atomic.Uint64
+	access []string // tokens of people
 }
 
 func whole(c call) call { return c }
@@ -32,6 +35,8 @@ func (w *world) scenarios() []scenario {
 		{name: "create", wanted: 0.45, status: 201, ask: w.create, part: whole},
 		{name: "get", wanted: 0.33, status: 200, ask: w.get, part: whole},
 		{name: "list", wanted: 0.18, status: 200, ask: w.list, part: whole},
+		{name: "introspect", wanted: 0.38, status: 200, ask: w.introspect, part: whole, prepare: w.redeem},
+		{name: "token", wanted: 0.30, status: 200, ask: w.machineToken, part: whole},
 	}
 }
 
