@@ -180,7 +180,8 @@ func (g *ground) race(ctx context.Context, o options, all []scenario) error {
 	}
 	say("%-34s %8.0f ms   (at most 150)", "ready after start", float64(n.ready.Milliseconds()))
 	say("%-34s %8.1f MiB  (at most 40)", "resident memory, idle", resident)
-	say("\n%-14s %10s %12s %11s %8s %8s", "operation", "statements", "pgbench/s", "product/s", "ratio", "wanted")
+	say("\n%-12s %10s %11s %10s %7s %9s %7s  %s", "operation", "statements", "pgbench/s", "product/s", "ratio", "(by cpu)", "wanted",
+		"processor us of one: postgres+pgbench, postgres+product+load")
 	for _, s := range all {
 		if err := g.compare(ctx, n, s, o); err != nil {
 			return errors.Join(fmt.Errorf("%s: %w", s.name, err), n.stop())
@@ -202,25 +203,63 @@ func (g *ground) compare(ctx context.Context, n *node, s scenario, o options) er
 	if _, err := load(ctx, n.address, s.ask, clients, time.Second/2, s.status); err != nil { // prepares every connection
 		return err
 	}
-	var theirs, ours, ratios []float64
+	var theirs, ours, ratios, costs []float64
+	var base, mine measured
+	var err error
 	for range o.rounds {
-		start := time.Now().Unix() * 100_000 //nolint:forbidigo // only has to rise
-		base, err := pgbench(ctx, g.host(), s.script, clients, took, start)
-		if err != nil {
+		if base, err = g.asPostgres(ctx, n, s, took); err != nil {
 			return err
 		}
-		rate, err := load(ctx, n.address, s.ask, clients, took, s.status)
-		if err != nil {
+		if mine, err = g.asProduct(ctx, n, s, took); err != nil {
 			return err
 		}
-		theirs, ours, ratios = append(theirs, base), append(ours, rate), append(ratios, rate/base)
+		theirs, ours = append(theirs, base.rate), append(ours, mine.rate)
+		ratios = append(ratios, mine.rate/base.rate)
+		costs = append(costs, float64(base.cost.total())/float64(mine.cost.total()))
 	}
 	verdict := ""
 	if median(ratios) < s.wanted {
 		verdict = "  short"
 	}
-	say("%-14s %10d %12.0f %11.0f %8.2f %8.2f%s", s.name, s.statements, median(theirs), median(ours), median(ratios), s.wanted, verdict)
+	say("%-12s %10d %11.0f %10.0f %7.2f %9.2f %7.2f %10d+%d %10d+%d+%d%s", s.name, s.statements, median(theirs), median(ours),
+		median(ratios), median(costs), s.wanted, base.cost.postgres.Microseconds(), base.cost.client.Microseconds(),
+		mine.cost.postgres.Microseconds(), mine.cost.server.Microseconds(), mine.cost.client.Microseconds(), verdict)
 	return nil
+}
+
+// measured is a rate, and the processor time of one call.
+type measured struct {
+	rate float64
+	cost cost
+}
+
+func (g *ground) asPostgres(ctx context.Context, n *node, s scenario, took time.Duration) (measured, error) {
+	start := time.Now().Unix() * 100_000 //nolint:forbidigo // only has to rise
+	return g.timed(n, took, func() (float64, time.Duration, error) {
+		return pgbench(ctx, g.host(), s.script, clients, took, start)
+	})
+}
+
+func (g *ground) asProduct(ctx context.Context, n *node, s scenario, took time.Duration) (measured, error) {
+	return g.timed(n, took, func() (float64, time.Duration, error) {
+		rate, err := load(ctx, n.address, s.ask, clients, took, s.status)
+		return rate, 0, err
+	})
+}
+
+func (g *ground) timed(n *node, took time.Duration, run func() (float64, time.Duration, error)) (measured, error) {
+	before, err := g.spent(n)
+	if err != nil {
+		return measured{}, err
+	}
+	rate, outside, err := run()
+	if err != nil {
+		return measured{}, err
+	}
+	after, err := g.spent(n)
+	used := after.minus(before)
+	used.client += outside
+	return measured{rate, used.each(rate * took.Seconds())}, err
 }
 
 func median(all []float64) float64 {

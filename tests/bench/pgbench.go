@@ -14,11 +14,12 @@ import (
 
 var tps = regexp.MustCompile(`tps = ([0-9.]+) \(without`)
 
-// pgbench runs the script with prepared statements and gives transactions per second.
-func pgbench(ctx context.Context, host string, s script, clients int, took time.Duration, start int64) (float64, error) {
+// pgbench runs the script with prepared statements and gives transactions per second, and the
+// processor time of pgbench itself.
+func pgbench(ctx context.Context, host string, s script, clients int, took time.Duration, start int64) (rate float64, used time.Duration, err error) {
 	bin, err := embeddedpg.Programs()
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	args := []string{
 		"-h", host, "-U", embeddedpg.Role, "-n", "-M", "prepared", "-c", strconv.Itoa(clients), "-j", "2",
@@ -27,13 +28,15 @@ func pgbench(ctx context.Context, host string, s script, clients int, took time.
 	for _, d := range s.defines {
 		args = append(args, "-D", d)
 	}
-	out, err := exec.CommandContext(ctx, filepath.Join(bin, "pgbench"), append(args, database)...).CombinedOutput() //nolint:gosec // our own scripts
+	cmd := exec.CommandContext(ctx, filepath.Join(bin, "pgbench"), append(args, database)...) //nolint:gosec // our own scripts
+	out, err := cmd.CombinedOutput()
 	if err != nil {
-		return 0, fmt.Errorf("pgbench: %w\n%s", err, out)
+		return 0, 0, fmt.Errorf("pgbench: %w\n%s", err, out)
 	}
 	found := tps.FindSubmatch(out)
 	if found == nil {
-		return 0, fmt.Errorf("pgbench said no rate:\n%s", out)
+		return 0, 0, fmt.Errorf("pgbench said no rate:\n%s", out)
 	}
-	return strconv.ParseFloat(string(found[1]), 64) //nolint:wrapcheck // the pattern is a number
+	rate, err = strconv.ParseFloat(string(found[1]), 64)
+	return rate, cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), err //nolint:wrapcheck // the pattern is a number
 }
