@@ -58,19 +58,24 @@ func record(log *slog.Logger, m *metrics) gin.HandlerFunc {
 	}
 }
 
-// secure sets the headers that every answer carries (ARCHITECTURE 5).
+// secure sets the headers that every answer carries (ARCHITECTURE 5). The values are shared: nobody
+// adds to them, a handler that wants another sets its own.
 func secure(tls bool) gin.HandlerFunc {
+	all := http.Header{}
+	all.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "+
+		"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+	all.Set("X-Content-Type-Options", "nosniff")
+	all.Set("X-Frame-Options", "DENY")
+	all.Set("Referrer-Policy", "no-referrer")
+	all.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+	all.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if tls {
+		all.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
 	return func(c *gin.Context) {
 		h := c.Writer.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "+
-			"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		if tls {
-			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		for name, values := range all {
+			h[name] = values[:1:1] // an append makes a copy
 		}
 		if strings.HasPrefix(c.Request.URL.Path, "/api/") {
 			h.Set("Cache-Control", "no-store")
