@@ -178,7 +178,7 @@ func (g *ground) race(ctx context.Context, o options, all []scenario) error {
 	if err != nil {
 		return errors.Join(err, n.stop())
 	}
-	say("%-34s %8.0f ms   (at most 150)", "ready after start", float64(n.ready.Milliseconds()))
+	say("%-34s %8d ms   (at most 150; %d ms of processor time)", "ready after start", n.ready.Milliseconds(), n.used.Milliseconds())
 	say("%-34s %8.1f MiB  (at most 40)", "resident memory, idle", resident)
 	say("\n%-12s %10s %11s %10s %7s %9s %7s  %s", "operation", "statements", "pgbench/s", "product/s", "ratio", "(by cpu)", "wanted",
 		"processor us of one: postgres+pgbench, postgres+product+load")

@@ -87,6 +87,7 @@ type node struct {
 	cmd     *exec.Cmd
 	address string
 	ready   time.Duration
+	used    time.Duration // processor time until then
 	log     *os.File
 }
 
@@ -112,7 +113,8 @@ func (g *ground) serve(ctx context.Context) (*node, error) {
 	for {
 		if n.answers(ctx) {
 			n.ready = time.Since(begun)
-			return n, nil
+			n.used, _, err = statOf(n.cmd.Process.Pid, false)
+			return n, err
 		}
 		if time.Since(begun) > startLimit || ctx.Err() != nil {
 			return nil, errors.Join(errors.New("the server does not become ready; see its log in "+n.log.Name()), n.stop())
