@@ -91,7 +91,7 @@ func Run(ctx context.Context, d Deps, o Options) (Filled, error) {
 		}
 		filled.Organisations[i] = made
 		filled.Employees += len(made.Employees)
-		d.Log.InfoContext(ctx, "seeded", "organisation", made.CVR, "employees", len(made.Employees))
+		d.Log.InfoContext(ctx, "seeded", slog.String("organisation", made.CVR), slog.Int("employees", len(made.Employees)))
 	}
 	filled.Took = d.DB.Now().Sub(begun)
 	return filled, nil
@@ -221,5 +221,5 @@ func parallel(ctx context.Context, n, batch int, do func(ctx context.Context, fr
 	}
 	close(froms)
 	workers.Wait()
-	return context.Cause(within)
+	return context.Cause(within) //nolint:wrapcheck // the worker's own error
 }

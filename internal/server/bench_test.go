@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http/httptest"
 	"strings"
@@ -37,7 +36,7 @@ func (somebody) CookieName() string                                   { return "
 func BenchmarkRequest(b *testing.B) {
 	org := id.New[id.Organisation]()
 	handler, err := server.New(server.Deps{
-		Log: slog.New(slog.NewJSONHandler(io.Discard, nil)), Document: openapi.Document, Handlers: everything{}, Registry: prometheus.NewRegistry(),
+		Log: slog.New(slog.DiscardHandler), Document: openapi.Document, Handlers: everything{}, Registry: prometheus.NewRegistry(),
 		Sessions: somebody{authz.Actor{Kind: authz.PersonActor, Organisation: org, Employee: id.New[id.Employee]()}},
 		Limits:   server.Limits{PerPrincipal: 1 << 30, PerOrganisation: 1 << 30, PerSource: 1 << 30},
 	})

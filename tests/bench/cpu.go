@@ -60,7 +60,7 @@ func (g *ground) ofPostgres() (time.Duration, error) {
 		return 0, fmt.Errorf("list processes: %w", err)
 	}
 	for _, p := range processes {
-		pid, _ := strconv.Atoi(filepath.Base(p)) //nolint:errcheck // the pattern lets only digits in front
+		pid, _ := strconv.Atoi(filepath.Base(p)) // the pattern lets only digits in front
 		took, parent, err := statOf(pid, false)
 		if err == nil && parent == postmaster {
 			total += took

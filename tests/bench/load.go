@@ -63,6 +63,7 @@ func keepAsking(ctx context.Context, address string, ask asks, sent, answered *a
 // conn is one kept connection.
 type conn struct {
 	net.Conn
+
 	in   *bufio.Reader
 	body []byte
 }

@@ -88,7 +88,7 @@ func (w *writer) script(c call) string {
 	var body strings.Builder
 	for i, e := range c {
 		body.WriteString(oneLine(placeholder.ReplaceAllStringFunc(e.text, func(p string) string {
-			n, _ := strconv.Atoi(p[1:]) //nolint:errcheck // the pattern lets only digits through
+			n, _ := strconv.Atoi(p[1:]) // the pattern lets only digits through
 			return w.parameter(place{i, n - 1}, e.values[n-1])
 		})) + ";\n")
 	}
