@@ -64,6 +64,7 @@ type Service struct {
 
 	ring     ring
 	clients  memory[id.Client, Client]
+	powers   memory[clientDay, []power]
 	verdicts memory[[32]byte, authz.Actor]
 	genuine  memory[[32]byte, shown] // whose signatures were checked, which does not change; their ends do
 	outside  outside
@@ -72,7 +73,7 @@ type Service struct {
 // New makes the provider.
 func New(d Deps) *Service {
 	s := &Service{Deps: d, outside: newOutside(d.Trusted, d.Outbound)}
-	s.clients.life, s.verdicts.life, s.genuine.life = verdictLife, verdictLife, accessLife
+	s.clients.life, s.powers.life, s.verdicts.life, s.genuine.life = verdictLife, verdictLife, verdictLife, accessLife
 	return s
 }
 

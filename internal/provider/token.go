@@ -8,6 +8,7 @@ import (
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
+	"hverv/internal/calendar"
 	"hverv/internal/database"
 	"hverv/internal/id"
 	"hverv/internal/right"
@@ -193,15 +194,9 @@ func (s *Service) machine(ctx context.Context, m mint, form url.Values) (tokens,
 		asked = m.client.Scopes
 	}
 	scopes := personless(m.client.grantable(asked))
-	powers := []power{}
-	if len(m.client.Rights) > 0 {
-		err := s.DB.Single(ctx, func(tx *database.Tx) (err error) {
-			powers, err = s.powersOfClient(ctx, tx, m.client)
-			return err
-		})
-		if err != nil {
-			return tokens{}, err
-		}
+	powers, err := s.ownPowers(ctx, m.client)
+	if err != nil {
+		return tokens{}, err
 	}
 	given, made, err := m.forClient(scopes, powers)
 	if err != nil || made == nil {
@@ -211,6 +206,33 @@ func (s *Service) machine(ctx context.Context, m mint, form url.Values) (tokens,
 		appendOpaque(tx, id.Token(given.Access), *made)
 		return nil
 	})
+}
+
+// clientDay is a client as it was registered, on a day: its powers hold for whole days.
+type clientDay struct {
+	client  id.Client
+	version int64
+	day     calendar.Date
+}
+
+// ownPowers are a client's own; what was read a moment ago serves again, since programs come in
+// bursts and their tokens live much longer than that moment.
+func (s *Service) ownPowers(ctx context.Context, c Client) (powers []power, err error) {
+	if len(c.Rights) == 0 {
+		return nil, nil
+	}
+	key, at := clientDay{c.ID, c.Version, calendar.Today(s.DB.Now())}, s.Wall()
+	if known, ok := s.powers.get(key, at); ok {
+		return known, nil
+	}
+	err = s.DB.Single(ctx, func(tx *database.Tx) (err error) {
+		powers, err = s.powersOfClient(ctx, tx, c)
+		return err
+	})
+	if err == nil {
+		s.powers.put(key, powers, at)
+	}
+	return powers, err
 }
 
 func (s *Service) powersOfClient(ctx context.Context, tx *database.Tx, c Client) ([]power, error) {

@@ -109,7 +109,10 @@ func (g *ground) fill(ctx context.Context, o options) (*world, error) {
 	return w, g.close(ctx)
 }
 
-const calls = 40 // that are listened to, of each operation
+const (
+	calls  = 40 // that are listened to, of each operation
+	enough = 5  // that must have run the same statements
+)
 
 // listen learns from a talking cluster which statements each operation runs, and writes them down
 // for pgbench.
@@ -151,10 +154,12 @@ func (g *ground) learn(ctx context.Context, n *node, s *scenario) error {
 			return fmt.Errorf("answer %d instead of %d: %s", status, s.status, body)
 		}
 		time.Sleep(2 * time.Millisecond) // the pipe of PostgreSQL's log
-		heard = append(heard, s.part(read(g.tap.take())))
+		if c := s.part(read(g.tap.take())); len(c) > 0 {
+			heard = append(heard, c)
+		}
 	}
 	same := usual(heard)
-	if len(same) < calls/2 || len(same[0]) == 0 {
+	if len(same) < enough {
 		return fmt.Errorf("only %d of %d calls ran the same statements", len(same), calls)
 	}
 	s.statements = len(same[0])

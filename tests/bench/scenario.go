@@ -37,7 +37,7 @@ func (w *world) scenarios() []scenario {
 		{name: "get", wanted: 0.33, status: 200, ask: w.get, part: whole},
 		{name: "list", wanted: 0.18, status: 200, ask: w.list, part: whole},
 		{name: "introspect", wanted: 0.38, status: 200, ask: w.introspect, part: whole, prepare: w.redeem},
-		{name: "token", wanted: 0.30, status: 200, ask: w.machineToken, part: whole},
+		{name: "token", wanted: 0.30, status: 200, ask: w.machineToken, part: rightsQuery},
 	}
 }
 
