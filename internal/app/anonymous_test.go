@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"reflect"
+	"testing"
+
+	"hverv/internal/database"
+	"hverv/internal/fault"
+)
+
+// open are the methods that must work before anybody is signed in, each with its rule. Every other
+// exported method of a service is closed by default.
+//
+//nolint:gosec // names of methods, not passwords
+var open = map[string]string{
+	"authenticator.BeginPassword":  "P2: signing in",
+	"authenticator.FinishCode":     "P2: signing in",
+	"authenticator.Invitation":     "U5: what an activation link is for",
+	"authenticator.ByHandOver":     "U5: activation by hand-over code",
+	"authenticator.ChoosePassword": "U5: behind the ticket of an activation",
+	"authenticator.EnrolApp":       "U5: behind the ticket of an activation",
+	"authenticator.ConfirmApp":     "U5: behind the ticket of an activation",
+	"connection.TermsNow":          "C3: the terms may be read by anybody",
+}
+
+// inner are methods that are no request's: of machines with an actor of their own, of the sign-in
+// pages and the protocol, which make or look up the actor in the first place.
+var inner = map[string]string{
+	"session.Begin":         "P2: called by the sign-in pages with a proof",
+	"person.AlignOperators": "A2: the configuration at start",
+	"person.Reseal":         "X4: a schedule",
+	"connection.Reseal":     "X4: a schedule",
+	"connection.Remind":     "C6: a schedule",
+	"lifecycle.Depart":      "L4: a schedule",
+}
+
+func TestAnonymousCallersAreRefused(t *testing.T) {
+	t.Parallel()
+	p := node(t).parts
+	for name, service := range map[string]any{
+		"organisation": p.organisations, "employee": p.employees, "role": p.roles, "right": p.rights,
+		"authenticator": p.authenticators, "session": p.sessions, "person": p.persons, "notify": p.notify,
+		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider,
+	} {
+		value := reflect.ValueOf(service)
+		for i := range value.NumMethod() {
+			method := name + "." + value.Type().Method(i).Name
+			if open[method] != "" || inner[method] != "" || !asked(value.Method(i).Type()) {
+				continue
+			}
+			if code := callAnonymously(t, value.Method(i)); code != "unauthenticated" {
+				t.Errorf("%s answers an anonymous caller with %q", method, code)
+			}
+		}
+	}
+}
+
+// asked says whether a method is a door for requests: a context first, no transaction of somebody
+// else, an error last.
+func asked(method reflect.Type) bool {
+	if method.NumIn() == 0 || method.NumOut() == 0 || method.In(0) != reflect.TypeFor[context.Context]() {
+		return false
+	}
+	if method.NumIn() > 1 && method.In(1) == reflect.TypeFor[*database.Tx]() {
+		return false
+	}
+	return method.Out(method.NumOut()-1) == reflect.TypeFor[error]()
+}
+
+func callAnonymously(t *testing.T, method reflect.Value) (code string) {
+	t.Helper()
+	defer func() {
+		if recover() != nil {
+			code = "a panic"
+		}
+	}()
+	in := []reflect.Value{reflect.ValueOf(t.Context())}
+	for i := 1; i < method.Type().NumIn(); i++ {
+		in = append(in, reflect.Zero(method.Type().In(i)))
+	}
+	out := method.Call(in)
+	err, _ := reflect.TypeAssert[error](out[len(out)-1])
+	return fault.CodeOf(err)
+}
