@@ -40,7 +40,7 @@ func main() {
 	flag.StringVar(&o.program, "program", "bin/hverv", "the built product")
 	flag.IntVar(&o.employees, "employees", 101_000, "how many to seed; the largest organisation has most of them")
 	flag.IntVar(&o.rounds, "rounds", 3, "how often each side is measured, in turn")
-	flag.IntVar(&o.seconds, "seconds", 3, "how long each measurement takes")
+	flag.IntVar(&o.seconds, "seconds", 4, "how long each measurement takes")
 	flag.StringVar(&o.only, "only", "", "measure only these, separated by commas")
 	flag.BoolVar(&o.keep, "keep", false, "keep the folder and say where it is")
 	flag.Parse()
@@ -240,31 +240,29 @@ type measured struct {
 
 func (g *ground) asPostgres(ctx context.Context, n *node, s scenario, took time.Duration) (measured, error) {
 	start := time.Now().Unix() * 100_000 //nolint:forbidigo // only has to rise
-	return g.timed(n, took, func() (float64, time.Duration, error) {
-		return pgbench(ctx, g.host(), s.script, clients, took, start)
-	})
+	return g.timed(n, func() (run, error) { return pgbench(ctx, g.host(), s.script, clients, took, start) })
 }
 
 func (g *ground) asProduct(ctx context.Context, n *node, s scenario, took time.Duration) (measured, error) {
-	return g.timed(n, took, func() (float64, time.Duration, error) {
+	return g.timed(n, func() (run, error) {
 		rate, err := load(ctx, n.address, s.ask, clients, took, s.status)
-		return rate, 0, err
+		return run{rate: rate, calls: rate * took.Seconds()}, err
 	})
 }
 
-func (g *ground) timed(n *node, took time.Duration, run func() (float64, time.Duration, error)) (measured, error) {
+func (g *ground) timed(n *node, do func() (run, error)) (measured, error) {
 	before, err := g.spent(n)
 	if err != nil {
 		return measured{}, err
 	}
-	rate, outside, err := run()
+	r, err := do()
 	if err != nil {
 		return measured{}, err
 	}
 	after, err := g.spent(n)
 	used := after.minus(before)
-	used.client += outside
-	return measured{rate, used.each(rate * took.Seconds())}, err
+	used.client += r.used
+	return measured{r.rate, used.each(r.calls)}, err
 }
 
 func median(all []float64) float64 {
