@@ -18,6 +18,7 @@ func BenchmarkCreate(b *testing.B) {
 	var last atomic.Int64
 	b.SetParallelism(4)
 	b.ReportAllocs()
+	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			n := last.Add(1)
