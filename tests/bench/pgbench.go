@@ -46,14 +46,14 @@ func pgbench(ctx context.Context, host string, s script, clients int, took time.
 	}
 	r := run{used: cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()}
 	if found := processed.FindSubmatch(out); found != nil {
-		r.calls, _ = strconv.ParseFloat(string(found[1]), 64) //nolint:errcheck // the pattern is a number
+		r.calls, _ = strconv.ParseFloat(string(found[1]), 64) // the pattern is a number
 	}
 	seconds := progress.FindAllSubmatch(out, -1)
 	if len(seconds) < 2 || r.calls == 0 {
 		return run{}, fmt.Errorf("pgbench said no rate:\n%s", out)
 	}
 	for _, found := range seconds[1:] {
-		rate, _ := strconv.ParseFloat(string(found[1]), 64) //nolint:errcheck // the pattern is a number
+		rate, _ := strconv.ParseFloat(string(found[1]), 64) // the pattern is a number
 		r.rate += rate / float64(len(seconds)-1)
 	}
 	return r, nil
