@@ -1131,6 +1131,22 @@ const Requests = `{
 ],
 "type": "object"
 },
+"MeChange": {
+"additionalProperties": false,
+"properties": {
+"language": {
+"enum": [
+"da",
+"en"
+],
+"type": "string"
+}
+},
+"required": [
+"language"
+],
+"type": "object"
+},
 "MoveAuthenticator": {
 "additionalProperties": false,
 "properties": {
@@ -2263,6 +2279,20 @@ const Requests = `{
 "/api/v1/me": {
 "get": {
 "operationId": "getMe",
+"responses": {}
+},
+"patch": {
+"operationId": "changeMe",
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/MeChange"
+}
+}
+},
+"required": true
+},
 "responses": {}
 }
 },

@@ -247,6 +247,24 @@ func (e MakeHandOverCodeHow) Valid() bool {
 	}
 }
 
+// Defines values for MeChangeLanguage.
+const (
+	MeChangeLanguageDa MeChangeLanguage = "da"
+	MeChangeLanguageEn MeChangeLanguage = "en"
+)
+
+// Valid indicates whether the value is a known member of the MeChangeLanguage enum.
+func (e MeChangeLanguage) Valid() bool {
+	switch e {
+	case MeChangeLanguageDa:
+		return true
+	case MeChangeLanguageEn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for NationalIdKind.
 const (
 	NationalIdKindCpr               NationalIdKind = "cpr"
@@ -1781,8 +1799,14 @@ type MaskedNationalId struct {
 
 // Me The one who is signed in, as the server sees it at this instant.
 type Me struct {
+	// Actions The actions that this person's roles, own rights or the operator's rights allow somewhere in the chosen organisation. A menu hides the rest; the server decides each time.
+	Actions []string `json:"actions"`
+
 	// EmployeeId Set when an organisation is chosen.
 	EmployeeId *openapi_types.UUID `json:"employee_id,omitempty"`
+
+	// IdentityKind How this person signs in here: private, dedicated, or missing while no organisation is chosen.
+	IdentityKind string `json:"identity_kind"`
 
 	// Language The language of texts sent to this person.
 	//
@@ -1803,7 +1827,18 @@ type Me struct {
 	PersonId *openapi_types.UUID `json:"person_id,omitempty"`
 	Roles    []MeRole            `json:"roles"`
 	Session  MeSession           `json:"session"`
+
+	// Support Where help is, nearest first.
+	Support MeSupport `json:"support"`
 }
+
+// MeChange defines model for MeChange.
+type MeChange struct {
+	Language MeChangeLanguage `json:"language"`
+}
+
+// MeChangeLanguage defines model for MeChange.Language.
+type MeChangeLanguage string
 
 // MeOrganisation An organisation that this person acts for, and as whom.
 type MeOrganisation struct {
@@ -1835,7 +1870,19 @@ type MeSession struct {
 	AssuranceLevel string             `json:"assurance_level"`
 	ExpiresAt      time.Time          `json:"expires_at"`
 	Id             openapi_types.UUID `json:"id"`
-	SignedInAt     time.Time          `json:"signed_in_at"`
+
+	// IdleUntil When it ends unless it is used, which moves it.
+	IdleUntil  time.Time `json:"idle_until"`
+	SignedInAt time.Time `json:"signed_in_at"`
+}
+
+// MeSupport Where help is, nearest first.
+type MeSupport struct {
+	// Installation Empty where nothing is known.
+	Installation SupportContact `json:"installation"`
+
+	// Organisation Empty where nothing is known.
+	Organisation SupportContact `json:"organisation"`
 }
 
 // MoveAuthenticator defines model for MoveAuthenticator.
@@ -2482,6 +2529,13 @@ type StartConnection struct {
 
 // StartConnectionApplicantRole defines model for StartConnection.ApplicantRole.
 type StartConnectionApplicantRole string
+
+// SupportContact Empty where nothing is known.
+type SupportContact struct {
+	Email string `json:"email"`
+	Hours string `json:"hours"`
+	Phone string `json:"phone"`
+}
 
 // System A relying party that owns rights.
 type System struct {
@@ -3613,6 +3667,9 @@ type UploadDocumentJSONRequestBody = UploadDocument
 
 // AddRepresentativeJSONRequestBody defines body for AddRepresentative for application/json ContentType.
 type AddRepresentativeJSONRequestBody = ConnectionRepresentativeInput
+
+// ChangeMeJSONRequestBody defines body for ChangeMe for application/json ContentType.
+type ChangeMeJSONRequestBody = MeChange
 
 // BlockMeJSONRequestBody defines body for BlockMe for application/json ContentType.
 type BlockMeJSONRequestBody = SelfBlock

@@ -30,6 +30,7 @@ func (a *App) buildAccess(ctx context.Context) error {
 	p.persons.Jobs(a.runner)
 	p.sessions = session.New(session.Deps{
 		DB: a.db, Audit: p.log, Queue: p.queue, Log: a.log, Secure: strings.HasPrefix(a.cfg.PublicURL, "https:"),
+		Support: session.Contact(a.cfg.Support),
 	})
 	p.sessions.Jobs(a.runner)
 	p.authenticators.Follow(p.sessions.EndAllIn)

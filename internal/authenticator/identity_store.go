@@ -81,6 +81,13 @@ func listIdentities(ctx context.Context, tx *database.Tx, org id.Organisation, o
 	return list, err
 }
 
+// Speak changes the language of the mails about an identity (W1).
+func Speak(ctx context.Context, tx *database.Tx, org id.Organisation, identity id.Identity, language string) error {
+	_, err := tx.Exec(ctx, `update identities set language = $3
+		where organisation_id = $1 and id = $2`, org, identity, language)
+	return err
+}
+
 func endIdentity(ctx context.Context, tx *database.Tx, i Identity, to IdentityState) error {
 	_, err := tx.Exec(ctx, `update identities set state = $3, version = version + 1
 		where organisation_id = $1 and id = $2`, i.Organisation, i.ID, string(to))

@@ -2,6 +2,7 @@ package authz
 
 import (
 	"context"
+	"slices"
 
 	"hverv/internal/fault"
 )
@@ -11,4 +12,14 @@ import (
 func May(ctx context.Context, action Action, target Target) bool {
 	_, err := Require(ctx, action, target)
 	return err == nil || fault.KindOf(err) == fault.StepUp
+}
+
+// Offered lists what the caller could do somewhere in the organisation that was chosen, or outside
+// any while none is: a client builds its menu by it and hides the rest.
+func Offered(ctx context.Context) []Action {
+	target := Everywhere()
+	if actor, _ := From(ctx); !actor.Organisation.IsZero() {
+		target = In(actor.Organisation)
+	}
+	return slices.DeleteFunc(Actions(), func(a Action) bool { return !May(ctx, a, target) })
 }

@@ -27,6 +27,7 @@ func anyOf(roles ...Role) []Role { return roles }
 // The actions of the register.
 const (
 	MeRead             Action = "me.read"
+	MeChange           Action = "me.change"
 	MeChooseOrg        Action = "me.choose_organisation"
 	MeConsent          Action = "me.consent"
 	SessionList        Action = "session.list"
@@ -127,6 +128,7 @@ const (
 //nolint:gochecknoglobals // the table that everything is judged by
 var policy = map[Action]rule{
 	MeRead:             {person: true},                                                           // A6
+	MeChange:           {person: true},                                                           // W1
 	MeChooseOrg:        {person: true},                                                           // A6
 	MeConsent:          {self: true},                                                             // U1
 	SessionList:        {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true}, // P5

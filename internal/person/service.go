@@ -166,6 +166,11 @@ func Find(ctx context.Context, tx *database.Tx, person id.Person) (Person, error
 	return found, database.Found(err, "person")
 }
 
+// Speak changes the language that a person is written to in (W1).
+func Speak(ctx context.Context, tx *database.Tx, person id.Person, wanted string) error {
+	return updateLanguage(ctx, tx, person, language(wanted))
+}
+
 // Claim takes a user name for an identity. Names are the installation's: sign-in asks the name
 // before it knows the organisation. The name must have been judged by the caller.
 func Claim(ctx context.Context, tx *database.Tx, userName string, organisation id.Organisation, identity id.Identity) error {

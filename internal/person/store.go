@@ -70,6 +70,13 @@ func update(ctx context.Context, tx *database.Tx, p Person) error {
 	return err
 }
 
+func updateLanguage(ctx context.Context, tx *database.Tx, person id.Person, language string) error {
+	_, err := tx.Exec(ctx, `update persons
+		set language = $2
+		where id = $1`, person, language)
+	return err
+}
+
 func updateNationalID(ctx context.Context, tx *database.Tx, person id.Person, sealed, index []byte, key uint32) error {
 	_, err := tx.Exec(ctx, `update persons
 		set national_id_sealed = $2, national_id_index = $3, national_id_index_key = $4

@@ -28,6 +28,15 @@ func (h *Handler) GetMe(ctx context.Context, _ api.GetMeRequestObject) (api.GetM
 	return api.GetMe200JSONResponse(meToAPI(me)), nil
 }
 
+// ChangeMe changes what the signed-in one decides about herself.
+func (h *Handler) ChangeMe(ctx context.Context, r api.ChangeMeRequestObject) (api.ChangeMeResponseObject, error) {
+	me, err := h.service.Speak(ctx, string(r.Body.Language))
+	if err != nil {
+		return nil, err
+	}
+	return api.ChangeMe200JSONResponse(meToAPI(me)), nil
+}
+
 // ChooseMyOrganisation acts for another organisation from now on.
 func (h *Handler) ChooseMyOrganisation(ctx context.Context, r api.ChooseMyOrganisationRequestObject) (api.ChooseMyOrganisationResponseObject, error) {
 	token, _, err := h.service.Choose(ctx, id.From[id.Organisation](r.Body.OrganisationId))
@@ -89,9 +98,17 @@ func meToAPI(me Me) api.Me {
 		Name: me.Actor.Name, Operator: me.Actor.Operator, Language: me.Language,
 		PersonId: optional(me.Actor.Person), EmployeeId: optional(s.Employee),
 		Session: api.MeSession{
-			Id: s.ID.UUID(), AssuranceLevel: string(me.Actor.Assurance), SignedInAt: s.SignedInAt, ExpiresAt: s.ExpiresAt,
+			Id: s.ID.UUID(), AssuranceLevel: string(me.Actor.Assurance), SignedInAt: s.SignedInAt,
+			IdleUntil: s.IdleUntil, ExpiresAt: s.ExpiresAt,
 		},
-		Roles: make([]api.MeRole, len(me.Actor.Grants)), Organisations: make([]api.MeOrganisation, len(me.Organisations)),
+		IdentityKind: me.IdentityKind, Support: api.MeSupport{
+			Organisation: contactToAPI(me.Support.Organisation), Installation: contactToAPI(me.Support.Installation),
+		},
+		Actions: make([]string, len(me.Actions)),
+		Roles:   make([]api.MeRole, len(me.Actor.Grants)), Organisations: make([]api.MeOrganisation, len(me.Organisations)),
+	}
+	for i, action := range me.Actions {
+		answer.Actions[i] = string(action)
 	}
 	for i, open := range me.Organisations {
 		answer.Organisations[i] = doorToAPI(open)
@@ -104,6 +121,10 @@ func meToAPI(me Me) api.Me {
 		answer.Organisation = &chosen
 	}
 	return answer
+}
+
+func contactToAPI(c Contact) api.SupportContact {
+	return api.SupportContact{Phone: c.Phone, Email: c.Email, Hours: c.Hours}
 }
 
 func doorToAPI(a authenticator.Access) api.MeOrganisation {

@@ -20,7 +20,9 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 	if err != nil {
 		return Me{}, err
 	}
-	me := Me{Actor: permit.Actor(), Language: "da"}
+	me := Me{
+		Actor: permit.Actor(), Language: "da", IdentityKind: "missing", Support: Support{Installation: s.support}, Actions: authz.Offered(ctx),
+	}
 	err = s.db.Read(ctx, func(tx *database.Tx) (err error) {
 		if me.Session, err = findOpen(ctx, tx, permit.Actor().Session); err != nil {
 			return gone(err)
@@ -36,9 +38,71 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 			return err
 		}
 		me.Organisation = within(me.Organisations, me.Session.Organisation)
-		return nil
+		if me.Organisation.Organisation.IsZero() {
+			return nil
+		}
+		here, err := findPlace(ctx, tx, me.Session)
+		me.IdentityKind, me.Language = here.Kind, here.Language
+		me.Support.Organisation = Contact{here.Phone, here.Email, here.Hours}
+		return err
 	})
 	return me, err
+}
+
+// Speak changes the language in which the signed-in one is written to and spoken to (W1): hers as a
+// person, and that of the identity by which she acts.
+func (s *Service) Speak(ctx context.Context, language string) (Me, error) {
+	actor, _ := authz.From(ctx)
+	target, subject := authz.Everywhere(), audit.On("person", actor.Person)
+	if !actor.Organisation.IsZero() {
+		target, subject = authz.In(actor.Organisation), audit.On("employee", actor.Employee)
+	}
+	permit, err := authz.Require(ctx, authz.MeChange, target)
+	if err != nil {
+		return Me{}, err
+	}
+	if language != "da" && language != "en" {
+		return Me{}, fault.New(fault.Invalid, "invalid_input", "Some fields need attention.").
+			On("/language", "not_one_of", "Danish or English.")
+	}
+	err = s.db.Change(ctx, func(tx *database.Tx) error {
+		held, err := lock(ctx, tx, actor.Session)
+		if err != nil {
+			return gone(err)
+		}
+		if changed, err := speak(ctx, tx, held, language); err != nil || !changed {
+			return err
+		}
+		decision, err := permit.On(authz.Facts{})
+		if err != nil {
+			return err
+		}
+		return s.audit.Record(ctx, tx, audit.Event{
+			Decision: decision, Name: "me.language_changed", Subject: subject,
+			After: audit.Fields{"language": language},
+		})
+	})
+	if err != nil {
+		return Me{}, err
+	}
+	return s.Me(ctx)
+}
+
+// speak says whether anything was in another language before.
+func speak(ctx context.Context, tx *database.Tx, of Session, language string) (bool, error) {
+	before, err := findLanguages(ctx, tx, of)
+	if err != nil {
+		return false, err
+	}
+	asPerson := before.Person != "" && before.Person != language
+	if asPerson {
+		err = person.Speak(ctx, tx, of.Person, language)
+	}
+	byIdentity := before.Identity != "" && before.Identity != language
+	if byIdentity && err == nil {
+		err = authenticator.Speak(ctx, tx, of.Organisation, of.Identity, language)
+	}
+	return asPerson || byIdentity, err
 }
 
 // Organisations gives those that the signed-in one may act for now (A6).

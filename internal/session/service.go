@@ -27,6 +27,8 @@ type Deps struct {
 	Secure bool          // the public address is https
 	Idle   time.Duration // 0 means 4 hours
 	Life   time.Duration // 0 means 12 hours
+
+	Support Contact // of the installation (W2)
 }
 
 // Service knows who is signed in.
@@ -38,13 +40,14 @@ type Service struct {
 	secure     bool
 	idle, life time.Duration
 	cache      *cache
+	support    Contact
 }
 
 // New makes the service.
 func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, audit: d.Audit, queue: d.Queue, log: d.Log, secure: d.Secure,
-		idle: d.Idle, life: d.Life, cache: newCache(),
+		idle: d.Idle, life: d.Life, cache: newCache(), support: d.Support,
 	}
 	if s.idle == 0 {
 		s.idle = standardIdle

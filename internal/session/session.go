@@ -79,7 +79,16 @@ type Me struct {
 	Organisation  authenticator.Access   // none chosen: zero
 	Organisations []authenticator.Access // those she may act for now (A6)
 	Language      string
+	IdentityKind  string // private, dedicated, or missing while no organisation is chosen
+	Support       Support
+	Actions       []authz.Action
 }
+
+// Contact is where help is (W2); empty members are unknown.
+type Contact struct{ Phone, Email, Hours string }
+
+// Support is who helps: the organisation first, then the installation (W2).
+type Support struct{ Organisation, Installation Contact }
 
 // held is the row by which a token is judged.
 type held struct {

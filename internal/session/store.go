@@ -185,6 +185,38 @@ func findAccess(ctx context.Context, tx *database.Tx, s Session) (authenticator.
 	return found, err
 }
 
+// place is what Me tells of where somebody acts.
+type place struct {
+	Kind     string `db:"kind"`
+	Language string `db:"language"`
+	Phone    string `db:"support_phone"`
+	Email    string `db:"support_email"`
+	Hours    string `db:"support_hours"`
+}
+
+func findPlace(ctx context.Context, tx *database.Tx, s Session) (place, error) {
+	var found place
+	err := tx.Get(ctx, &found, `select i.kind, coalesce(p.language, i.language) as language, o.support_phone, o.support_email, o.support_hours
+		from identities i
+		join organisations o on o.id = i.organisation_id
+		left join persons p on p.id = $3
+		where i.organisation_id = $1 and i.id = $2`, s.Organisation, s.Identity, s.Person)
+	return found, err
+}
+
+// languages are those of the person and of the identity behind a session; "" where there is none.
+type languages struct {
+	Person   string `db:"person"`
+	Identity string `db:"identity"`
+}
+
+func findLanguages(ctx context.Context, tx *database.Tx, s Session) (languages, error) {
+	var found languages
+	err := tx.Get(ctx, &found, `select coalesce((select language from persons where id = $3), '') as person,
+		coalesce((select language from identities where organisation_id = $1 and id = $2), '') as identity`, s.Organisation, s.Identity, s.Person)
+	return found, err
+}
+
 func listOwn(ctx context.Context, tx *database.Tx, person id.Person, organisation id.Organisation, employee id.Employee) ([]Session, error) {
 	return list(ctx, tx, `select `+columns+`
 		from sessions s
