@@ -19,6 +19,7 @@ func (a *App) buildLifecycle() {
 		Authenticators: p.authenticators, Rights: p.rights, Sessions: p.sessions, PublicURL: a.cfg.PublicURL,
 	})
 	p.employees.Follow(p.lifecycle.Stopped)
+	p.employees.BeforeReturn(p.lifecycle.Returned)
 	p.organisations.Follow(organisation.Suspended, p.lifecycle.Turned(notify.OrganisationSuspended))
 	p.organisations.Follow(organisation.Connected, p.lifecycle.Turned(notify.OrganisationResumed))
 	p.organisations.Follow(organisation.Closed, p.lifecycle.Turned(notify.OrganisationClosed))

@@ -113,6 +113,9 @@ func (s *Service) Employ(ctx context.Context, org id.Organisation, employee id.E
 			if err := within(ctx, tx, permit, e, m.Unit, m.ProductionUnit); err != nil {
 				return Employee{}, err
 			}
+			if err := s.returns(ctx, tx, decision, e, m.employment()); err != nil {
+				return Employee{}, err
+			}
 			made, err := s.employ(ctx, tx, e, m, atOnce)
 			if err != nil {
 				return Employee{}, unknownReference(err)
@@ -227,6 +230,9 @@ func (s *Service) changeEmployment(ctx context.Context, tx *database.Tx, permit 
 func (s *Service) replace(ctx context.Context, tx *database.Tx, decision authz.Decision, e Employee, at int, after Employment, event audit.Event) (Employee, error) {
 	return s.watched(ctx, tx, decision, e, false, func() (Employee, error) {
 		event.Before = e.Employments[at].fields()
+		if err := s.returns(ctx, tx, decision, e, after); err != nil {
+			return Employee{}, err
+		}
 		if err := updateEmployment(ctx, tx, e.Organisation, &after); err != nil {
 			return Employee{}, unknownReference(err)
 		}

@@ -30,6 +30,7 @@ type Service struct {
 	categories categories
 	follows    []Follow
 	watch      Watch
+	rehired    []Return
 	resealed   atomic.Pointer[[2]uint32] // the keys that every row is known to be under
 }
 

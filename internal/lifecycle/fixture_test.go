@@ -88,6 +88,7 @@ func (c *clinic) node() *lifecycle.Service {
 	life := lifecycle.New(c.services)
 	employees.Watch(roles.Watch)
 	employees.Follow(life.Stopped)
+	employees.BeforeReturn(life.Returned)
 	roles.OnOrphaned(life.Orphaned(func(context.Context, *database.Tx, id.Organisation) ([]lifecycle.Contact, error) {
 		return []lifecycle.Contact{{Person: "rep", Name: "Rita Rask", Email: "rita@klinik.example", Language: "en"}}, nil
 	}))

@@ -190,6 +190,27 @@ func (s *Service) Stopped(ctx context.Context, tx *database.Tx, decision authz.D
 	return s.tell(ctx, tx, news{about: e, own: notify.EmployeeBlocked})
 }
 
+// Returned is what comes before somebody is employed again (employee.BeforeReturn): everything that
+// the end of the earlier employments has left over is ended, whether the schedule has run or not,
+// and given back only by hand (L7). Nobody is told of a departure that has just been undone.
+func (s *Service) Returned(ctx context.Context, tx *database.Tx, decision authz.Decision, e employee.Employee) error {
+	left, err := look(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	if err := s.end(ctx, tx, decision, e, "", true); err != nil {
+		return err
+	}
+	if err := undoDeparture(ctx, tx, e.Organisation, e.ID); err != nil {
+		return err
+	}
+	last, _ := lastDay(e.Employments, tx.Today)
+	return s.Audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "employee.returned", Subject: audit.On("employee", e.ID),
+		After: audit.Fields{"last_day": last.String(), "ended": len(left.Ends)},
+	})
+}
+
 // Turned makes the step that tells the administrators into what state their organisation has come
 // (C9). Organisation takes it (organisation.Follow).
 func (s *Service) Turned(into notify.Template) organisation.Follow {

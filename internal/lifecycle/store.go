@@ -81,6 +81,12 @@ func insertDeparture(ctx context.Context, tx *database.Tx, org id.Organisation, 
 	return err
 }
 
+// undoDeparture forgets that somebody was told of an end today, so that the next one is told too.
+func undoDeparture(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee) error {
+	_, err := tx.Exec(ctx, `delete from departures where organisation_id = $1 and employee_id = $2 and last_day >= $3`, org, who, tx.Today)
+	return err
+}
+
 type leaver struct {
 	Organisation id.Organisation `db:"organisation_id"`
 	Employee     id.Employee     `db:"employee_id"`
