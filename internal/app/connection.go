@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hverv/internal/calendar"
+	"hverv/internal/company"
 	"hverv/internal/connection"
 	"hverv/internal/nationalid"
 	"hverv/internal/outbound"
@@ -40,31 +41,31 @@ func (a *App) buildConnection() error {
 }
 
 // register is the one that the configuration names; made-up companies are known under --demo only.
-func (a *App) register() (connection.Register, error) {
+func (a *App) register() (company.Register, error) {
 	today := func() calendar.Date { return calendar.Today(a.db.Now()) }
 	switch set := a.cfg.Register; {
 	case set.Kind == "http":
 		client := outbound.New(outbound.Options{Timeout: 10 * time.Second, MaxBody: registerAnswer, Attempts: 2, AllowLoopback: a.cfg.Demo})
-		return connection.NewHTTPRegister(connection.HTTPOptions{URL: set.URL, User: set.User, Password: set.Password.Reveal(), Client: client, Today: today})
+		return company.NewHTTPRegister(company.HTTPOptions{URL: set.URL, User: set.User, Password: set.Password.Reveal(), Client: client, Today: today})
 	case set.Kind == "file":
-		return connection.OpenFileRegister(set.File, today)
+		return company.OpenFileRegister(set.File, today)
 	case a.cfg.Demo:
-		return connection.DemoRegister(today)
+		return company.DemoRegister(today)
 	}
 	return noRegister{}, nil
 }
 
-func (a *App) representation() (connection.Representation, error) {
+func (a *App) representation() (company.Representation, error) {
 	if a.cfg.RepresentationFile == "" && a.cfg.Demo {
-		return connection.DemoRepresentation()
+		return company.DemoRepresentation()
 	}
-	return connection.OpenFileRepresentation(a.cfg.RepresentationFile)
+	return company.OpenFileRepresentation(a.cfg.RepresentationFile)
 }
 
 // noRegister is an installation that connects nobody until it is told where to ask.
 type noRegister struct{}
 
-// LookUp implements connection.Register.
-func (noRegister) LookUp(context.Context, nationalid.CVR) (connection.Company, error) {
-	return connection.Company{}, connection.NoRegister()
+// LookUp implements company.Register.
+func (noRegister) LookUp(context.Context, nationalid.CVR) (company.Company, error) {
+	return company.Company{}, company.NoRegister()
 }

@@ -17,7 +17,7 @@ var tiers = []struct {
 	{true, []string{"fault", "id", "text", "calendar", "nationalid", "seal", "page", "etag", "outbound", "config"}},
 	{true, []string{"database", "embeddedpg", "authz"}},
 	{true, []string{"audit", "idempotency", "job", "notify"}},
-	{true, []string{"organisation", "person", "employee", "role", "authenticator", "right", "session"}},
+	{true, []string{"company", "organisation", "person", "employee", "role", "authenticator", "right", "session"}},
 	{false, []string{"connection", "lifecycle", "provider", "signin", "testeid"}},
 	{true, []string{"server/docs", "server"}},
 	{true, []string{"seed", "tour", "app"}},

@@ -6,6 +6,7 @@ import (
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
+	"hverv/internal/company"
 	"hverv/internal/database"
 	"hverv/internal/etag"
 	"hverv/internal/fault"
@@ -33,8 +34,8 @@ type caller struct {
 
 // finding is what was found out before the transaction of an approval.
 type finding struct {
-	company *Company
-	answer  Answer
+	company *company.Company
+	answer  company.Answer
 }
 
 // Waiting lists the approvals that wait for the signed-in person, known by CPR number (C4).
@@ -214,12 +215,12 @@ func (s *Service) findOut(ctx context.Context, in Reply, me id.Person) (finding,
 		}
 		return finding{}, err
 	}
-	company, err := s.again(ctx, id.Person{}, a.Connection, Awaiting, Case)
-	if err != nil || company == nil {
+	found, err := s.again(ctx, id.Person{}, a.Connection, Awaiting, Case)
+	if err != nil || found == nil {
 		return finding{}, err
 	}
-	may, err := s.Representation.MayRepresent(ctx, company.CVR, Candidate{NationalID: who.number, Name: who.Name, BirthDate: who.BirthDate})
-	return finding{company, may}, err
+	may, err := s.Representation.MayRepresent(ctx, found.CVR, company.Candidate{NationalID: who.number, Name: who.Name, BirthDate: who.BirthDate})
+	return finding{found, may}, err
 }
 
 // answerable locks the request and makes sure that the caller may answer this approval now.
@@ -274,8 +275,8 @@ func (s *Service) mismatch(ctx context.Context, tx *database.Tx, permit authz.Pe
 	return tx.Refuse(approverMismatch())
 }
 
-func (s *Service) approve(ctx context.Context, tx *database.Tx, decision authz.Decision, r row, a asked, may Answer) (Approval, error) {
-	state := map[Answer]ApprovalState{Yes: Approved, No: Forbidden, Unknown: Unproven}[may]
+func (s *Service) approve(ctx context.Context, tx *database.Tx, decision authz.Decision, r row, a asked, may company.Answer) (Approval, error) {
+	state := map[company.Answer]ApprovalState{company.Yes: Approved, company.No: Forbidden, company.Unknown: Unproven}[may]
 	if err := answer(ctx, tx, a.ID, state, decision.Actor().Person); err != nil {
 		return Approval{}, err
 	}

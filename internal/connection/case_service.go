@@ -10,6 +10,7 @@ import (
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
+	"hverv/internal/company"
 	"hverv/internal/database"
 	"hverv/internal/etag"
 	"hverv/internal/fault"
@@ -197,7 +198,7 @@ func (s *Service) Decide(ctx context.Context, in Decide) (Connection, error) {
 	if err := c.Err(); err != nil {
 		return Connection{}, err
 	}
-	var company *Company
+	var company *company.Company
 	if in.Approve {
 		if company, err = s.again(ctx, id.Person{}, in.Connection, Case); err != nil {
 			return Connection{}, err
@@ -244,7 +245,7 @@ func (s *Service) judged(ctx context.Context, tx *database.Tx, permit authz.Perm
 	return r, decision, nil
 }
 
-func (s *Service) uphold(ctx context.Context, tx *database.Tx, decision authz.Decision, r row, in Decide, company *Company) error {
+func (s *Service) uphold(ctx context.Context, tx *database.Tx, decision authz.Decision, r row, in Decide, company *company.Company) error {
 	if company == nil || company.CVR.String() != r.CVR {
 		return etag.Stale()
 	}

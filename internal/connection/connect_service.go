@@ -8,6 +8,7 @@ import (
 	"hverv/internal/audit"
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
+	"hverv/internal/company"
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/fault"
@@ -66,10 +67,10 @@ func (s *Service) connect(ctx context.Context, tx *database.Tx, decision authz.D
 }
 
 // found makes the organisation with what every organisation begins with.
-func (s *Service) found(ctx context.Context, tx *database.Tx, decision authz.Decision, c Company) (id.Organisation, error) {
-	in := organisation.Connect{CVR: c.CVR, Name: cut(c.Name), Form: c.Form, Address: c.Address.stored()}
+func (s *Service) found(ctx context.Context, tx *database.Tx, decision authz.Decision, c company.Company) (id.Organisation, error) {
+	in := organisation.Connect{CVR: c.CVR, Name: cut(c.Name), Form: c.Form, Address: stored(c.Address)}
 	for _, unit := range c.ProductionUnits {
-		in.ProductionUnits = append(in.ProductionUnits, organisation.ConnectUnit{Number: unit.PNumber, Name: cut(unit.Name), Address: unit.Address.stored()})
+		in.ProductionUnits = append(in.ProductionUnits, organisation.ConnectUnit{Number: unit.PNumber, Name: cut(unit.Name), Address: stored(unit.Address)})
 	}
 	o, err := s.Organisations.ConnectIn(ctx, tx, decision, in)
 	if err != nil {
@@ -92,7 +93,7 @@ func cut(name string) string {
 	return strings.TrimSpace(string(letters[:min(len(letters), most)]))
 }
 
-func (a Address) stored() organisation.Address {
+func stored(a company.Address) organisation.Address {
 	street := a.Street
 	if a.CareOf != "" {
 		street = strings.TrimRight(a.CareOf+", "+street, ", ")

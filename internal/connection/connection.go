@@ -1,14 +1,14 @@
-// Package connection brings organisations into Hverv (C1-C8, C10): the company register and the
-// question who may represent a company, drafts, terms, approval by the management with a private
-// eID, the operator's manual cases, and the one transaction in which the organisation and its first
-// administrators come to be. What happens to an organisation afterwards (C9) is package
-// organisation's.
+// Package connection brings organisations into Hverv (C1-C8, C10): drafts, terms, approval by the
+// management with a private eID, the operator's manual cases, and the one transaction in which the
+// organisation and its first administrators come to be. What the company register knows is package
+// company's; what happens to an organisation afterwards (C9) is package organisation's.
 package connection
 
 import (
 	"time"
 
 	"hverv/internal/calendar"
+	"hverv/internal/company"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/nationalid"
@@ -16,7 +16,7 @@ import (
 
 // Limits of one request.
 const (
-	maxRepresentatives = 10
+	maxRepresentatives = company.MaxApprovals
 	maxAdministrators  = 10
 	maxDocuments       = 20
 	maxUnderWay        = 20       // of one applicant's
@@ -54,7 +54,7 @@ type Connection struct {
 	ContactEmail      string           `json:"contact_email"`
 	Language          string           `json:"language"`
 	CVR               nationalid.CVR   `json:"cvr"`
-	Company           *Company         `json:"company"` // nil: not looked up yet
+	Company           *company.Company `json:"company"` // nil: not looked up yet
 	Representatives   []Representative `json:"representatives"`
 	Administrators    []Administrator  `json:"administrators"`
 	Documents         []Document       `json:"documents"`
@@ -111,19 +111,19 @@ type Accepted struct {
 
 // Approval is what a representative sees who is asked (C4).
 type Approval struct {
-	ID             id.Approval     `json:"id"`
-	Connection     id.Connection   `json:"connection"`
-	State          ApprovalState   `json:"state"`
-	Kind           Kind            `json:"kind"`
-	Company        *Company        `json:"company"`
-	ApplicantName  string          `json:"applicant_name"`
-	Administrators []Administrator `json:"administrators"`
-	Terms          *Accepted       `json:"terms"`
-	Required       int             `json:"required"`
-	Given          int             `json:"given"`
-	Outcome        State           `json:"outcome"` // of the whole request
-	ExpiresOn      calendar.Date   `json:"expires_on"`
-	Actions        []string        `json:"actions"`
+	ID             id.Approval      `json:"id"`
+	Connection     id.Connection    `json:"connection"`
+	State          ApprovalState    `json:"state"`
+	Kind           Kind             `json:"kind"`
+	Company        *company.Company `json:"company"`
+	ApplicantName  string           `json:"applicant_name"`
+	Administrators []Administrator  `json:"administrators"`
+	Terms          *Accepted        `json:"terms"`
+	Required       int              `json:"required"`
+	Given          int              `json:"given"`
+	Outcome        State            `json:"outcome"` // of the whole request
+	ExpiresOn      calendar.Date    `json:"expires_on"`
+	Actions        []string         `json:"actions"`
 }
 
 // missing points to what a draft still needs before it can be submitted (C3).

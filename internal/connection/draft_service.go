@@ -6,6 +6,7 @@ import (
 	"hverv/internal/audit"
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
+	"hverv/internal/company"
 	"hverv/internal/database"
 	"hverv/internal/etag"
 	"hverv/internal/fault"
@@ -51,7 +52,7 @@ func (s *Service) Change(ctx context.Context, in Change) (Connection, error) {
 }
 
 // judge says all that is wrong with a step, and looks a new company up.
-func (s *Service) judge(ctx context.Context, in *Change) (*Company, error) {
+func (s *Service) judge(ctx context.Context, in *Change) (*company.Company, error) {
 	if err := in.check(calendar.Today(s.DB.Now())); err != nil {
 		return nil, err
 	}
@@ -88,18 +89,18 @@ func (s *Service) own(ctx context.Context, tx *database.Tx, permit authz.Permit,
 }
 
 // connectable looks a company up and refuses one that has ceased (C2).
-func (s *Service) connectable(ctx context.Context, cvr string) (Company, error) {
-	company, err := s.Company(ctx, cvr)
+func (s *Service) connectable(ctx context.Context, cvr string) (company.Company, error) {
+	found, err := s.Company(ctx, cvr)
 	if f := fault.Of(err); f != nil && f.Code == "company_unknown" {
-		return Company{}, fault.New(fault.Invalid, f.Code, f.Detail).On("/cvr", f.Code, f.Detail) // a wrong field, not a wrong address
+		return company.Company{}, fault.New(fault.Invalid, f.Code, f.Detail).On("/cvr", f.Code, f.Detail) // a wrong field, not a wrong address
 	}
 	if err != nil {
-		return Company{}, err
+		return company.Company{}, err
 	}
-	return company, company.refusal()
+	return found, found.Refusal()
 }
 
-func (s *Service) store(ctx context.Context, tx *database.Tx, r row, in Change, company *Company) error {
+func (s *Service) store(ctx context.Context, tx *database.Tx, r row, in Change, company *company.Company) error {
 	d := draft{role: string(r.ApplicantRole), email: r.ContactEmail, language: r.Language, company: r.Company, termsHash: r.TermsHash, termsAt: r.TermsAt}
 	if r.Company != nil {
 		d.cvr = r.Company.CVR

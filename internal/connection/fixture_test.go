@@ -14,6 +14,7 @@ import (
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
+	"hverv/internal/company"
 	"hverv/internal/connection"
 	"hverv/internal/database"
 	"hverv/internal/employee"
@@ -79,14 +80,14 @@ func (p *post) to(address string, template notify.Template) (found []notify.Mess
 
 // switchable is the demo's register with a plug that can be pulled.
 type switchable struct {
-	connection.Register
+	company.Register
 
 	away atomic.Bool
 }
 
-func (s *switchable) LookUp(ctx context.Context, cvr nationalid.CVR) (connection.Company, error) {
+func (s *switchable) LookUp(ctx context.Context, cvr nationalid.CVR) (company.Company, error) {
 	if s.away.Load() {
-		return connection.Company{}, fault.New(fault.Unavailable, "register_unavailable", "Away.")
+		return company.Company{}, fault.New(fault.Unavailable, "register_unavailable", "Away.")
 	}
 	return s.Register.LookUp(ctx, cvr)
 }
@@ -103,9 +104,9 @@ func open(t *testing.T) *office {
 	o.mails.real, err = notify.New(notify.Deps{DB: o.db, Keys: keys, Queue: job.NewQueue()})
 	o.must(err)
 	today := func() calendar.Date { return calendar.Today(o.clock.Last()) }
-	o.register.Register, err = connection.DemoRegister(today)
+	o.register.Register, err = company.DemoRegister(today)
 	o.must(err)
-	representation, err := connection.DemoRepresentation()
+	representation, err := company.DemoRepresentation()
 	o.must(err)
 	terms, err := connection.OpenTerms("")
 	o.must(err)

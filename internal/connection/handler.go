@@ -9,6 +9,7 @@ import (
 	"hverv/api"
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
+	"hverv/internal/company"
 	"hverv/internal/etag"
 	"hverv/internal/id"
 )
@@ -212,7 +213,7 @@ func toAPI(ctx context.Context, c Connection) api.Connection {
 	return shown
 }
 
-func companyToAPI(c *Company) *api.Company {
+func companyToAPI(c *company.Company) *api.Company {
 	if c == nil {
 		return nil
 	}
@@ -230,7 +231,7 @@ func companyToAPI(c *Company) *api.Company {
 	return shown
 }
 
-func addressToAPI(a Address) api.CompanyAddress {
+func addressToAPI(a company.Address) api.CompanyAddress {
 	return api.CompanyAddress{CareOf: orMissing(a.CareOf), Street: a.Street, PostalCode: a.PostalCode, City: a.City, Country: a.Country}
 }
 

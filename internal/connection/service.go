@@ -7,6 +7,7 @@ import (
 	"hverv/internal/audit"
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
+	"hverv/internal/company"
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/fault"
@@ -33,8 +34,8 @@ type Deps struct {
 	Audit          *audit.Log
 	Keys           *seal.Keys
 	Notify         Notify
-	Register       Register
-	Representation Representation
+	Register       company.Register
+	Representation company.Representation
 	Terms          Terms
 	Organisations  *organisation.Service
 	Employees      *employee.Service
@@ -62,13 +63,13 @@ func privately(p authz.Permit) (id.Person, error) {
 }
 
 // Company looks a company up (C2).
-func (s *Service) Company(ctx context.Context, cvr string) (Company, error) {
+func (s *Service) Company(ctx context.Context, cvr string) (company.Company, error) {
 	if _, err := authz.Require(ctx, authz.CompanyRead, authz.Everywhere()); err != nil {
-		return Company{}, err
+		return company.Company{}, err
 	}
 	number, err := nationalid.ParseCVR(cvr)
 	if err != nil {
-		return Company{}, err
+		return company.Company{}, err
 	}
 	return s.Register.LookUp(ctx, number)
 }

@@ -2,7 +2,6 @@ package connection
 
 import (
 	"context"
-	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/lib/pq"
 
 	"hverv/internal/calendar"
+	"hverv/internal/company"
 	"hverv/internal/database"
 	"hverv/internal/id"
 	"hverv/internal/nationalid"
@@ -35,15 +35,6 @@ func scanJSON(src, into any) error {
 	return nil
 }
 
-// Value stores the company as the register told it.
-func (c Company) Value() (driver.Value, error) {
-	body, err := json.Marshal(c)
-	return string(body), err
-}
-
-// Scan reads the company.
-func (c *Company) Scan(src any) error { return scanJSON(src, c) }
-
 type row struct {
 	ID            id.Connection        `db:"id"`
 	Kind          Kind                 `db:"kind"`
@@ -54,7 +45,7 @@ type row struct {
 	ContactEmail  string               `db:"contact_email"`
 	Language      string               `db:"language"`
 	CVR           string               `db:"cvr"`
-	Company       *Company             `db:"company"`
+	Company       *company.Company     `db:"company"`
 	TermsHash     []byte               `db:"terms_hash"`
 	TermsVersion  string               `db:"terms_version"`
 	TermsAt       *time.Time           `db:"terms_accepted_at"`
@@ -132,7 +123,7 @@ func underWay(ctx context.Context, tx *database.Tx, applicant id.Person) (int, e
 type draft struct {
 	role, email, language string
 	cvr                   nationalid.CVR
-	company               *Company
+	company               *company.Company
 	termsHash             []byte
 	termsAt               *time.Time
 	termsBy               id.Person
@@ -159,7 +150,7 @@ func keepTerms(ctx context.Context, tx *database.Tx, t Terms) error {
 type update struct {
 	state        State
 	kind         Kind
-	company      *Company
+	company      *company.Company
 	required     int
 	approvalsBy  id.Person
 	organisation id.Organisation

@@ -10,6 +10,7 @@ import (
 	"hverv/internal/audit"
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
+	"hverv/internal/company"
 	"hverv/internal/database"
 	"hverv/internal/etag"
 	"hverv/internal/fault"
@@ -44,7 +45,7 @@ func (s *Service) Submit(ctx context.Context, connection id.Connection, version 
 	})
 }
 
-func (s *Service) submit(ctx context.Context, tx *database.Tx, decision authz.Decision, r row, company *Company) (Connection, error) {
+func (s *Service) submit(ctx context.Context, tx *database.Tx, decision authz.Decision, r row, company *company.Company) (Connection, error) {
 	if company != nil {
 		r.Company = company
 	}
@@ -100,7 +101,7 @@ func (r row) update(state State, expires calendar.Date) update {
 
 // again asks the register about a request's company before a transaction. It says nothing of a
 // request in another state: the transaction judges that, and a repeated call must reach its answer.
-func (s *Service) again(ctx context.Context, applicant id.Person, connection id.Connection, in ...State) (*Company, error) {
+func (s *Service) again(ctx context.Context, applicant id.Person, connection id.Connection, in ...State) (*company.Company, error) {
 	var r row
 	err := s.DB.Single(ctx, func(tx *database.Tx) (err error) {
 		r, err = find(ctx, tx, connection)
@@ -119,7 +120,7 @@ func (s *Service) again(ctx context.Context, applicant id.Person, connection id.
 	if err != nil {
 		return nil, err
 	}
-	return &found, found.refusal()
+	return &found, found.Refusal()
 }
 
 // standing says whether a company would be connected for the first time or, having lost its last

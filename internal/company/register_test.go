@@ -1,4 +1,4 @@
-package connection_test
+package company_test
 
 import (
 	"fmt"
@@ -9,20 +9,20 @@ import (
 	"time"
 
 	"hverv/internal/calendar"
-	"hverv/internal/connection"
-	"hverv/internal/connection/registertest"
+	"hverv/internal/company"
+	"hverv/internal/company/companytest"
 	"hverv/internal/fault"
 	"hverv/internal/nationalid"
 	"hverv/internal/outbound"
 )
 
-func httpRegister(t *testing.T, s *registertest.Server, o outbound.Options, password string) *connection.HTTPRegister {
+func httpRegister(t *testing.T, s *companytest.Server, o outbound.Options, password string) *company.HTTPRegister {
 	t.Helper()
 	o.AllowLoopback = true
 	client := outbound.New(o)
 	t.Cleanup(client.Close)
-	register, err := connection.NewHTTPRegister(connection.HTTPOptions{
-		URL: s.URL, User: registertest.User, Password: password, Client: client, Today: registertest.Today,
+	register, err := company.NewHTTPRegister(company.HTTPOptions{
+		URL: s.URL, User: companytest.User, Password: password, Client: client, Today: companytest.Today,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -32,16 +32,16 @@ func httpRegister(t *testing.T, s *registertest.Server, o outbound.Options, pass
 
 func TestFileRegister_C2(t *testing.T) {
 	t.Parallel()
-	register, err := connection.DemoRegister(registertest.Today)
+	register, err := company.DemoRegister(companytest.Today)
 	if err != nil {
 		t.Fatal(err)
 	}
-	registertest.Run(t, register)
+	companytest.Run(t, register)
 }
 
 func TestHTTPRegister_C2(t *testing.T) {
 	t.Parallel()
-	registertest.Run(t, httpRegister(t, registertest.NewServer(t), outbound.Options{}, registertest.Password))
+	companytest.Run(t, httpRegister(t, companytest.NewServer(t), outbound.Options{}, companytest.Password))
 }
 
 func answering(status int, body string) http.HandlerFunc {
@@ -89,14 +89,14 @@ func TestFailingRegisterIsUnavailable_C2(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			server := registertest.NewServer(t)
+			server := companytest.NewServer(t)
 			server.Misbehave(wrong)
-			register := httpRegister(t, server, outbound.Options{Timeout: 300 * time.Millisecond, MaxBody: 1 << 15, Attempts: 1}, registertest.Password)
+			register := httpRegister(t, server, outbound.Options{Timeout: 300 * time.Millisecond, MaxBody: 1 << 15, Attempts: 1}, companytest.Password)
 			_, err := register.LookUp(t.Context(), "90000004")
 			if fault.KindOf(err) != fault.Unavailable || fault.CodeOf(err) != "register_unavailable" || fault.Of(err).RetryAfter == 0 {
 				t.Errorf("got %v, want register_unavailable", err)
 			}
-			if strings.Contains(err.Error(), registertest.Password) {
+			if strings.Contains(err.Error(), companytest.Password) {
 				t.Error("the error holds the password")
 			}
 		})
@@ -106,7 +106,7 @@ func TestFailingRegisterIsUnavailable_C2(t *testing.T) {
 // Production units that cannot be read fail the look-up: half an organisation is not connected.
 func TestPartialUnitsAreUnavailable_C2(t *testing.T) {
 	t.Parallel()
-	server := registertest.NewServer(t)
+	server := companytest.NewServer(t)
 	register := httpRegister(t, server, outbound.Options{Attempts: 1}, "wrong")
 	if _, err := register.LookUp(t.Context(), "90000004"); fault.CodeOf(err) != "register_unavailable" {
 		t.Errorf("wrong password: %v", err)
@@ -115,8 +115,8 @@ func TestPartialUnitsAreUnavailable_C2(t *testing.T) {
 
 func TestRegisterRecovers_C2(t *testing.T) {
 	t.Parallel()
-	server := registertest.NewServer(t)
-	register := httpRegister(t, server, outbound.Options{Attempts: 1}, registertest.Password)
+	server := companytest.NewServer(t)
+	register := httpRegister(t, server, outbound.Options{Attempts: 1}, companytest.Password)
 	server.Misbehave(answering(500, ""))
 	if _, err := register.LookUp(t.Context(), "90000004"); err == nil {
 		t.Fatal("a broken register answered")
@@ -130,7 +130,7 @@ func TestRegisterRecovers_C2(t *testing.T) {
 func TestBadRegisterFilesAreRefusedAtStart_C2(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{``, `[]`, `{}`, `{"hits":{"hits":[{"_source":{}}]}}`, `{"hits":{"hits":[{"_source":{"Vrvirksomhed":{"cvrNummer":90000005,"navne":[{"navn":"x"}]}}}]}}`} {
-		if _, err := connection.NewFileRegister([]byte(body), registertest.Today); err == nil {
+		if _, err := company.NewFileRegister([]byte(body), companytest.Today); err == nil {
 			t.Errorf("%s was taken", body)
 		}
 	}
@@ -138,12 +138,12 @@ func TestBadRegisterFilesAreRefusedAtStart_C2(t *testing.T) {
 
 func TestRepresentation_C4(t *testing.T) {
 	t.Parallel()
-	adapter, err := connection.DemoRepresentation()
+	adapter, err := company.DemoRepresentation()
 	if err != nil {
 		t.Fatal(err)
 	}
-	person := func(cpr string) connection.Candidate {
-		c := connection.Candidate{Name: "Karen Østergård", BirthDate: calendar.Must("1971-04-12")}
+	person := func(cpr string) company.Candidate {
+		c := company.Candidate{Name: "Karen Østergård", BirthDate: calendar.Must("1971-04-12")}
 		if cpr != "" {
 			if c.NationalID, err = nationalid.ParseCPR(cpr); err != nil {
 				t.Fatal(err)
@@ -154,13 +154,13 @@ func TestRepresentation_C4(t *testing.T) {
 	for _, c := range []struct {
 		cvr  nationalid.CVR
 		cpr  string
-		want connection.Answer
+		want company.Answer
 	}{
-		{"90000004", "7204711234", connection.Yes},
-		{"90000004", "720471-1234", connection.Yes},
-		{"90000004", "9009651212", connection.No},
-		{"90000004", "", connection.Unknown}, // a name that matches is no yes
-		{"90000160", "7204711234", connection.Unknown},
+		{"90000004", "7204711234", company.Yes},
+		{"90000004", "720471-1234", company.Yes},
+		{"90000004", "9009651212", company.No},
+		{"90000004", "", company.Unknown}, // a name that matches is no yes
+		{"90000160", "7204711234", company.Unknown},
 	} {
 		got, err := adapter.MayRepresent(t.Context(), c.cvr, person(c.cpr))
 		if err != nil || got != c.want {
@@ -172,7 +172,7 @@ func TestRepresentation_C4(t *testing.T) {
 func TestBadRepresentationFilesNameNobody_C4(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{`[]`, `{"90000005":[]}`, `{"90000004":["3102711234"]}`, `{"90000004":"x"}`} {
-		_, err := connection.NewFileRepresentation([]byte(body))
+		_, err := company.NewFileRepresentation([]byte(body))
 		if err == nil || strings.Contains(err.Error(), "3102711234") {
 			t.Errorf("%s: %v", body, err)
 		}
@@ -182,7 +182,7 @@ func TestBadRepresentationFilesNameNobody_C4(t *testing.T) {
 // Who connects a demo company must find a person on the test eID's page who may.
 func TestDemoHasEnoughCompanies_C2(t *testing.T) {
 	t.Parallel()
-	if n := strings.Count(string(connection.DemoRecords()), `"Vrvirksomhed"`); n < 25 {
+	if n := strings.Count(string(company.DemoRecords()), `"Vrvirksomhed"`); n < 25 {
 		t.Errorf("%d companies, want 25", n)
 	}
 }

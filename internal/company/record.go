@@ -1,4 +1,4 @@
-package connection
+package company
 
 import (
 	"encoding/json"
@@ -177,7 +177,7 @@ func (r companyRecord) company(today calendar.Date, units map[string]unitRecord)
 	}
 	c.SigningRule, _ = valueOf(r.Attributes, signingRule, today)
 	if text, said := valueOf(r.Attributes, approvalsNumber, today); said {
-		if c.Approvals, err = strconv.Atoi(text); err != nil || c.Approvals < 1 || c.Approvals > maxRepresentatives {
+		if c.Approvals, err = strconv.Atoi(text); err != nil || c.Approvals < 1 || c.Approvals > MaxApprovals {
 			return Company{}, fmt.Errorf("the number of approvals: %w", errMalformed)
 		}
 	}

@@ -1,4 +1,4 @@
-package connection
+package company
 
 import "embed"
 
@@ -19,7 +19,7 @@ func DemoRepresentation() (*FileRepresentation, error) {
 func demoFile(name string) []byte {
 	body, err := demoFiles.ReadFile(name)
 	if err != nil {
-		panic("connection: not embedded: " + name)
+		panic("company: not embedded: " + name)
 	}
 	return body
 }

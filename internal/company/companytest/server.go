@@ -1,4 +1,4 @@
-package registertest
+package companytest
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"hverv/internal/connection"
+	"hverv/internal/company"
 )
 
 // The credentials that the server asks for.
@@ -18,7 +18,7 @@ const (
 	Password = "test-only"
 )
 
-// Server is a register on loopback. It answers from connection.DemoRecords until it is told to
+// Server is a register on loopback. It answers from company.DemoRecords until it is told to
 // misbehave.
 type Server struct {
 	URL   string
@@ -42,7 +42,7 @@ type records struct {
 func NewServer(tb testing.TB) *Server {
 	tb.Helper()
 	var all records
-	if err := json.Unmarshal(connection.DemoRecords(), &all); err != nil {
+	if err := json.Unmarshal(company.DemoRecords(), &all); err != nil {
 		tb.Fatal(err)
 	}
 	s := &Server{}

@@ -1,7 +1,12 @@
-package connection
+// Package company says what the outside knows of a company: the company register (C2), by file or
+// over HTTP, and the question whether a person may represent it (C4). It stores nothing and decides
+// nothing; package connection asks and judges.
+package company
 
 import (
 	"context"
+	"database/sql/driver"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -37,6 +42,27 @@ type Company struct {
 	Approvals            int              `json:"approvals"`    // structured data only (C5); 0: the register does not say
 }
 
+// Value stores the company as the register told it.
+func (c Company) Value() (driver.Value, error) {
+	body, err := json.Marshal(c)
+	return string(body), err
+}
+
+// Scan reads the company; a request whose company was not looked up yet has none.
+func (c *Company) Scan(src any) error {
+	if src == nil {
+		return nil
+	}
+	text, ok := src.([]byte)
+	if !ok {
+		return fmt.Errorf("scan company: cannot read %T", src)
+	}
+	if err := json.Unmarshal(text, c); err != nil {
+		return fmt.Errorf("scan company: %w", err)
+	}
+	return nil
+}
+
 // Address is a postal address as Danes write it.
 type Address struct {
 	CareOf     string `json:"care_of,omitempty"`
@@ -60,6 +86,10 @@ type Member struct {
 	Roles   []string `json:"roles"`
 }
 
+// MaxApprovals is the highest number that a record may ask for (C5): more managers than that are
+// asked for no connection.
+const MaxApprovals = 10
+
 // soleTrader is the register's code of a firm that is its owner: nobody signs beside him.
 const soleTrader = 10
 
@@ -75,8 +105,8 @@ func (c Company) RequiredApprovals() int {
 	return 0
 }
 
-// refusal says why the company cannot be connected, or nil.
-func (c Company) refusal() error {
+// Refusal says why the company cannot be connected, or nil.
+func (c Company) Refusal() error {
 	if c.Ceased {
 		return fault.New(fault.Conflict, "company_ceased", "The company has ceased according to the company register and cannot be connected.").
 			On("/cvr", "company_ceased", "The company has ceased.")
