@@ -1477,6 +1477,13 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end (the `EndUnit` operationId).
 	EndUnit(ctx context.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params *EndUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetSupport Who helps here, and which doors there are
+	//
+	// Needs no sign-in. The pages for test people are named only by a demo.
+	//
+	// Corresponds with GET /api/v1/support (the `GetSupport` operationId).
+	GetSupport(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListSystems The installation's systems
 	//
 	// Corresponds with GET /api/v1/systems (the `ListSystems` operationId).
@@ -4982,6 +4989,23 @@ func (c *Client) ChangeUnit(ctx context.Context, organisationId openapi_types.UU
 // Corresponds with POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end (the `EndUnit` operationId).
 func (c *Client) EndUnit(ctx context.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params *EndUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewEndUnitRequest(c.Server, organisationId, unitId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetSupport Who helps here, and which doors there are
+//
+// Needs no sign-in. The pages for test people are named only by a demo.
+//
+// Corresponds with GET /api/v1/support (the `GetSupport` operationId).
+func (c *Client) GetSupport(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetSupportRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -13761,6 +13785,33 @@ func NewEndUnitRequest(server string, organisationId openapi_types.UUID, unitId 
 	return req, nil
 }
 
+// NewGetSupportRequest constructs an http.Request for the GetSupport method
+func NewGetSupportRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/support")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListSystemsRequest constructs an http.Request for the ListSystems method
 func NewListSystemsRequest(server string, params *ListSystemsParams) (*http.Request, error) {
 	var err error
@@ -16155,6 +16206,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end (the `EndUnit` operationId).
 	EndUnitWithResponse(ctx context.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params *EndUnitParams, reqEditors ...RequestEditorFn) (*EndUnitResponse, error)
+
+	// GetSupportWithResponse Who helps here, and which doors there are
+	//
+	// Needs no sign-in. The pages for test people are named only by a demo.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/support (the `GetSupport` operationId).
+	GetSupportWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetSupportResponse, error)
 
 	// ListSystemsWithResponse The installation's systems
 	//
@@ -23065,6 +23125,61 @@ func (r EndUnitResponse) ContentType() string {
 	return ""
 }
 
+// GetSupportResponse200Headers the declared response headers of an HTTP 200 response for GetSupport
+type GetSupportResponse200Headers struct {
+	CacheControl string
+}
+
+type GetSupportResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Support
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetSupportResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetSupportResponse) GetJSON200() *Support {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetSupportResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetSupportResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetSupportResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetSupportResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetSupportResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListSystemsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -26501,6 +26616,21 @@ func (c *ClientWithResponses) EndUnitWithResponse(ctx context.Context, organisat
 		return nil, err
 	}
 	return ParseEndUnitResponse(rsp)
+}
+
+// GetSupportWithResponse Who helps here, and which doors there are
+//
+// Needs no sign-in. The pages for test people are named only by a demo.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/support (the `GetSupport` operationId).
+func (c *ClientWithResponses) GetSupportWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetSupportResponse, error) {
+	rsp, err := c.GetSupport(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetSupportResponse(rsp)
 }
 
 // ListSystemsWithResponse The installation's systems
@@ -32003,6 +32133,52 @@ func ParseEndUnitResponse(rsp *http.Response) (*EndUnitResponse, error) {
 				return nil, err
 			}
 			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseGetSupportResponse parses an HTTP response from a GetSupportWithResponse call
+func ParseGetSupportResponse(rsp *http.Response) (*GetSupportResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetSupportResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Support
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetSupportResponse200Headers
+		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.CacheControl = value
 		}
 		response.Headers200 = &headers
 	}

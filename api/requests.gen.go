@@ -5797,6 +5797,12 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/support": {
+"get": {
+"operationId": "getSupport",
+"responses": {}
+}
+},
 "/api/v1/systems": {
 "get": {
 "operationId": "listSystems",

@@ -411,6 +411,9 @@ type ServerInterface interface {
 	// EndUnit Take a department out of use
 	// (POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end)
 	EndUnit(c *gin.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params EndUnitParams)
+	// GetSupport Who helps here, and which doors there are
+	// (GET /api/v1/support)
+	GetSupport(c *gin.Context)
 	// ListSystems The installation's systems
 	// (GET /api/v1/systems)
 	ListSystems(c *gin.Context, params ListSystemsParams)
@@ -7126,6 +7129,19 @@ func (siw *ServerInterfaceWrapper) EndUnit(c *gin.Context) {
 	siw.Handler.EndUnit(c, organisationId, unitId, params)
 }
 
+// GetSupport operation middleware
+func (siw *ServerInterfaceWrapper) GetSupport(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetSupport(c)
+}
+
 // ListSystems operation middleware
 func (siw *ServerInterfaceWrapper) ListSystems(c *gin.Context) {
 
@@ -7954,6 +7970,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/units", wrapper.CreateUnit)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/units/:unit_id", wrapper.ChangeUnit)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/units/:unit_id/end", wrapper.EndUnit)
+	router.GET(options.BaseURL+"/api/v1/support", wrapper.GetSupport)
 	router.GET(options.BaseURL+"/api/v1/systems", wrapper.ListSystems)
 	router.POST(options.BaseURL+"/api/v1/systems", wrapper.CreateSystem)
 	router.GET(options.BaseURL+"/api/v1/systems/:system_id", wrapper.GetSystem)
@@ -13851,6 +13868,52 @@ func (response EndUnitdefaultApplicationProblemPlusJSONResponse) VisitEndUnitRes
 	return err
 }
 
+type GetSupportRequestObject struct {
+}
+
+type GetSupportResponseObject interface {
+	VisitGetSupportResponse(w http.ResponseWriter) error
+}
+
+type GetSupport200ResponseHeaders struct {
+	CacheControl string
+}
+
+type GetSupport200JSONResponse struct {
+	Body    Support
+	Headers GetSupport200ResponseHeaders
+}
+
+func (response GetSupport200JSONResponse) VisitGetSupportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", fmt.Sprint(response.Headers.CacheControl))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetSupportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetSupportdefaultApplicationProblemPlusJSONResponse) VisitGetSupportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListSystemsRequestObject struct {
 	Params ListSystemsParams
 }
@@ -14877,6 +14940,9 @@ type StrictServerInterface interface {
 	// EndUnit Take a department out of use
 	// (POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end)
 	EndUnit(ctx context.Context, request EndUnitRequestObject) (EndUnitResponseObject, error)
+	// GetSupport Who helps here, and which doors there are
+	// (GET /api/v1/support)
+	GetSupport(ctx context.Context, request GetSupportRequestObject) (GetSupportResponseObject, error)
 	// ListSystems The installation's systems
 	// (GET /api/v1/systems)
 	ListSystems(ctx context.Context, request ListSystemsRequestObject) (ListSystemsResponseObject, error)
@@ -19761,6 +19827,30 @@ func (sh *strictHandler) EndUnit(ctx *gin.Context, organisationId openapi_types.
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(EndUnitResponseObject); ok {
 		if err := validResponse.VisitEndUnitResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetSupport operation middleware
+func (sh *strictHandler) GetSupport(ctx *gin.Context) {
+	var request GetSupportRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetSupport(ctx, request.(GetSupportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetSupport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetSupportResponseObject); ok {
+		if err := validResponse.VisitGetSupportResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -2530,6 +2530,21 @@ type StartConnection struct {
 // StartConnectionApplicantRole defines model for StartConnection.ApplicantRole.
 type StartConnectionApplicantRole string
 
+// Support Empty where nothing is known.
+type Support struct {
+	// Demo Made-up data: /demo/people signs test people in and /demo/mailbox shows their mail.
+	Demo  bool   `json:"demo"`
+	Email string `json:"email"`
+	Hours string `json:"hours"`
+	Phone string `json:"phone"`
+
+	// PrivateEid People may sign in with their private eID.
+	PrivateEid bool `json:"private_eid"`
+
+	// Version What runs here.
+	Version string `json:"version"`
+}
+
 // SupportContact Empty where nothing is known.
 type SupportContact struct {
 	Email string `json:"email"`

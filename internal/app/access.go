@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"maps"
+	"runtime/debug"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -30,7 +31,9 @@ func (a *App) buildAccess(ctx context.Context) error {
 	p.persons.Jobs(a.runner)
 	p.sessions = session.New(session.Deps{
 		DB: a.db, Audit: p.log, Queue: p.queue, Log: a.log, Secure: strings.HasPrefix(a.cfg.PublicURL, "https:"),
-		Support: session.Contact(a.cfg.Support),
+		Installation: session.Installation{
+			Support: session.Contact(a.cfg.Support), PrivateEID: a.cfg.EID.Issuer != "", Demo: a.cfg.Demo, Version: version(),
+		},
 	})
 	p.sessions.Jobs(a.runner)
 	p.authenticators.Follow(p.sessions.EndAllIn)
@@ -41,6 +44,14 @@ func (a *App) buildAccess(ctx context.Context) error {
 	})
 	p.pages = append(p.pages, pages.Mount)
 	return nil
+}
+
+// version is what was built.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return "unknown"
 }
 
 // playEID sets the test eID up. Nothing leads here without --demo.

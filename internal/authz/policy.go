@@ -30,6 +30,7 @@ const (
 	MeChange           Action = "me.change"
 	MeChooseOrg        Action = "me.choose_organisation"
 	MeConsent          Action = "me.consent"
+	SupportRead        Action = "support.read"
 	SessionList        Action = "session.list"
 	SessionEnd         Action = "session.end"
 	EventList          Action = "event.list"
@@ -131,6 +132,7 @@ var policy = map[Action]rule{
 	MeChange:           {person: true},                                                           // W1
 	MeChooseOrg:        {person: true},                                                           // A6
 	MeConsent:          {self: true},                                                             // U1
+	SupportRead:        {open: true, person: true},                                               // W2
 	SessionList:        {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true}, // P5
 	SessionEnd:         {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true}, // P5
 	EventList:          {roles: anyOf(OrganisationAdministrator, Auditor)},                       // G3

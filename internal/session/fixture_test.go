@@ -46,7 +46,7 @@ func begin(t *testing.T) *world {
 func (w *world) node() *session.Service {
 	return session.New(session.Deps{
 		DB: w.db, Audit: w.log, Queue: job.NewQueue(), Log: slog.New(slog.DiscardHandler),
-		Support: session.Contact{Email: "hjaelp@hverv.example"},
+		Installation: session.Installation{Support: session.Contact{Email: "hjaelp@hverv.example"}, PrivateEID: true, Version: "v1"},
 	})
 }
 

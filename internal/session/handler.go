@@ -28,6 +28,21 @@ func (h *Handler) GetMe(ctx context.Context, _ api.GetMeRequestObject) (api.GetM
 	return api.GetMe200JSONResponse(meToAPI(me)), nil
 }
 
+// GetSupport tells who helps, also before sign-in.
+func (h *Handler) GetSupport(ctx context.Context, _ api.GetSupportRequestObject) (api.GetSupportResponseObject, error) {
+	here, err := h.service.Installed(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return api.GetSupport200JSONResponse{
+		Body: api.Support{
+			Phone: here.Support.Phone, Email: here.Support.Email, Hours: here.Support.Hours,
+			PrivateEid: here.PrivateEID, Demo: here.Demo, Version: here.Version,
+		},
+		Headers: api.GetSupport200ResponseHeaders{CacheControl: "public, max-age=60"},
+	}, nil
+}
+
 // ChangeMe changes what the signed-in one decides about herself.
 func (h *Handler) ChangeMe(ctx context.Context, r api.ChangeMeRequestObject) (api.ChangeMeResponseObject, error) {
 	me, err := h.service.Speak(ctx, string(r.Body.Language))

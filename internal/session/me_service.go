@@ -21,7 +21,7 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 		return Me{}, err
 	}
 	me := Me{
-		Actor: permit.Actor(), Language: "da", IdentityKind: "missing", Support: Support{Installation: s.support}, Actions: authz.Offered(ctx),
+		Actor: permit.Actor(), Language: "da", IdentityKind: "missing", Support: Support{Installation: s.installed.Support}, Actions: authz.Offered(ctx),
 	}
 	err = s.db.Read(ctx, func(tx *database.Tx) (err error) {
 		if me.Session, err = findOpen(ctx, tx, permit.Actor().Session); err != nil {
@@ -47,6 +47,12 @@ func (s *Service) Me(ctx context.Context) (Me, error) {
 		return err
 	})
 	return me, err
+}
+
+// Installed tells anybody who helps here and which doors there are (W2).
+func (s *Service) Installed(ctx context.Context) (Installation, error) {
+	_, err := authz.Anonymous(ctx, authz.SupportRead, s.db.Now())
+	return s.installed, err
 }
 
 // Speak changes the language in which the signed-in one is written to and spoken to (W1): hers as a

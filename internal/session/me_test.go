@@ -4,10 +4,12 @@ import (
 	"slices"
 	"testing"
 
+	"hverv/api"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/session"
 )
 
 func (w *world) grant(t *testing.T, p place, role authz.Role) {
@@ -113,5 +115,18 @@ func TestPersonWithoutOrganisationHasALanguage_W1(t *testing.T) {
 	w := begin(t)
 	if me, err := w.sessions.Speak(w.as(t, w.signIn(t, place{})), "en"); err != nil || me.Language != "en" {
 		t.Errorf("me %+v (%v)", me, err)
+	}
+}
+
+func TestAnybodyLearnsWhoHelps_W2(t *testing.T) {
+	t.Parallel()
+	w := begin(t)
+	answer, err := session.NewHandler(w.sessions).GetSupport(t.Context(), api.GetSupportRequestObject{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	given, ok := answer.(api.GetSupport200JSONResponse)
+	if !ok || given.Body != (api.Support{Email: "hjaelp@hverv.example", PrivateEid: true, Version: "v1"}) || given.Headers.CacheControl != "public, max-age=60" {
+		t.Errorf("answer %+v", answer)
 	}
 }

@@ -28,7 +28,7 @@ type Deps struct {
 	Idle   time.Duration // 0 means 4 hours
 	Life   time.Duration // 0 means 12 hours
 
-	Support Contact // of the installation (W2)
+	Installation Installation
 }
 
 // Service knows who is signed in.
@@ -40,14 +40,14 @@ type Service struct {
 	secure     bool
 	idle, life time.Duration
 	cache      *cache
-	support    Contact
+	installed  Installation
 }
 
 // New makes the service.
 func New(d Deps) *Service {
 	s := &Service{
 		db: d.DB, audit: d.Audit, queue: d.Queue, log: d.Log, secure: d.Secure,
-		idle: d.Idle, life: d.Life, cache: newCache(), support: d.Support,
+		idle: d.Idle, life: d.Life, cache: newCache(), installed: d.Installation,
 	}
 	if s.idle == 0 {
 		s.idle = standardIdle

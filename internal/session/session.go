@@ -87,6 +87,14 @@ type Me struct {
 // Contact is where help is (W2); empty members are unknown.
 type Contact struct{ Phone, Email, Hours string }
 
+// Installation is what anybody may know of this one before signing in.
+type Installation struct {
+	Support    Contact
+	PrivateEID bool // people may sign in with their own eID
+	Demo       bool
+	Version    string
+}
+
 // Support is who helps: the organisation first, then the installation (W2).
 type Support struct{ Organisation, Installation Contact }
 
