@@ -20,6 +20,10 @@ func (a *App) buildLifecycle() {
 	})
 	p.employees.Follow(p.lifecycle.Stopped)
 	p.employees.BeforeReturn(p.lifecycle.Returned)
+	for _, state := range []organisation.State{organisation.Suspended, organisation.Connected, organisation.Closed} {
+		p.organisations.Follow(state, p.sessions.EndEveryoneIn)
+		p.organisations.Follow(state, p.provider.EndEveryoneIn)
+	}
 	p.organisations.Follow(organisation.Suspended, p.lifecycle.Turned(notify.OrganisationSuspended))
 	p.organisations.Follow(organisation.Connected, p.lifecycle.Turned(notify.OrganisationResumed))
 	p.organisations.Follow(organisation.Closed, p.lifecycle.Turned(notify.OrganisationClosed))

@@ -53,6 +53,42 @@ func TestTerminationReachesTheOtherNode_L5(t *testing.T) {
 	}
 }
 
+// After a suspension everybody signs in anew: no session of before works when it is lifted (C9).
+func TestResumptionGivesNoSessionBack_C9(t *testing.T) {
+	t.Parallel()
+	a := nodeOn(t, testkit.URL(t), t.TempDir())
+	org, hr, signe := staffed(t, a)
+	seeded(t, a, org, authz.RoleGrant, func(ctx context.Context, tx *database.Tx, d authz.Decision) error {
+		_, err := a.parts.roles.GrantIn(ctx, tx, d, role.Grant{Organisation: org, Employee: hr, Role: authz.OrganisationAdministrator})
+		return err
+	})
+	boss, nurse := cookieOf(t, a, org, hr), cookieOf(t, a, org, signe)
+	path := "/api/v1/organisations/" + org.String()
+	if status := call(t, a, http.MethodPost, path+"/suspend", boss, `{"reason": "Mistanke"}`); status != http.StatusOK {
+		t.Fatalf("suspend: %d", status)
+	}
+	if status := call(t, a, http.MethodGet, "/api/v1/me", nurse, ""); status != http.StatusUnauthorized {
+		t.Errorf("while suspended: %d", status)
+	}
+	operator, now := id.New[id.Person](), a.db.Now()
+	for _, row := range []string{`insert into persons (id, name, created_at) values ($1, 'Operatør', $2)`, `insert into operators (person_id, granted_at) values ($1, $2)`} {
+		if _, err := a.db.Pool().ExecContext(t.Context(), row, operator, now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx := testkit.As(t, authz.Actor{Kind: authz.PersonActor, Person: operator, Operator: true, At: now, SignedInAt: now})
+	o, err := a.parts.organisations.Get(ctx, org)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.parts.organisations.Resume(ctx, org, o.Version); err != nil {
+		t.Fatal(err)
+	}
+	if status := call(t, a, http.MethodGet, "/api/v1/me", nurse, ""); status != http.StatusUnauthorized {
+		t.Errorf("after the resumption: %d", status)
+	}
+}
+
 // staffed is an organisation with somebody of HR and a nurse.
 func staffed(t *testing.T, a *App) (org id.Organisation, hr, signe id.Employee) {
 	t.Helper()

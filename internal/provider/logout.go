@@ -101,6 +101,7 @@ func (s *Service) signOut(ctx context.Context, of session.Session) error {
 const (
 	LogoutJob          = session.Logout
 	tellJob   job.Kind = "provider.tell"
+	pageJob   job.Kind = "provider.logout_page"
 )
 
 // Ended says what has ended: a session, or all of an employee's. They are the arguments of
@@ -125,6 +126,7 @@ func (s *Service) TellIn(tx *database.Tx, e Ended) error {
 func (s *Service) Jobs(r *job.Runner) {
 	r.Register(LogoutJob, s.logOut)
 	r.Register(tellJob, s.tell)
+	r.Register(pageJob, s.logOutPage)
 	r.Every("provider.sweep", sweepInterval, func(ctx context.Context) error {
 		return s.DB.Upkeep(ctx, "provider.sweep", func(tx *database.Tx) error { return sweep(ctx, tx, s.Wall()) })
 	})

@@ -42,6 +42,23 @@ func listUntold(ctx context.Context, tx *database.Tx, e Ended) ([]endedGrant, er
 	return waiting, err
 }
 
+// endEveryGrant marks all of an organisation's grants by one statement, however many there are.
+func endEveryGrant(ctx context.Context, tx *database.Tx, org id.Organisation) (int64, error) {
+	return tx.Exec(ctx, `update token_grants set revoked_at = $1, revoke_reason = 'ended'
+		where organisation_id = $2 and revoked_at is null and ends_at > $1`, tx.Now, org)
+}
+
+// pageUntold lists a page of an organisation's revoked grants whose relying parties are still to be
+// told. Those that somebody was given since, after a resumption, are not among them.
+func pageUntold(ctx context.Context, tx *database.Tx, org id.Organisation, after id.TokenGrant, limit int) ([]id.TokenGrant, error) {
+	waiting := []id.TokenGrant{}
+	err := tx.Select(ctx, &waiting, `select t.id from token_grants t join clients c on c.id = t.client_id and c.backchannel_logout_uri <> ''
+		where t.organisation_id = $2 and t.revoked_at is not null and t.redeemed_at is not null and t.told_at is null and t.ends_at > $1
+			and ($3::uuid is null or t.id > $3)
+		order by t.id limit $4`, tx.Now, org, after, limit)
+	return waiting, err
+}
+
 // untold is a grant whose relying party is to be told of its end.
 type untold struct {
 	ID       id.TokenGrant `db:"id"`

@@ -61,10 +61,14 @@ func (c *cache) sweep() {
 // drop forgets a session at once on this node. A read under way may put it back, for as long as
 // the moment lasts.
 func (c *cache) drop(session id.Session) {
+	c.dropIf(func(a authz.Actor) bool { return a.Session == session })
+}
+
+func (c *cache) dropIf(gone func(authz.Actor) bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for key, found := range c.actors {
-		if found.actor.Session == session {
+		if gone(found.actor) {
 			delete(c.actors, key)
 		}
 	}

@@ -176,6 +176,21 @@ func (s *Service) endAllIn(ctx context.Context, tx *database.Tx, decision authz.
 	})
 }
 
+// EndEveryoneIn ends every session in an organisation that is suspended, resumed or closed (C9). While
+// it is suspended nobody gets in anyhow; without this the old sessions would come back with it. The
+// relying parties are provider's to tell.
+func (s *Service) EndEveryoneIn(ctx context.Context, tx *database.Tx, decision authz.Decision, organisation id.Organisation, _ string) error {
+	n, err := endEveryone(ctx, tx, organisation, "organisation_stopped")
+	if err != nil || n == 0 {
+		return err
+	}
+	tx.AfterCommit(func() { s.cache.dropIf(func(a authz.Actor) bool { return a.Organisation == organisation }) })
+	return s.audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "session.all_ended", Subject: audit.On("organisation", organisation),
+		After: audit.Fields{"count": n, "end_reason": "organisation_stopped"},
+	})
+}
+
 // EndIn ends one session in somebody's transaction, whose own event tells of it and whose caller
 // tells the relying parties. One that is over already stays so.
 func (s *Service) EndIn(ctx context.Context, tx *database.Tx, session id.Session, reason string) error {

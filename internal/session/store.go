@@ -261,6 +261,13 @@ func endAll(ctx context.Context, tx *database.Tx, organisation id.Organisation, 
 	return gone, err
 }
 
+// endEveryone ends an organisation's sessions by one statement, however many there are.
+func endEveryone(ctx context.Context, tx *database.Tx, organisation id.Organisation, reason string) (int64, error) {
+	return tx.Exec(ctx, `update sessions
+		set ended_at = $2, end_reason = $3
+		where organisation_id = $1 and ended_at is null`, organisation, tx.Now, reason)
+}
+
 // sweep deletes sessions that ended long ago; what happened in them is in the log.
 func sweep(ctx context.Context, tx *database.Tx, before time.Time) error {
 	_, err := tx.Exec(ctx, `delete from sessions
