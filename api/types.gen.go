@@ -1575,6 +1575,9 @@ type Event struct {
 	// Person Whom it is about.
 	Person string `json:"person"`
 
+	// PersonName What that person is called today; missing for somebody who does not belong to this organisation.
+	PersonName *string `json:"person_name,omitempty"`
+
 	// Reason What the actor gave as reason.
 	Reason *string `json:"reason,omitempty"`
 
@@ -1592,6 +1595,9 @@ type EventActor struct {
 
 	// Kind person, client, machine, or anonymous for somebody not signed in.
 	Kind string `json:"kind"`
+
+	// Name What the actor is called today. Missing for a machine, for somebody from outside - `basis` tells an operator - and, in own events, for a colleague whose name is protected.
+	Name *string `json:"name,omitempty"`
 }
 
 // EventPage defines model for EventPage.
@@ -1608,6 +1614,9 @@ type EventSubject struct {
 
 	// Kind Example: employee
 	Kind string `json:"kind"`
+
+	// Name What an employee or person is called today; missing for other things and for somebody from outside.
+	Name *string `json:"name,omitempty"`
 }
 
 // GiveAssignment defines model for GiveAssignment.

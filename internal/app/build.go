@@ -64,7 +64,7 @@ func (a *App) build(ctx context.Context) error {
 	p := &a.parts
 	p.queue = job.NewQueue()
 	p.log = audit.New(a.keys)
-	p.handlers.AuditHandler = audit.NewHandler(audit.NewReader(a.db, p.log))
+	p.handlers.AuditHandler = audit.NewHandler(audit.NewReader(a.db, p.log, employee.NamesOf))
 	p.hasher = seal.NewHasher(a.cfg.ArgonConcurrency)
 	p.outbound = outbound.New(outbound.Options{AllowLoopback: a.cfg.Demo})
 	a.runner = job.NewRunner(a.db, p.queue, a.log)

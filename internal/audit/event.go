@@ -70,6 +70,9 @@ type Record struct {
 	Reason       string
 	Before       Fields
 	After        Fields
+	ActorName    string // today's names; "" for somebody from outside, for things and for machines
+	SubjectName  string
+	PersonName   string
 	Damaged      bool // the stored bytes are not what was written
 }
 

@@ -92,8 +92,8 @@ func toAPI(r Record) api.Event {
 	}
 	return api.Event{
 		Id: r.ID.UUID(), At: r.At, Name: r.Name, Outcome: string(r.Outcome),
-		Actor: api.EventActor{Kind: kind, Id: r.ActorID}, Action: r.Action, Role: said(r.Role), Basis: r.Basis,
-		Subject: api.EventSubject{Kind: r.Subject.Kind, Id: r.Subject.ID}, Person: r.Person,
+		Actor: api.EventActor{Kind: kind, Id: r.ActorID, Name: said(r.ActorName)}, Action: r.Action, Role: said(r.Role), Basis: r.Basis,
+		Subject: api.EventSubject{Kind: r.Subject.Kind, Id: r.Subject.ID, Name: said(r.SubjectName)}, Person: r.Person, PersonName: said(r.PersonName),
 		RequestId: said(r.RequestID), Reason: said(r.Reason), Before: members(r.Before), After: members(r.After), Damaged: r.Damaged,
 	}
 }

@@ -13,12 +13,13 @@ import (
 
 // Reader shows the log to those who may see it (G3).
 type Reader struct {
-	db  *database.DB
-	log *Log
+	db    *database.DB
+	log   *Log
+	names Names
 }
 
 // NewReader reads the log's events.
-func NewReader(db *database.DB, log *Log) *Reader { return &Reader{db, log} }
+func NewReader(db *database.DB, log *Log, names Names) *Reader { return &Reader{db, log, names} }
 
 // Find is what somebody asks of the log. Dates are legal dates, both included.
 type Find struct {
@@ -71,7 +72,7 @@ func (r *Reader) List(ctx context.Context, in Find) (page.Page[Record], error) {
 	if err != nil {
 		return page.Page[Record]{}, err
 	}
-	return r.read(ctx, f)
+	return r.read(ctx, f, viewer{})
 }
 
 // ListOf shows what one employee did and what was done about them. An employee without any event
@@ -90,7 +91,7 @@ func (r *Reader) ListOf(ctx context.Context, employee id.Employee, in Find) (pag
 		return page.Page[Record]{}, err
 	}
 	f.About, f.By = []string{employee.String()}, []string{employee.String()}
-	found, err := r.read(ctx, f)
+	found, err := r.read(ctx, f, viewer{})
 	if err == nil && len(found.Data) == 0 {
 		return found, r.known(ctx, in.Organisation, employee.String())
 	}
@@ -118,13 +119,15 @@ func (r *Reader) ListOwn(ctx context.Context, in Find) (page.Page[Record], error
 			f.About, f.By = append(f.About, own), append(f.By, own)
 		}
 	}
-	return r.read(ctx, f)
+	return r.read(ctx, f, asConcerned(actor))
 }
 
-func (r *Reader) read(ctx context.Context, f Filter) (found page.Page[Record], err error) {
+func (r *Reader) read(ctx context.Context, f Filter, by viewer) (found page.Page[Record], err error) {
 	err = r.db.Read(ctx, func(tx *database.Tx) error {
-		found, err = r.log.List(ctx, tx, f)
-		return err
+		if found, err = r.log.List(ctx, tx, f); err != nil {
+			return err
+		}
+		return r.name(ctx, tx, f.Organisation, by, found)
 	})
 	return found, err
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"hverv/internal/audit"
 	"hverv/internal/database"
 	"hverv/internal/id"
 	"hverv/internal/person"
@@ -67,6 +68,27 @@ const (
 	namedCount    = reaching + ` select count(*) from (select 1 from employees e` + matching + `
 			and e.search_key like $16 and e.search_key like all ($17::text[]) limit $5) x`
 )
+
+// NamesOf names the employees behind ids of employees, and behind ids of persons who act or acted as
+// one of them here.
+func NamesOf(ctx context.Context, tx *database.Tx, org id.Organisation, who []string) (map[string]audit.Named, error) {
+	rows := []struct {
+		ID        string `db:"id"`
+		Name      string `db:"name"`
+		Protected bool   `db:"protected"`
+	}{}
+	err := tx.Select(ctx, &rows, `select e.id::text as id, e.given_name || ' ' || e.family_name as name, e.protected from employees e
+			where e.organisation_id = $1 and e.id = any($2::uuid[])
+		union all
+		select i.person_id::text, e.given_name || ' ' || e.family_name, e.protected from identities i
+			join employees e on e.organisation_id = i.organisation_id and e.id = i.employee_id
+			where i.organisation_id = $1 and i.person_id = any($2::uuid[])`, org, pq.Array(who))
+	names := make(map[string]audit.Named, len(rows))
+	for _, r := range rows {
+		names[r.ID] = audit.Named{Name: r.Name, Protected: r.Protected}
+	}
+	return names, err
+}
 
 // listEmployees reads one page, in Danish order.
 func listEmployees(ctx context.Context, tx *database.Tx, f Filter, r reach) ([]Listed, error) {
