@@ -19,6 +19,7 @@ import (
 	"hverv/internal/embeddedpg"
 	"hverv/internal/job"
 	"hverv/internal/seal"
+	"hverv/internal/trace"
 	"hverv/migrations"
 )
 
@@ -31,6 +32,7 @@ type App struct {
 	db       *database.DB
 	clock    database.Clock
 	keys     *seal.Keys
+	traces   *trace.Tracer // nil: nobody collects
 	runner   *job.Runner
 	server   *http.Server
 	parts    parts
@@ -55,6 +57,9 @@ func (a *App) start(ctx context.Context) error {
 		return err
 	}
 	if err := a.openKeys(ctx); err != nil {
+		return err
+	}
+	if err := a.openTraces(); err != nil {
 		return err
 	}
 	return a.build(ctx)
@@ -183,6 +188,7 @@ func (a *App) Stop(ctx context.Context) error {
 	if a.runner != nil {
 		a.runner.Stop()
 	}
+	faults = append(faults, a.traces.Stop(ctx))
 	if a.db != nil {
 		faults = append(faults, a.db.Close())
 	}

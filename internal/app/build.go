@@ -68,6 +68,7 @@ func (a *App) build(ctx context.Context) error {
 	p.hasher = seal.NewHasher(a.cfg.ArgonConcurrency)
 	p.outbound = outbound.New(outbound.Options{AllowLoopback: a.cfg.Demo})
 	a.runner = job.NewRunner(a.db, p.queue, a.log)
+	a.runner.Trace(a.traces)
 	if err := a.buildNotify(); err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ func (a *App) buildServer() error {
 		collectors.NewDBStatsCollector(a.db.Pool().DB, "hverv"))
 	limits := a.cfg.Limits
 	handler, err := server.New(server.Deps{
-		Log: a.log, Document: openapi.Document, Handlers: &a.parts.handlers, Sessions: a.parts.sessions, Bearers: a.parts.provider, Registry: registry,
+		Log: a.log, Document: openapi.Document, Handlers: &a.parts.handlers, Sessions: a.parts.sessions, Bearers: a.parts.provider, Registry: registry, Traces: a.traces,
 		Checks:         a.checks(),
 		Limits:         server.Limits{PerPrincipal: limits.PerPrincipal, PerOrganisation: limits.PerOrganisation, PerSource: limits.PerSource},
 		TrustedProxies: texts(a.cfg.TrustedProxies),

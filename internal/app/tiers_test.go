@@ -14,7 +14,7 @@ var tiers = []struct {
 	ordered  bool
 	packages []string
 }{
-	{true, []string{"fault", "id", "text", "calendar", "nationalid", "seal", "page", "etag", "outbound", "config"}},
+	{true, []string{"fault", "id", "text", "calendar", "nationalid", "seal", "page", "etag", "trace", "outbound", "config"}},
 	{true, []string{"database", "embeddedpg", "authz"}},
 	{true, []string{"audit", "idempotency", "job", "notify"}},
 	{true, []string{"company", "organisation", "person", "employee", "role", "authenticator", "right", "session"}},

@@ -14,6 +14,7 @@ import (
 	"github.com/lib/pq"
 
 	"hverv/internal/fault"
+	"hverv/internal/trace"
 )
 
 // Table is one that only ever gets rows added: events, jobs, messages, idempotency records, and
@@ -76,7 +77,9 @@ func (tx *Tx) Demand(condition string, refusal *fault.Fault, args ...any) {
 
 // writeTail runs the tail and undoes everything when a demand fails: the inserts read the
 // conditions themselves, so that a tail without a transaction around it is all or nothing too.
-func (tx *Tx) writeTail(ctx context.Context) error {
+func (tx *Tx) writeTail(ctx context.Context) (err error) {
+	ctx, span := trace.Child(ctx, "tail")
+	defer func() { span.End(failureOf(err)) }()
 	text, args, err := tx.tail.statement(tx.db)
 	if err != nil {
 		return err

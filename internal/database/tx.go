@@ -42,7 +42,9 @@ type statement struct {
 var writing = regexp.MustCompile(`(?i)\b(insert\s+into|delete\s+from|update\s+[a-z_]+\s+(as\s+\w+\s+|[a-z]\w*\s+)?set)\b`)
 
 // Get reads one row into dest, a struct or a scalar. No row is ErrNone.
-func (tx *Tx) Get(ctx context.Context, dest any, query string, args ...any) error {
+func (tx *Tx) Get(ctx context.Context, dest any, query string, args ...any) (err error) {
+	ctx, span := begun(ctx, query)
+	defer func() { span.End(failureOf(err)) }()
 	stmt, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // kept for the pool
 	if err != nil {
 		return err
@@ -55,7 +57,9 @@ func (tx *Tx) Get(ctx context.Context, dest any, query string, args ...any) erro
 }
 
 // Select reads all rows into dest, a pointer to a slice.
-func (tx *Tx) Select(ctx context.Context, dest any, query string, args ...any) error {
+func (tx *Tx) Select(ctx context.Context, dest any, query string, args ...any) (err error) {
+	ctx, span := begun(ctx, query)
+	defer func() { span.End(failureOf(err)) }()
 	stmt, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // kept for the pool
 	if err != nil {
 		return err
@@ -64,7 +68,9 @@ func (tx *Tx) Select(ctx context.Context, dest any, query string, args ...any) e
 }
 
 // Exec runs a statement and gives the number of rows it touched.
-func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (n int64, err error) {
+	ctx, span := begun(ctx, query)
+	defer func() { span.End(failureOf(err)) }()
 	stmt, err := tx.prepare(ctx, query) //nolint:sqlclosecheck // kept for the pool
 	if err != nil {
 		return 0, err
@@ -73,7 +79,7 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 	if err != nil {
 		return 0, classify(ctx, err)
 	}
-	n, err := result.RowsAffected()
+	n, err = result.RowsAffected()
 	if err != nil {
 		return 0, fmt.Errorf("count rows: %w", err)
 	}

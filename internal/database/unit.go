@@ -11,13 +11,15 @@ import (
 
 	"hverv/internal/calendar"
 	"hverv/internal/fault"
+	"hverv/internal/trace"
 )
 
 const attempts = 6 // of a unit that lost to a parallel one
 
 // Read runs a read-only unit of work on one snapshot.
 func (db *DB) Read(ctx context.Context, do func(*Tx) error) error {
-	return db.retry(ctx, func() error {
+	ctx, span := trace.Child(ctx, "read")
+	err := db.retry(ctx, func() error {
 		tx, err := db.unit(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 		if err != nil {
 			return err
@@ -28,6 +30,8 @@ func (db *DB) Read(ctx context.Context, do func(*Tx) error) error {
 		}
 		return tx.commit()
 	})
+	span.End(failureOf(err))
+	return err
 }
 
 // Single runs a read-only unit of exactly one statement, which needs no begin and commit around it.
@@ -47,14 +51,20 @@ func (db *DB) Single(ctx context.Context, do func(*Tx) error) error {
 // it touches nothing but tx, its own locals and results that it assigns afresh. An error rolls
 // back, except one made by Tx.Refuse.
 func (db *DB) Change(ctx context.Context, do func(*Tx) error) error {
-	return db.change(ctx, do, true)
+	ctx, span := trace.Child(ctx, "change")
+	err := db.change(ctx, do, true)
+	span.End(failureOf(err))
+	return err
 }
 
 // Upkeep is a change of technical rows that are no act of anybody: the touch of a session, the
 // delivery state of a message, a counter. Its callers are a short list in a test, so that G1
 // cannot leak away through it; reason names the caller in that list.
 func (db *DB) Upkeep(ctx context.Context, reason string, do func(*Tx) error) error {
-	if err := db.change(ctx, do, false); err != nil {
+	ctx, span := trace.Child(ctx, "upkeep "+reason)
+	err := db.change(ctx, do, false)
+	span.End(failureOf(err))
+	if err != nil {
 		if fault.Of(err) != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"hverv/internal/database"
+	"hverv/internal/fault"
+	"hverv/internal/trace"
 )
 
 const (
@@ -25,6 +28,7 @@ type Runner struct {
 	log       *slog.Logger
 	handlers  map[Kind]Handler
 	schedules []schedule
+	traces    *trace.Tracer // nil: nobody collects
 	stop      context.CancelFunc
 	done      sync.WaitGroup
 }
@@ -39,6 +43,9 @@ type schedule struct {
 func NewRunner(db *database.DB, queue *Queue, log *slog.Logger) *Runner {
 	return &Runner{db: db, queue: queue, log: log, handlers: map[Kind]Handler{}}
 }
+
+// Trace gives each job a span; it comes before Start (X2).
+func (r *Runner) Trace(tracer *trace.Tracer) { r.traces = tracer }
 
 // Register names who does a kind of job.
 func (r *Runner) Register(kind Kind, handler Handler) {
@@ -165,7 +172,10 @@ func (r *Runner) giveBack(ctx context.Context, rest []row) error {
 func (r *Runner) do(ctx context.Context, j row) {
 	limited, cancel := context.WithTimeout(ctx, lease/2)
 	defer cancel()
+	limited, span := r.traces.Job(limited, "job "+string(j.Kind))
+	span.Set("hverv.organisation", j.Organisation.String())
 	failure := r.call(limited, j)
+	span.End(codeOf(failure))
 	if failure != nil {
 		r.log.WarnContext(ctx, "job failed", slog.Any("kind", j.Kind), slog.String("job", j.ID.String()),
 			slog.Int("attempt", j.Attempts), slog.Any("error", failure))
@@ -198,6 +208,14 @@ func (r *Runner) call(ctx context.Context, j row) (err error) {
 		}
 	}()
 	return handler(ctx, j.Organisation, j.Arguments)
+}
+
+// codeOf says to a trace that a job failed; the text of an error is for the log.
+func codeOf(failure error) string {
+	if failure == nil {
+		return ""
+	}
+	return cmp.Or(fault.CodeOf(failure), "error")
 }
 
 // backoff doubles from two seconds to an hour, with up to a quarter of chance on top.

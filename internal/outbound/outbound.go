@@ -75,7 +75,7 @@ func New(o Options) *Client {
 		MaxResponseHeaderBytes: 64 << 10,
 	}
 	return &Client{
-		http:     &http.Client{Transport: limited{transport, o.MaxBody}, CheckRedirect: sameHost, Timeout: o.Timeout},
+		http:     &http.Client{Transport: traced{limited{transport, o.MaxBody}}, CheckRedirect: sameHost, Timeout: o.Timeout},
 		attempts: o.Attempts,
 		wait:     wait,
 		jitter:   func(d time.Duration) time.Duration { return rand.N(d) + 1 }, //nolint:gosec // spreads load, keeps no secret

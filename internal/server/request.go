@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"hverv/internal/authz"
+	"hverv/internal/trace"
 )
 
 // describe gives each request its id and the facts that ride in the context beside the actor.
@@ -45,14 +46,19 @@ func record(log *slog.Logger, m *metrics) gin.HandlerFunc {
 			}
 			took := wall().Sub(begun)
 			m.observe(c.Request.Method, route, status, took)
-			if route == "/healthz" || route == "/readyz" || route == "/metrics" {
+			if monitoring(route) {
 				return
 			}
 			ctx := c.Request.Context()
 			actor, _ := authz.From(ctx)
-			log.LogAttrs(ctx, slog.LevelInfo, "request", slog.String("request", authz.RequestOf(ctx).ID),
-				slog.String("method", method(c.Request.Method)), slog.String("route", route), slog.Int("status", status),
-				slog.Int64("ms", took.Milliseconds()), slog.String("principal", actor.Principal()))
+			line := []slog.Attr{
+				slog.String("request", authz.RequestOf(ctx).ID), slog.String("method", method(c.Request.Method)), slog.String("route", route),
+				slog.Int("status", status), slog.Int64("ms", took.Milliseconds()), slog.String("principal", actor.Principal()),
+			}
+			if part := trace.ID(ctx); part != "" {
+				line = append(line, slog.String("trace", part))
+			}
+			log.LogAttrs(ctx, slog.LevelInfo, "request", line...)
 		}()
 		c.Next()
 	}

@@ -16,9 +16,10 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/fault"
 	"hverv/internal/server/docs"
+	"hverv/internal/trace"
 )
 
-// Deps is what the server needs; all but Bearers and Mounts is required.
+// Deps is what the server needs; all but Bearers, Traces and Mounts is required.
 type Deps struct {
 	Log            *slog.Logger
 	Document       []byte // the OpenAPI document
@@ -27,6 +28,7 @@ type Deps struct {
 	Bearers        Bearers
 	Checks         []Check
 	Registry       *prometheus.Registry
+	Traces         *trace.Tracer // nil: nobody collects
 	Limits         Limits
 	TrustedProxies []string
 	TLS            bool                // the public address is https
@@ -47,7 +49,11 @@ func New(d Deps) (http.Handler, error) {
 	}
 	check := newValidator(d.Log)
 	m := newMetrics(d.Registry)
-	engine.Use(describe(), record(d.Log, m), secure(d.TLS))
+	engine.Use(describe())
+	if d.Traces != nil {
+		engine.Use(traced(d.Traces))
+	}
+	engine.Use(record(d.Log, m), secure(d.TLS))
 	mountHealth(engine, m, d.Checks)
 	mountDocs(engine, d.Document)
 	limits := newLimiter(d.Limits, d.Log)
