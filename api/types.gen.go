@@ -1162,11 +1162,14 @@ type ConnectionAdministratorInput struct {
 
 // ConnectionDocument defines model for ConnectionDocument.
 type ConnectionDocument struct {
-	Id         openapi_types.UUID `json:"id"`
-	Kind       string             `json:"kind"`
-	MediaType  string             `json:"media_type"`
-	Size       int                `json:"size"`
-	UploadedAt time.Time          `json:"uploaded_at"`
+	Id        openapi_types.UUID `json:"id"`
+	Kind      string             `json:"kind"`
+	MediaType string             `json:"media_type"`
+
+	// PurgedAt Set when its time of keeping was over and its content was deleted.
+	PurgedAt   *time.Time `json:"purged_at,omitempty"`
+	Size       int        `json:"size"`
+	UploadedAt time.Time  `json:"uploaded_at"`
 }
 
 // ConnectionPage defines model for ConnectionPage.

@@ -95,7 +95,11 @@ create table connection_documents (
   kind           text not null,
   media_type     text not null,
   size           integer not null,
-  content_sealed bytea not null,
-  uploaded_at    timestamptz not null
+  hash           bytea not null,                         -- SHA-256 of the content: what was looked at can be shown again
+  content_sealed bytea,                                  -- null: its time of keeping is over
+  uploaded_at    timestamptz not null,
+  purged_at      timestamptz,                            -- null: kept
+  constraint connection_documents_purged_check check ((content_sealed is null) = (purged_at is not null))
 );
 create index connection_documents_connection_id_index on connection_documents (connection_id, id);
+create index connection_documents_kept_index on connection_documents (connection_id) where purged_at is null;

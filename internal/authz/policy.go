@@ -120,6 +120,8 @@ const (
 	LifecycleEnd Action = "lifecycle.end" // what follows from an end: told by a machine
 	ExpiryTell   Action = "expiry.tell"   // reminders and lapses: told by a machine
 
+	DocumentPurge Action = "document.purge" // what has been kept long enough: deleted by a machine
+
 	OperatorAlign Action = "operator.align" // operators are those whom the configuration names
 )
 
@@ -222,6 +224,8 @@ var policy = map[Action]rule{
 	LifecycleEnd: {},
 	ExpiryTell:   {},
 
+	DocumentPurge: {}, // C10
+
 	OperatorAlign: {}, // A2
 }
 
@@ -237,6 +241,7 @@ var everyRole = anyOf(OrganisationAdministrator, UserAdministrator, RightsAdmini
 var machines = map[string][]Action{
 	"lifecycle":     {LifecycleEnd, TokenRevoke, SessionEnd},
 	"reminder":      {ExpiryTell},
+	"retention":     {DocumentPurge},
 	"configuration": {OperatorAlign},
 	"provider":      {KeyRotate, TokenRevoke}, // a key that is old enough; grants whose session ended
 	"seed": {

@@ -29,6 +29,7 @@ type Config struct {
 	RepresentationFile string // who may represent which company; empty: unknown, so C10
 	SMTP               SMTP
 	TermsFile          string // empty: the built-in terms
+	DocumentDays       int    // how long documents of a request to connect are kept once it has ended (C10)
 	Support            Support
 	ArgonConcurrency   int // password hashes at once
 	Limits             Limits

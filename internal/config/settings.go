@@ -97,6 +97,7 @@ func adapterSettings() []setting {
 		text("HVERV_SMTP_FROM", "", "sender of our mail", func(c *Config) *string { return &c.SMTP.From }, mailbox),
 		flag("HVERV_SMTP_STARTTLS", "true", "demand encryption of the mail connection", func(c *Config) *bool { return &c.SMTP.StartTLS }),
 		text("HVERV_TERMS_FILE", "", "terms of use; empty: the built-in ones", func(c *Config) *string { return &c.TermsFile }, existing),
+		number("HVERV_DOCUMENT_DAYS", "90", "days that documents of a request to connect are kept once it has ended", func(c *Config) *int { return &c.DocumentDays }, 0, 3650),
 		text("HVERV_SUPPORT_PHONE", "", "telephone of support, shown to users", func(c *Config) *string { return &c.Support.Phone }, anyText),
 		text("HVERV_SUPPORT_EMAIL", "", "e-mail of support", func(c *Config) *string { return &c.Support.Email }, mailbox),
 		text("HVERV_SUPPORT_HOURS", "", "opening hours of support", func(c *Config) *string { return &c.Support.Hours }, anyText),

@@ -3,6 +3,7 @@ package connection
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"image"
 	_ "image/jpeg" // so that a JPEG is known by its content
 	_ "image/png"  // and a PNG
@@ -48,7 +49,7 @@ func (s *Service) Upload(ctx context.Context, in Upload) (Document, error) {
 		if err != nil {
 			return Document{}, err
 		}
-		if len(r.Documents) >= maxDocuments {
+		if kept(r.Documents) >= maxDocuments {
 			return Document{}, fault.New(fault.Conflict, "too_many_documents", "No more documents are taken in for this request.")
 		}
 		d := Document{ID: id.New[id.Document](), Kind: in.Kind, MediaType: media, Size: len(in.Content), UploadedAt: tx.Now}
@@ -56,7 +57,8 @@ func (s *Service) Upload(ctx context.Context, in Upload) (Document, error) {
 		if err != nil {
 			return Document{}, err
 		}
-		if err := insertDocument(ctx, tx, r.ID, d, sealed); err != nil {
+		hash := sha256.Sum256(in.Content)
+		if err := insertDocument(ctx, tx, r.ID, d, hash[:], sealed); err != nil {
 			return Document{}, err
 		}
 		return d, s.Audit.Record(ctx, tx, audit.Event{
@@ -162,6 +164,9 @@ func (s *Service) Read(ctx context.Context, connection id.Connection, document i
 		found, err := findDocument(ctx, tx, connection, document)
 		if err != nil {
 			return err
+		}
+		if found.Sealed == nil {
+			return fault.New(fault.Gone, "document_purged", "The document's time of keeping is over; its content was deleted.")
 		}
 		plain, err := s.Keys.Open(found.Sealed, contentContext(document))
 		if err != nil {

@@ -15,9 +15,9 @@ func cases(ctx context.Context, tx *database.Tx, after id.Connection, limit int)
 	return rows, err
 }
 
-func insertDocument(ctx context.Context, tx *database.Tx, connection id.Connection, d Document, sealed []byte) error {
-	_, err := tx.Exec(ctx, `insert into connection_documents (id, connection_id, kind, media_type, size, content_sealed, uploaded_at)
-		values ($1, $2, $3, $4, $5, $6, $7)`, d.ID, connection, d.Kind, d.MediaType, d.Size, sealed, d.UploadedAt)
+func insertDocument(ctx context.Context, tx *database.Tx, connection id.Connection, d Document, hash, sealed []byte) error {
+	_, err := tx.Exec(ctx, `insert into connection_documents (id, connection_id, kind, media_type, size, hash, content_sealed, uploaded_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)`, d.ID, connection, d.Kind, d.MediaType, d.Size, hash, sealed, d.UploadedAt)
 	return err
 }
 

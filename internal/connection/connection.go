@@ -100,6 +100,7 @@ type Document struct {
 	MediaType  string      `json:"media_type"`
 	Size       int         `json:"size"`
 	UploadedAt time.Time   `json:"uploaded_at"`
+	PurgedAt   *time.Time  `json:"purged_at"` // set when its time of keeping was over
 }
 
 // Accepted says which terms were accepted when; by whom is the applicant (C3).

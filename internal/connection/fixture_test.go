@@ -116,7 +116,7 @@ func open(t *testing.T) *office {
 	o.roles = role.New(role.Deps{DB: o.db, Audit: log, Keys: keys, Notify: &o.mails})
 	o.service = connection.New(connection.Deps{
 		DB: o.db, Audit: log, Keys: keys, Notify: &o.mails, Register: &o.register, Representation: representation, Terms: terms,
-		Organisations: o.organisations, Employees: o.employees, Roles: o.roles, PublicURL: "https://hverv.test",
+		Organisations: o.organisations, Employees: o.employees, Roles: o.roles, PublicURL: "https://hverv.test", DocumentDays: 90,
 		Identities: authenticator.New(authenticator.Deps{
 			DB: o.db, Audit: log, Keys: keys, Hasher: seal.NewHasher(1), Notify: &o.mails,
 			Wall: time.Now, PublicURL: "https://hverv.test", Issuer: "Hverv",

@@ -236,7 +236,7 @@ func addressToAPI(a company.Address) api.CompanyAddress {
 }
 
 func documentToAPI(d Document) api.ConnectionDocument {
-	return api.ConnectionDocument{Id: d.ID.UUID(), Kind: d.Kind, MediaType: d.MediaType, Size: d.Size, UploadedAt: d.UploadedAt}
+	return api.ConnectionDocument{Id: d.ID.UUID(), Kind: d.Kind, MediaType: d.MediaType, Size: d.Size, UploadedAt: d.UploadedAt, PurgedAt: d.PurgedAt}
 }
 
 func dateToAPI(d calendar.Date) *openapi_types.Date {

@@ -25,6 +25,7 @@ const (
 // Jobs registers what this feature does by the clock. Nothing ends by it (law 1).
 func (s *Service) Jobs(r *job.Runner) {
 	r.Every("connection.remind", time.Hour, s.Remind)
+	r.Every("connection.purge", time.Hour, s.Purge)
 	var done atomic.Uint64 // the two keys that everything was found to be under: nothing to look for then
 	r.Every("connection.reseal", 10*time.Minute, func(ctx context.Context) error {
 		current := uint64(s.Keys.PrimaryKeyID())<<32 | uint64(s.Keys.IndexKeyID())

@@ -46,7 +46,7 @@ func staleReasons(ctx context.Context, tx *database.Tx, sealing, _ uint32) ([]st
 func staleDocuments(ctx context.Context, tx *database.Tx, sealing, _ uint32) ([]stale, error) {
 	var rows []stale
 	err := tx.Select(ctx, &rows, `select id, content_sealed as sealed from connection_documents
-		where substring(content_sealed from 2 for 4) <> $1
+		where purged_at is null and substring(content_sealed from 2 for 4) <> $1
 		limit 1 for update skip locked`, keyBytes(sealing))
 	return rows, err
 }

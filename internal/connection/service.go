@@ -42,6 +42,7 @@ type Deps struct {
 	Roles          *role.Service
 	Identities     *authenticator.Service
 	Rights         *right.Service
+	DocumentDays   int    // how long documents are kept after a request has ended
 	PublicURL      string // where links lead, without a slash at the end
 }
 

@@ -75,7 +75,7 @@ const selectSQL = `select c.id, c.kind, c.state, c.applicant_id, p.name as appli
 	(select coalesce(jsonb_agg(jsonb_build_object('id', a.id, 'given_name', a.given_name, 'family_name', a.family_name,
 		'email', a.email, 'masked_id', a.national_id_masked) order by a.place), '[]') from connection_administrators a where a.connection_id = c.id) as administrators,
 	(select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'kind', d.kind, 'media_type', d.media_type, 'size', d.size,
-		'uploaded_at', d.uploaded_at) order by d.id), '[]') from connection_documents d where d.connection_id = c.id) as documents
+		'uploaded_at', d.uploaded_at, 'purged_at', d.purged_at) order by d.id), '[]') from connection_documents d where d.connection_id = c.id) as documents
 	from connections c
 	join persons p on p.id = c.applicant_id
 	left join terms t on t.hash = c.terms_hash `
