@@ -1,0 +1,38 @@
+import { createBrowserRouter, type RouteObject } from 'react-router'
+import { Crash } from './Crash'
+import { Frame } from './Frame'
+import { Home } from './Home'
+import { InOrganisation } from './InOrganisation'
+import { SignedInOnly } from './SignedInOnly'
+import { Stop } from './Stop'
+
+/** page loads one page's code when somebody goes there. */
+export const page = (load: () => Promise<{ default: React.ComponentType }>): Pick<RouteObject, 'lazy'> => ({
+  lazy: async () => ({ Component: (await load()).default }),
+})
+
+/** Each feature adds its pages here: open to all, for whoever is signed in, or within an organisation. */
+const open: RouteObject[] = [{ path: 'signed-in', ...page(() => import('../session/SignedIn')) }]
+
+const person: RouteObject[] = []
+
+const organisation: RouteObject[] = [{ index: true, ...page(() => import('../organisation/Overview')) }]
+
+export const router = createBrowserRouter([
+  {
+    element: <Frame />,
+    errorElement: <Crash />,
+    children: [
+      {
+        errorElement: <Crash inside />,
+        children: [
+          { index: true, element: <Home /> },
+          ...open,
+          { element: <SignedInOnly />, children: person },
+          { path: 'organisations/:organisation', element: <InOrganisation />, children: organisation },
+          { path: '*', element: <Stop kind="not_found" /> },
+        ],
+      },
+    ],
+  },
+])

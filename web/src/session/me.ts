@@ -1,0 +1,48 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useParams } from 'react-router'
+import { api, quietly } from '../api/client'
+import { problemOf } from '../api/problem'
+import type { Me } from '../api/schema.gen'
+
+/** Who is signed in; null when nobody is. The server is asked again when somebody comes back to the page. */
+export function useMe() {
+  return useQuery({
+    queryKey: ['me'],
+    queryFn: async (): Promise<Me | null> => {
+      try {
+        return await quietly(() => api.GET('/api/v1/me'))
+      } catch (thrown) {
+        if (problemOf(thrown).status === 401) return null
+        throw thrown
+      }
+    },
+    staleTime: 60_000,
+    refetchOnWindowFocus: true,
+  })
+}
+
+/** useRefreshMe reads who is signed in again, after something that changes it. */
+export function useRefreshMe() {
+  const client = useQueryClient()
+  return () => client.invalidateQueries({ queryKey: ['me'] })
+}
+
+/** useMay says whether the server would let this user try an action. It only hides; the server decides. */
+export function useMay() {
+  const { data } = useMe()
+  return (action: string) => data?.actions.includes(action) ?? false
+}
+
+/** useOrganisation is the id of the organisation whose pages are shown. */
+export function useOrganisation(): string {
+  const { organisation } = useParams()
+  const { data } = useMe()
+  return organisation ?? data?.organisation?.id ?? ''
+}
+
+/** signInAddress leads to the sign-in and back to this page. */
+export function signInAddress(back = location.pathname + location.search, options: { fresh?: boolean } = {}) {
+  const query = new URLSearchParams({ return_to: back })
+  if (options.fresh) query.set('fresh', '1')
+  return `/signin?${query}`
+}

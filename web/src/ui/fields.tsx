@@ -1,0 +1,174 @@
+import type { HTMLInputTypeAttribute, ReactNode } from 'react'
+import { get, type RegisterOptions, useFormContext } from 'react-hook-form'
+import { texts } from '../i18n/texts'
+import { useLabel } from './labels'
+import { useTexts } from './texts'
+
+const useFieldTexts = texts('fields', {
+  da: { missing: 'Skal udfyldes', pick: 'Vælg en' },
+  en: { missing: 'Must be filled in', pick: 'Choose one' },
+})
+
+type Common = { name: string; label: string; hint?: ReactNode; required?: boolean }
+
+// useField binds an input to its form: registration, message, and what a screen reader is told.
+function useField({ name, label, hint, required }: Common, options: RegisterOptions = {}) {
+  useLabel(name, label)
+  const say = useFieldTexts()
+  const { register, formState } = useFormContext()
+  const message = get(formState.errors, name)?.message as string | undefined
+  const described = [hint ? `${name}-hint` : '', message ? `${name}-error` : ''].filter(Boolean).join(' ') || undefined
+  const input = {
+    ...register(name, { ...options, ...(required ? { required: say('missing') } : {}) }),
+    id: name,
+    'aria-describedby': described,
+    'aria-invalid': message ? true : undefined,
+    'aria-required': required || undefined,
+  }
+  return { input, message, described }
+}
+
+function Frame({ field, message, children }: { field: Common; message: string | undefined; children: ReactNode }) {
+  const say = useTexts()
+  return (
+    <div className={`form-group${message ? ' form-error' : ''}`}>
+      <label className="form-label" htmlFor={field.name}>
+        {field.label} {!field.required && <span className="weight-normal">{say('optional')}</span>}
+      </label>
+      {field.hint && (
+        <span className="form-hint" id={`${field.name}-hint`}>
+          {field.hint}
+        </span>
+      )}
+      {message && (
+        <span className="form-error-message" id={`${field.name}-error`}>
+          {message}
+        </span>
+      )}
+      {children}
+    </div>
+  )
+}
+
+type TextProps = Common & {
+  type?: HTMLInputTypeAttribute
+  inputMode?: 'numeric' | 'text' | 'email' | 'tel'
+  autoComplete?: string
+  maxLength?: number
+  chars?: 8 | 10 | 16 | 27 | 40
+}
+
+/** TextField is one line: text, e-mail, telephone, a number's digits, or a date (type="date"). */
+export function TextField({ type = 'text', inputMode, autoComplete = 'off', maxLength, chars, ...field }: TextProps) {
+  const { input, message } = useField(field)
+  return (
+    <Frame field={field} message={message}>
+      <input
+        {...input}
+        className={`form-input${chars ? ` input-char-${chars}` : ''}`}
+        type={type}
+        inputMode={inputMode}
+        autoComplete={autoComplete}
+        maxLength={maxLength}
+      />
+    </Frame>
+  )
+}
+
+export function TextArea({ maxLength, rows = 4, ...field }: Common & { maxLength?: number; rows?: number }) {
+  const { input, message } = useField(field)
+  return (
+    <Frame field={field} message={message}>
+      <textarea {...input} className="form-input" rows={rows} maxLength={maxLength} />
+    </Frame>
+  )
+}
+
+export type Option = { value: string; label: string }
+
+/** SelectField offers one of many. `empty` is the first line, which means nothing is chosen. */
+export function SelectField({ options, empty, ...field }: Common & { options: Option[]; empty?: string }) {
+  const say = useFieldTexts()
+  const { input, message } = useField(field)
+  return (
+    <Frame field={field} message={message}>
+      <select {...input} className="form-select">
+        {(empty !== undefined || !field.required) && <option value="">{empty ?? say('pick')}</option>}
+        {options.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </Frame>
+  )
+}
+
+/** RadioField offers one of few, each with room for what it means. */
+export function RadioField({ options, ...field }: Common & { options: (Option & { help?: ReactNode })[] }) {
+  const { input, message, described } = useField(field)
+  return (
+    <div className={`form-group${message ? ' form-error' : ''}`}>
+      <fieldset aria-describedby={described}>
+        <legend className="form-label">{field.label}</legend>
+        {field.hint && (
+          <span className="form-hint" id={`${field.name}-hint`}>
+            {field.hint}
+          </span>
+        )}
+        {message && (
+          <span className="form-error-message" id={`${field.name}-error`}>
+            {message}
+          </span>
+        )}
+        {options.map(({ value, label, help }, index) => {
+          const id = index === 0 ? field.name : `${field.name}-${value}`
+          return (
+            <div key={value} className="form-group-radio">
+              <input
+                {...input}
+                aria-describedby={help ? `${id}-help` : undefined}
+                id={id}
+                value={value}
+                type="radio"
+                className="form-radio radio-large"
+              />
+              <label className="form-label" htmlFor={id}>
+                {label}
+              </label>
+              {help && (
+                <div id={`${id}-help`} className="radio-help">
+                  {help}
+                </div>
+              )}
+            </div>
+          )
+        })}
+      </fieldset>
+    </div>
+  )
+}
+
+export function CheckField({ required, ...field }: Common) {
+  const { input, message } = useField({ ...field, ...(required ? { required } : {}) })
+  return (
+    <div className={`form-group${message ? ' form-error' : ''}`}>
+      {message && (
+        <span className="form-error-message" id={`${field.name}-error`}>
+          {message}
+        </span>
+      )}
+      <div className="form-group-checkbox">
+        <input {...input} type="checkbox" className="form-checkbox" />
+        <label className="form-label" htmlFor={field.name}>
+          {field.label}
+        </label>
+        {field.hint && (
+          <span className="form-hint" id={`${field.name}-hint`}>
+            {field.hint}
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
