@@ -95,7 +95,7 @@ func (a *App) build(ctx context.Context) error {
 	if a.cfg.Demo {
 		p.pages = append(p.pages, a.mountDemo)
 	}
-	return a.buildServer() //nolint:contextcheck // the server takes each request's own context
+	return a.buildServer(dist) //nolint:contextcheck // the server takes each request's own context
 }
 
 // buildRegister makes the features of the register, lowest first.
@@ -114,7 +114,7 @@ func (a *App) buildRegister() {
 	p.handlers.RightHandler = right.NewHandler(p.rights)
 }
 
-func (a *App) buildServer() error {
+func (a *App) buildServer(client fs.FS) error {
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		collectors.NewDBStatsCollector(a.db.Pool().DB, "hverv"))
@@ -125,7 +125,7 @@ func (a *App) buildServer() error {
 		Limits:         server.Limits{PerPrincipal: limits.PerPrincipal, PerOrganisation: limits.PerOrganisation, PerSource: limits.PerSource},
 		TrustedProxies: texts(a.cfg.TrustedProxies),
 		TLS:            len(a.cfg.PublicURL) > 5 && a.cfg.PublicURL[:5] == "https",
-		Pages:          a.parts.pages, Protocols: a.parts.protocols,
+		Pages:          a.parts.pages, Protocols: a.parts.protocols, Client: client,
 	})
 	if err != nil {
 		return fmt.Errorf("build the server: %w", err)

@@ -5,9 +5,9 @@ package server
 
 import (
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/http"
-	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
@@ -19,7 +19,7 @@ import (
 	"hverv/internal/trace"
 )
 
-// Deps is what the server needs; all but Bearers, Traces and Mounts is required.
+// Deps is what the server needs; all but Bearers, Client, Pages, Protocols and Traces is required.
 type Deps struct {
 	Log            *slog.Logger
 	Document       []byte // the OpenAPI document
@@ -34,7 +34,7 @@ type Deps struct {
 	TLS            bool                // the public address is https
 	Pages          []func(gin.IRouter) // sign-in pages and others for browsers: cross-site posts refused
 	Protocols      []func(gin.IRouter) // the OpenID Provider and others whose callers are programs
-	Fallback       http.Handler        // whatever no route takes, unless under /api; nil for none
+	Client         fs.FS               // the built web client, which takes every page that no route does
 }
 
 // New builds the handler of all HTTP.
@@ -71,9 +71,8 @@ func New(d Deps) (http.Handler, error) {
 		refuse(c, d.Log, fault.New(fault.NotAllowed, "method_not_allowed", "This address does not take that method."))
 	})
 	engine.NoRoute(func(c *gin.Context) {
-		if d.Fallback != nil && !strings.HasPrefix(c.Request.URL.Path, "/api/") {
-			c.Status(http.StatusOK)
-			d.Fallback.ServeHTTP(c.Writer, c.Request)
+		if d.Client != nil && wantsPage(c.Request) {
+			serveClient(c, d.Client)
 			return
 		}
 		refuse(c, d.Log, fault.New(fault.NotFound, "not_found", "There is nothing at this address."))
