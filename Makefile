@@ -6,7 +6,7 @@ GENERATED := openapi/openapi.yaml $(wildcard api/*.gen.go)
 WEB := $(wildcard web/package.json)
 REDOCLY := $(wildcard web/node_modules/.bin/redocly)
 
-.PHONY: help setup generate verify lint fmt test race e2e prove bench web build run
+.PHONY: help setup generate verify lint fmt test race e2e prove bench web web-check build run
 
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ lint: ## run the linters of .golangci.yml
 fmt: ## format as the linters want it
 	$(TOOL) golangci-lint fmt ./...
 
-test: setup verify lint race e2e ## everything that a change must pass
+test: setup verify lint web-check race e2e ## everything that a change must pass
 
 race: setup ## run the Go tests with the race detector
 	go test -race ./...
@@ -48,6 +48,9 @@ bench: setup build ## measure, as ratios to pgbench running our own statements
 
 web: $(if $(WEB),web/node_modules/.package-lock.json) ## build the web client
 	$(if $(WEB),cd web && npm run build)
+
+web-check: $(if $(WEB),web/node_modules/.package-lock.json) ## types, style and unit tests of the web client
+	$(if $(WEB),cd web && npm run check)
 
 web/node_modules/.package-lock.json: $(wildcard web/package-lock.json)
 	cd web && npm ci --no-audit --no-fund

@@ -18,7 +18,11 @@ export default defineConfig({
       output: { assetFileNames: ({ names }) => (names[0] === 'signin.css' ? 'assets/[name][extname]' : 'assets/[name]-[hash][extname]') },
     },
   },
-  server: { proxy: Object.fromEntries(['/api', '/signin', '/signout', '/oidc', '/testeid', '/demo', '/docs', '/openapi.json'].map((path) => [path, 'http://localhost:8080'])) },
+  server: {
+    proxy: Object.fromEntries(
+      ['/api', '/signin', '/signout', '/oidc', '/testeid', '/demo', '/docs', '/openapi.json'].map((path) => [path, 'http://localhost:8080']),
+    ),
+  },
   test: { environment: 'happy-dom', include: ['src/**/*.test.{ts,tsx}'], setupFiles: 'src/test.ts' },
 })
 

@@ -29,6 +29,7 @@ for (const [key, chunk] of Object.entries(manifest)) {
   const added = await sum([...needs(key)].filter((file) => !first.has(file)))
   const over = added > limits.page
   failed ||= over
-  if (over || process.argv.includes('--all')) console.log(`${key}  ${say(added)}${over ? ` is more than the ${say(limits.page)} allowed for one page` : ''}`)
+  if (over || process.argv.includes('--all'))
+    console.log(`${key}  ${say(added)}${over ? ` is more than the ${say(limits.page)} allowed for one page` : ''}`)
 }
 process.exit(failed ? 1 : 0)

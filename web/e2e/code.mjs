@@ -6,7 +6,9 @@ export class App {
   #used = 0
 
   constructor(secret) {
-    const bits = [...secret.replace(/=+$/, '').toUpperCase()].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('')
+    const bits = [...secret.replace(/=+$/, '').toUpperCase()]
+      .map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0'))
+      .join('')
     this.#key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)))
   }
 

@@ -13,17 +13,24 @@ export async function startRelyingParty(base, administrator) {
     if (asked.url !== '/start') return answer.setHeader('content-type', 'text/html').end(`<!doctype html><title>Journalen</title><h1>Journalen</h1>`)
     const verifier = randomBytes(32).toString('base64url')
     const query = new URLSearchParams({
-      client_id: client.id, response_type: 'code', scope: 'openid profile', redirect_uri: `${origin}/callback`, state: 'kept', nonce: 'once',
-      code_challenge: createHash('sha256').update(verifier).digest('base64url'), code_challenge_method: 'S256',
+      client_id: client.id,
+      response_type: 'code',
+      scope: 'openid profile',
+      redirect_uri: `${origin}/callback`,
+      state: 'kept',
+      nonce: 'once',
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
     })
     return answer.writeHead(302, { location: `${found.authorization_endpoint}?${query}` }).end()
   })
   const bye = `${found.end_session_endpoint}?${new URLSearchParams({ client_id: client.id, post_logout_redirect_uri: `${origin}/bye` })}`
   const refused = `${found.authorization_endpoint}?${new URLSearchParams({ client_id: client.id, redirect_uri: 'https://evil.example/' })}`
-  const stop = () => new Promise((resolve) => {
-    server.close(resolve)
-    server.closeAllConnections()
-  })
+  const stop = () =>
+    new Promise((resolve) => {
+      server.close(resolve)
+      server.closeAllConnections()
+    })
   return { origin, bye, refused, stop }
 }
 
@@ -31,8 +38,12 @@ async function register(base, { request, organisation }, origin) {
   const answer = await request.post(`${base}/api/v1/organisations/${organisation}/clients`, {
     headers: { 'idempotency-key': crypto.randomUUID() },
     data: {
-      name: 'Journalen', authentication: 'client_secret', grant_types: ['authorization_code'],
-      redirect_uris: [`${origin}/callback`], post_logout_redirect_uris: [`${origin}/bye`], scopes: ['openid', 'profile'],
+      name: 'Journalen',
+      authentication: 'client_secret',
+      grant_types: ['authorization_code'],
+      redirect_uris: [`${origin}/callback`],
+      post_logout_redirect_uris: [`${origin}/bye`],
+      scopes: ['openid', 'profile'],
     },
   })
   if (!answer.ok()) throw new Error(`the relying party was not registered: ${await answer.text()}`)

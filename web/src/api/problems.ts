@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { Problem } from './problem'
+import type { Problem } from './problem'
 
 type Sentences = { codes: Record<string, string>; fields: Record<string, string> }
 

@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { speak } from '../i18n/language'
-import { useMe } from '../session/me'
-import { signInAddress } from '../session/me'
+import { signInAddress, useMe } from '../session/me'
 import { Switcher } from './Switcher'
 import { useTexts } from './texts'
 

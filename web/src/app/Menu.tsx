@@ -1,4 +1,4 @@
-import { NavLink } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { useMay, useMe } from '../session/me'
 import { items } from './menu'
 import { useTexts } from './texts'
@@ -7,19 +7,24 @@ import { useTexts } from './texts'
 export function Menu({ open }: { open: boolean }) {
   const say = useTexts()
   const may = useMay()
+  const { pathname } = useLocation()
   const me = useMe().data
   const base = me?.organisation && `/organisations/${me.organisation.id}`
   const shown = items.filter(({ action, person }) => (person || base) && (!action || may(action)))
   return (
     <nav id="menu" className={open ? 'menu open' : 'menu'} aria-label={say('sections')}>
-      <ul className="sidenav-list">
-        {shown.map(({ to, text, person, exact }) => (
-          <li key={to}>
-            <NavLink className="nav-link" to={person ? to : `${base}${to}`} end={exact ?? false}>
-              {say(text)}
-            </NavLink>
-          </li>
-        ))}
+      <ul className="sidemenu">
+        {shown.map((item) => {
+          const to = item.person ? item.to : `${base}${item.to}`
+          const here = pathname === to || (!item.exact && pathname.startsWith(`${to}/`))
+          return (
+            <li key={to} className={here ? 'active current' : undefined}>
+              <Link className="nav-link" to={to} aria-current={pathname === to ? 'page' : here ? 'true' : undefined}>
+                {say(item.text)}
+              </Link>
+            </li>
+          )
+        })}
       </ul>
     </nav>
   )

@@ -1,7 +1,7 @@
 import { Outlet } from 'react-router'
+import { useMe } from '../session/me'
 import { LoadedPage } from './LoadedPage'
 import { Stop } from './Stop'
-import { useMe } from '../session/me'
 
 /** SignedInOnly shows its pages to whoever is signed in, and the way to the sign-in to others. */
 export function SignedInOnly() {

@@ -1,6 +1,6 @@
-import { Page } from '../ui/Page'
 import type { Problem } from '../api/problem'
 import { signInAddress } from '../session/me'
+import { Page } from '../ui/Page'
 import { useTexts } from './texts'
 
 export type StopKind = 'not_found' | 'not_allowed' | 'gone' | 'offline' | 'server_away' | 'failed' | 'signed_out'

@@ -14,7 +14,9 @@ function remembered(): Language {
 }
 
 export async function startLanguage() {
-  await i18next.use(initReactI18next).init({ lng: remembered(), fallbackLng: 'da', resources: {}, interpolation: { escapeValue: false }, returnNull: false })
+  await i18next
+    .use(initReactI18next)
+    .init({ lng: remembered(), fallbackLng: 'da', resources: {}, interpolation: { escapeValue: false }, returnNull: false })
   document.documentElement.lang = i18next.language
 }
 

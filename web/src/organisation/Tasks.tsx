@@ -1,8 +1,8 @@
 import { Link } from 'react-router'
 import type { Organisation } from '../api/schema.gen'
+import { useAct } from '../ui/act'
 import { Tag } from '../ui/Tag'
 import { Trouble } from '../ui/Trouble'
-import { useAct } from '../ui/act'
 import { useChangeOrganisation } from './api'
 import { useTexts } from './texts'
 
@@ -35,10 +35,10 @@ export function Tasks({ organisation, etag }: { organisation: Organisation; etag
         <progress max={organisation.tasks.length} value={done} aria-labelledby="tasks" /> {say('progress', { done, all: organisation.tasks.length })}
       </p>
       {problem && <Trouble error={problem} />}
-      <ul className="tasks">
+      <ul className="tasks nobullet-list">
         {organisation.tasks.map(({ code, done: ready }) => {
           const task: { to?: string; tick?: Ticked } = known(code) ? tasks[code] : {}
-          const name = known(code) ? say(`task_${code}`) : say('task_other', { code })
+          const name = known(code) ? say(`task_${code}`) : say('task_unknown', { code })
           return (
             <li key={code}>
               <Tag kind={ready ? 'good' : 'waiting'}>{say(ready ? 'task_done' : 'task_open')}</Tag>

@@ -37,7 +37,13 @@ export function SessionWatch() {
           {say('go_on')}
         </button>
       ) : (
-        <a className="button button-primary" href="/signin?fresh=1&return_to=/signed-in" target="_blank" rel="opener" onClick={() => setDue(undefined)}>
+        <a
+          className="button button-primary"
+          href="/signin?fresh=1&return_to=/signed-in"
+          target="_blank"
+          rel="noopener opener"
+          onClick={() => setDue(undefined)}
+        >
           {say('again')}
         </a>
       )}

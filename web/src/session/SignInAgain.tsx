@@ -69,7 +69,13 @@ export function SignInAgain() {
       <p>{say(why === 'too_old' ? 'too_old_why' : 'signed_out_why')}</p>
       {opened && <p role="status">{say('opened')}</p>}
       <div className="button-group">
-        <a className="button button-primary" href="/signin?fresh=1&return_to=/signed-in" target="_blank" rel="opener" onClick={() => setOpened(true)}>
+        <a
+          className="button button-primary"
+          href="/signin?fresh=1&return_to=/signed-in"
+          target="_blank"
+          rel="noopener opener"
+          onClick={() => setOpened(true)}
+        >
           {say('open')}
         </a>
         <button type="button" className="button button-secondary" onClick={() => finish(false)}>

@@ -6,7 +6,8 @@ export const useTexts = texts('session', {
     signed_out: 'Din session er udløbet',
     signed_out_why: 'Log på igen i et nyt faneblad. Det, du har skrevet her, bliver stående, og siden fortsætter af sig selv, når du er logget på.',
     too_old: 'Bekræft, at det er dig',
-    too_old_why: 'Det, du er ved at gøre, kræver, at du har logget på inden for de seneste 10 minutter. Log på i et nyt faneblad; så fortsætter siden af sig selv.',
+    too_old_why:
+      'Det, du er ved at gøre, kræver, at du har logget på inden for de seneste 10 minutter. Log på i et nyt faneblad; så fortsætter siden af sig selv.',
     open: 'Log på i nyt faneblad',
     opened: 'Siden venter på, at du logger på i det andet faneblad.',
     cancel: 'Fortryd',

@@ -79,7 +79,12 @@ export function Form<V extends FieldValues, R>({ defaults, submit, send, done, r
   )
 }
 
-function showFields<V extends FieldValues>(form: UseFormReturn<V>, problem: Problem, sentence: (f: Problem['fields'][number]) => string, shown: Labels) {
+function showFields<V extends FieldValues>(
+  form: UseFormReturn<V>,
+  problem: Problem,
+  sentence: (f: Problem['fields'][number]) => string,
+  shown: Labels,
+) {
   for (const field of problem.fields) {
     const name = nameOf(field.pointer)
     if (shown.has(name)) form.setError(name as Path<V>, { type: field.code, message: sentence(field) })

@@ -16,7 +16,7 @@ export function Support() {
   const me = useMe().data
   const installation = useInstallation().data
   const own = me?.support.organisation
-  const ours = installation?.contact
+  const ours = me?.support.installation ?? installation
   return (
     <section className="support" aria-labelledby="support">
       <h2 id="support" className="h5">

@@ -16,7 +16,7 @@ function useField({ name, label, hint, required }: Common, options: RegisterOpti
   useLabel(name, label)
   const say = useFieldTexts()
   const { register, formState } = useFormContext()
-  const message = get(formState.errors, name)?.message as string | undefined
+  const { message } = (get(formState.errors, name) ?? {}) as { message?: string }
   const described = [hint ? `${name}-hint` : '', message ? `${name}-error` : ''].filter(Boolean).join(' ') || undefined
   const input = {
     ...register(name, { ...options, ...(required ? { required: say('missing') } : {}) }),
