@@ -154,25 +154,6 @@ type Challenge struct {
 
 const challengeLife = 5 * time.Minute
 
-// LowerOf is the lower of two levels (P3).
-func LowerOf(a, b authz.Level) authz.Level {
-	if rank(a) < rank(b) {
-		return a
-	}
-	return b
-}
-
-func rank(level authz.Level) int {
-	switch level {
-	case authz.High:
-		return 3
-	case authz.Substantial:
-		return 2
-	default:
-		return 1
-	}
-}
-
 // levelOf is what a kind of authenticator can prove at most (P3).
 func (k Kind) levelOf() authz.Level {
 	if k == Chip {

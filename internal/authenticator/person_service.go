@@ -34,7 +34,7 @@ func (s *Service) ByPerson(ctx context.Context, in ByPerson) (Opened, error) {
 	if actor.Person.IsZero() {
 		return Opened{}, eidNeeded()
 	}
-	if rank(actor.Assurance) < rank(authz.Substantial) {
+	if actor.Assurance.Rank() < authz.Substantial.Rank() {
 		return Opened{}, fault.New(fault.StepUp, "level_too_low", "Sign in with your eID at level substantial or high.")
 	}
 	judged, err := s.judgeCode(ctx, in.Token, in.Code)

@@ -187,7 +187,7 @@ func (s *Service) finish(ctx context.Context, tx *database.Tx, decision authz.De
 	}
 	proof := Proof{
 		Organisation: found.Organisation, Employee: found.Employee, Identity: found.Identity,
-		Assurance: LowerOf(authz.Level(found.Assurance), a.Kind.levelOf()), AMR: []string{"pwd", "otp", "mfa"},
+		Assurance: authz.Level(found.Assurance).Lower(a.Kind.levelOf()), AMR: []string{"pwd", "otp", "mfa"},
 	}
 	e := authenticatorEvent(decision, "authenticator.used", a)
 	e.After = audit.Fields{"assurance": string(proof.Assurance)}

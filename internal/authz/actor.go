@@ -6,6 +6,7 @@ package authz
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"hverv/internal/calendar"
@@ -66,6 +67,17 @@ const (
 	Substantial Level = "substantial"
 	High        Level = "high"
 )
+
+// Rank orders the levels; 0 is none of them.
+func (l Level) Rank() int { return 1 + slices.Index([]Level{Low, Substantial, High}, l) }
+
+// Lower is the lower of two levels: a sign-in is worth no more than its weakest part (P3).
+func (l Level) Lower(other Level) Level {
+	if other.Rank() < l.Rank() {
+		return other
+	}
+	return l
+}
 
 // Kind tells persons from programs.
 type Kind string

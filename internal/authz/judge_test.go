@@ -209,3 +209,13 @@ func TestMatrix(t *testing.T) {
 		t.Logf("%-30s %v self=%v person=%v open=%v not_own=%v reason=%v fresh=%v", action, r.roles, r.self, r.person, r.open, r.notOwn, r.reason, r.fresh)
 	}
 }
+
+func TestLevels_P3(t *testing.T) {
+	t.Parallel()
+	if High.Lower(Low) != Low || Substantial.Lower(High) != Substantial || High.Lower("") != "" {
+		t.Error("the lower level must count")
+	}
+	if Low.Rank() >= Substantial.Rank() || Substantial.Rank() >= High.Rank() || Level("x").Rank() != 0 {
+		t.Error("the levels are out of order")
+	}
+}

@@ -113,7 +113,7 @@ func (h held) actor(now time.Time) authz.Actor {
 	s := h.session
 	level := s.Assurance
 	if h.identity != "" {
-		level = authenticator.LowerOf(level, h.identity) // P3
+		level = level.Lower(h.identity) // P3
 	}
 	return authz.Actor{
 		Kind: authz.PersonActor, At: now, Person: s.Person, Name: h.name, Session: s.ID,

@@ -20,7 +20,7 @@ type target struct {
 // aim reads a target from a query or form.
 func aim(in url.Values) target {
 	t := target{Path: localPath(in.Get("return_to")), Fresh: in.Get("fresh") == "1"}
-	if level := authz.Level(in.Get("level")); rank(level) > 0 {
+	if level := authz.Level(in.Get("level")); level.Rank() > 0 {
 		t.Level = level
 	}
 	return t
@@ -50,20 +50,7 @@ func (t target) At(page string) string {
 }
 
 // reachedBy says whether a level suffices.
-func (t target) reachedBy(level authz.Level) bool { return rank(level) >= rank(t.Level) }
-
-func rank(level authz.Level) int {
-	switch level {
-	case authz.High:
-		return 3
-	case authz.Substantial:
-		return 2
-	case authz.Low:
-		return 1
-	default:
-		return 0
-	}
-}
+func (t target) reachedBy(level authz.Level) bool { return level.Rank() >= t.Level.Rank() }
 
 // localPath gives the path when a browser will take it for one on this very server, in whatever
 // way it reads backslashes, control characters and escapes, and "/" otherwise: nobody shall be
