@@ -29,6 +29,7 @@ var open = map[string]string{
 // pages and the protocol, which make or look up the actor in the first place.
 var inner = map[string]string{
 	"session.Begin":         "P2: called by the sign-in pages with a proof",
+	"client.Known":          "P1: the protocol looks up who asks, and then demands the proof",
 	"person.AlignOperators": "A2: the configuration at start",
 	"person.Reseal":         "X4: a schedule",
 	"connection.Reseal":     "X4: a schedule",
@@ -42,7 +43,7 @@ func TestAnonymousCallersAreRefused(t *testing.T) {
 	for name, service := range map[string]any{
 		"organisation": p.organisations, "employee": p.employees, "role": p.roles, "right": p.rights,
 		"authenticator": p.authenticators, "session": p.sessions, "person": p.persons, "notify": p.notify,
-		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider,
+		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider, "client": p.clients,
 	} {
 		value := reflect.ValueOf(service)
 		for i := range value.NumMethod() {

@@ -14,6 +14,7 @@ import (
 
 	"hverv/internal/audit"
 	"hverv/internal/authenticator"
+	"hverv/internal/client"
 	"hverv/internal/connection"
 	"hverv/internal/database"
 	"hverv/internal/employee"
@@ -51,6 +52,7 @@ type parts struct {
 	employees      *employee.Service
 	persons        *person.Service
 	sessions       *session.Service
+	clients        *client.Service
 	provider       *provider.Service
 	connections    *connection.Service
 	lifecycle      *lifecycle.Service

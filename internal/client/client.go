@@ -1,4 +1,6 @@
-package provider
+// Package client owns the relying parties and integrators (P4): what they register, how they prove
+// themselves, and what they may do by themselves. What tokens they get is package provider's.
+package client
 
 import (
 	"crypto/subtle"
@@ -45,10 +47,12 @@ const (
 	API          = "api"            // our own API, as the person
 )
 
+// The tables of what there is, which discovery shows as well.
+//
 //nolint:gochecknoglobals // tables
 var (
-	allScopes  = []string{OpenID, Profile, Email, Organisation, Privileges, NationalID, Offline, API}
-	allGrants  = []string{CodeGrant, RefreshGrant, MachineGrant}
+	AllScopes  = []string{OpenID, Profile, Email, Organisation, Privileges, NationalID, Offline, API}
+	AllGrants  = []string{CodeGrant, RefreshGrant, MachineGrant}
 	allProofs  = []string{BySecret, ByKey, ByNobody}
 	allFormats = []string{JWTFormat, OpaqueFormat}
 )
@@ -109,24 +113,30 @@ type Settings struct {
 	OutsideSubject       string
 }
 
-func (c Client) may(grant string) bool { return slices.Contains(c.GrantTypes, grant) }
+// May says whether the client may ask for tokens in that way.
+func (c Client) May(grant string) bool { return slices.Contains(c.GrantTypes, grant) }
 
-// admits says whether an employee of the organisation may sign in to the client.
-func (c Client) admits(organisation id.Organisation) bool {
+// Admits says whether an employee of the organisation may sign in to the client.
+func (c Client) Admits(organisation id.Organisation) bool {
 	return c.Owner.IsZero() || c.Owner == organisation
 }
 
-// proves compares a secret in constant time; a former one works until its end (rotation without outage).
-func (c Client) proves(secret string, now time.Time) bool {
+// Proves compares a secret in constant time; a former one works until its end (rotation without outage).
+func (c Client) Proves(secret string, now time.Time) bool {
 	hash := id.Token(secret).Hash()
 	right := subtle.ConstantTimeCompare(hash, c.SecretHash) == 1
 	former := subtle.ConstantTimeCompare(hash, c.FormerSecretHash) == 1
 	return right || former && c.FormerSecretUntil != nil && now.Before(*c.FormerSecretUntil)
 }
 
-// grantable narrows what was asked for to what the client may have. Unknown scopes are left out
+// AnswersFor says whether the client is the resource server of an audience.
+func (c Client) AnswersFor(audience string) bool {
+	return audience == c.ID.String() || slices.Contains(c.Audiences, audience)
+}
+
+// Grantable narrows what was asked for to what the client may have. Unknown scopes are left out
 // (OpenID Connect Core 3.1.2.1); the answer says which remain.
-func (c Client) grantable(asked []string) []string {
+func (c Client) Grantable(asked []string) []string {
 	granted := []string{}
 	for _, scope := range asked {
 		if slices.Contains(c.Scopes, scope) && (scope != NationalID || c.EntitledToCPR) && !slices.Contains(granted, scope) {
@@ -141,12 +151,12 @@ func (s Settings) check() error {
 	var f fault.Check
 	n := utf8.RuneCountInString(s.Name)
 	f.That(n > 0 && n <= 200, "/name", "missing", "Give the client a name of at most 200 letters.")
-	f.That(rank(s.MinimumAssurance) > 0, "/minimum_assurance", "unknown", "Say low, substantial or high.")
+	f.That(s.MinimumAssurance.Rank() > 0, "/minimum_assurance", "unknown", "Say low, substantial or high.")
 	f.That(s.SessionMinutes >= 5 && s.SessionMinutes <= 24*60, "/session_minutes", "out_of_range",
 		"A session lasts between 5 minutes and 24 hours.")
 	known(&f, "/authentication", []string{s.Authentication}, allProofs)
-	known(&f, "/grant_types", s.GrantTypes, allGrants)
-	known(&f, "/scopes", s.Scopes, allScopes)
+	known(&f, "/grant_types", s.GrantTypes, AllGrants)
+	known(&f, "/scopes", s.Scopes, AllScopes)
 	known(&f, "/token_format", []string{s.TokenFormat}, allFormats)
 	s.checkGrants(&f)
 	s.checkAddresses(&f)
@@ -228,17 +238,4 @@ func known(f *fault.Check, pointer string, values, table []string) {
 		f.That(slices.Contains(table, value) && slices.Index(values, value) == i, pointer, "unknown",
 			"Use each of these at most once: "+strings.Join(table, ", ")+".")
 	}
-}
-
-// rank orders the assurance levels; 0 is none of them.
-func rank(level authz.Level) int {
-	return 1 + slices.Index([]authz.Level{authz.Low, authz.Substantial, authz.High}, level)
-}
-
-// lower is the lower of two levels: a sign-in is worth no more than its weakest part (P3).
-func lower(a, b authz.Level) authz.Level {
-	if rank(b) < rank(a) {
-		return b
-	}
-	return a
 }

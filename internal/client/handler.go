@@ -1,4 +1,4 @@
-package provider
+package client
 
 import (
 	"context"
@@ -13,6 +13,12 @@ import (
 	"hverv/internal/etag"
 	"hverv/internal/id"
 )
+
+// Handler answers for those who register clients.
+type Handler struct{ service *Service }
+
+// NewHandler makes the handler.
+func NewHandler(s *Service) *Handler { return &Handler{service: s} }
 
 // installation is the owner of clients that belong to no organisation.
 //
@@ -45,13 +51,13 @@ func (h *Handler) RegisterInstallationClient(ctx context.Context, r api.Register
 
 // GetClient shows a client of an organisation.
 func (h *Handler) GetClient(ctx context.Context, r api.GetClientRequestObject) (api.GetClientResponseObject, error) {
-	c, err := h.service.FindClient(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Client](r.ClientId))
+	c, err := h.service.Find(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Client](r.ClientId))
 	return api.GetClient200JSONResponse{Body: toAPI(c), Headers: api.GetClient200ResponseHeaders{ETag: etag.Of(c.Version)}}, err
 }
 
 // GetInstallationClient shows a client of the installation.
 func (h *Handler) GetInstallationClient(ctx context.Context, r api.GetInstallationClientRequestObject) (api.GetInstallationClientResponseObject, error) {
-	c, err := h.service.FindClient(ctx, installation, id.From[id.Client](r.ClientId))
+	c, err := h.service.Find(ctx, installation, id.From[id.Client](r.ClientId))
 	return api.GetInstallationClient200JSONResponse{Body: toAPI(c), Headers: api.GetInstallationClient200ResponseHeaders{ETag: etag.Of(c.Version)}}, err
 }
 
@@ -69,13 +75,13 @@ func (h *Handler) ChangeInstallationClient(ctx context.Context, r api.ChangeInst
 
 // RetireClient retires a client of an organisation.
 func (h *Handler) RetireClient(ctx context.Context, r api.RetireClientRequestObject) (api.RetireClientResponseObject, error) {
-	c, err := h.service.RetireClient(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Client](r.ClientId))
+	c, err := h.service.Retire(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Client](r.ClientId))
 	return api.RetireClient200JSONResponse{Body: toAPI(c), Headers: api.RetireClient200ResponseHeaders{ETag: etag.Of(c.Version)}}, err
 }
 
 // RetireInstallationClient retires a client of the installation.
 func (h *Handler) RetireInstallationClient(ctx context.Context, r api.RetireInstallationClientRequestObject) (api.RetireInstallationClientResponseObject, error) {
-	c, err := h.service.RetireClient(ctx, installation, id.From[id.Client](r.ClientId))
+	c, err := h.service.Retire(ctx, installation, id.From[id.Client](r.ClientId))
 	return api.RetireInstallationClient200JSONResponse{Body: toAPI(c), Headers: api.RetireInstallationClient200ResponseHeaders{ETag: etag.Of(c.Version)}}, err
 }
 
@@ -95,28 +101,12 @@ func (h *Handler) RotateInstallationClientSecret(ctx context.Context, r api.Rota
 
 // EntitleClient says whether a client may receive national ids.
 func (h *Handler) EntitleClient(ctx context.Context, r api.EntitleClientRequestObject) (api.EntitleClientResponseObject, error) {
-	c, err := h.service.EntitleClient(ctx, id.From[id.Client](r.ClientId), r.Body.NationalId, r.Body.Reason)
+	c, err := h.service.Entitle(ctx, id.From[id.Client](r.ClientId), r.Body.NationalId, r.Body.Reason)
 	return api.EntitleClient200JSONResponse{Body: toAPI(c), Headers: api.EntitleClient200ResponseHeaders{ETag: etag.Of(c.Version)}}, err
 }
 
-// ListSigningKeys shows the signing keys.
-func (h *Handler) ListSigningKeys(ctx context.Context, _ api.ListSigningKeysRequestObject) (api.ListSigningKeysResponseObject, error) {
-	keys, err := h.service.ListKeys(ctx)
-	shown := []api.SigningKey{}
-	for _, k := range keys {
-		shown = append(shown, keyToAPI(k))
-	}
-	return api.ListSigningKeys200JSONResponse{Data: shown}, err
-}
-
-// RotateSigningKeys adds a signing key.
-func (h *Handler) RotateSigningKeys(ctx context.Context, _ api.RotateSigningKeysRequestObject) (api.RotateSigningKeysResponseObject, error) {
-	key, err := h.service.RotateKeys(ctx)
-	return api.RotateSigningKeys201JSONResponse(keyToAPI(key)), err
-}
-
 func (h *Handler) list(ctx context.Context, owner id.Organisation, limit *int, after *string) (api.ClientPage, error) {
-	found, err := h.service.ListClients(ctx, owner, limit, after)
+	found, err := h.service.List(ctx, owner, limit, after)
 	answer := api.ClientPage{Data: []api.OidcClient{}, NextCursor: found.Cursor()}
 	for _, c := range found.Data {
 		answer.Data = append(answer.Data, toAPI(c))
@@ -136,7 +126,7 @@ func (h *Handler) register(ctx context.Context, owner id.Organisation, body api.
 	if err != nil {
 		return api.RegisteredClient{}, "", err
 	}
-	made, err := h.service.RegisterClient(ctx, owner, in)
+	made, err := h.service.Register(ctx, owner, in)
 	return registered(made), etag.Of(made.Client.Version), err
 }
 
@@ -145,7 +135,7 @@ func (h *Handler) change(ctx context.Context, owner id.Organisation, client id.C
 	if err != nil {
 		return Client{}, err
 	}
-	return h.service.ChangeClient(ctx, owner, client, version, func(in *Settings) error { return adjust(in, body) })
+	return h.service.Change(ctx, owner, client, version, func(in *Settings) error { return adjust(in, body) })
 }
 
 // adjust puts what was sent over what was there.
@@ -228,8 +218,4 @@ func toAPI(c Client) api.OidcClient {
 		shown.Jwks = &keys
 	}
 	return shown
-}
-
-func keyToAPI(k Key) api.SigningKey {
-	return api.SigningKey{Id: k.ID, State: k.State, SignsFrom: k.SignsFrom, ShownUntil: k.ShownUntil, CreatedAt: k.CreatedAt}
 }

@@ -1,4 +1,4 @@
-package provider
+package client
 
 import (
 	"context"
@@ -14,8 +14,33 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
+	"hverv/internal/memory"
 	"hverv/internal/page"
 )
+
+// secretPrefix tells whoever scans a repository for leaked secrets that one is ours.
+const secretPrefix = "hvs_"
+
+// Deps are what the service stands on; all are required.
+type Deps struct {
+	DB    *database.DB
+	Audit *audit.Log
+	Wall  func() time.Time // real time, by which what was read grows old
+}
+
+// Service registers clients and finds them for the protocol. It is safe for concurrent use.
+type Service struct {
+	Deps
+
+	known memory.Brief[id.Client, Client]
+}
+
+// New makes the service.
+func New(d Deps) *Service {
+	s := &Service{Deps: d}
+	s.known.Life = memory.Moment
+	return s
+}
 
 // Registered is a client with its secret, which is shown this once; empty when it has none.
 type Registered struct {
@@ -31,9 +56,9 @@ func target(owner id.Organisation) authz.Target {
 	return authz.In(owner)
 }
 
-// RegisterClient registers a relying party or integrator of an organisation, or of the
+// Register registers a relying party or integrator of an organisation, or of the
 // installation when owner is zero (P4).
-func (s *Service) RegisterClient(ctx context.Context, owner id.Organisation, in Settings) (Registered, error) {
+func (s *Service) Register(ctx context.Context, owner id.Organisation, in Settings) (Registered, error) {
 	permit, err := authz.Require(ctx, authz.ClientChange, target(owner))
 	if err != nil {
 		return Registered{}, err
@@ -55,7 +80,7 @@ func (s *Service) RegisterClient(ctx context.Context, owner id.Organisation, in 
 			secret = secretPrefix + id.NewToken().Reveal()
 			made.SecretHash = id.Token(secret).Hash()
 		}
-		appendClient(tx, made)
+		add(tx, made)
 		return Registered{made, secret}, s.Audit.Record(ctx, tx, audit.Event{
 			Decision: decision, Name: "client.registered", Subject: audit.On("client", made.ID), After: made.fields(), New: true,
 		})
@@ -78,8 +103,8 @@ func holdsAll(ctx context.Context, tx *database.Tx, c Client) error {
 	return nil
 }
 
-// ListClients lists an owner's clients, retired ones too, in the order they were registered.
-func (s *Service) ListClients(ctx context.Context, owner id.Organisation, limit *int, after *string) (page.Page[Client], error) {
+// List lists an owner's clients, retired ones too, in the order they were registered.
+func (s *Service) List(ctx context.Context, owner id.Organisation, limit *int, after *string) (page.Page[Client], error) {
 	if _, err := authz.Require(ctx, authz.ClientRead, target(owner)); err != nil {
 		return page.Page[Client]{}, err
 	}
@@ -90,14 +115,14 @@ func (s *Service) ListClients(ctx context.Context, owner id.Organisation, limit 
 	}
 	var clients []Client
 	err = s.DB.Single(ctx, func(tx *database.Tx) (err error) {
-		clients, err = listClients(ctx, tx, owner, last, wanted+1)
+		clients, err = listOf(ctx, tx, owner, last, wanted+1)
 		return err
 	})
 	return page.Cut(clients, wanted, func(c Client) string { return page.Encode(c.ID) }), err
 }
 
-// FindClient gives one of an owner's clients.
-func (s *Service) FindClient(ctx context.Context, owner id.Organisation, client id.Client) (Client, error) {
+// Find gives one of an owner's clients.
+func (s *Service) Find(ctx context.Context, owner id.Organisation, client id.Client) (Client, error) {
 	if _, err := authz.Require(ctx, authz.ClientRead, target(owner)); err != nil {
 		return Client{}, err
 	}
@@ -109,47 +134,47 @@ func (s *Service) FindClient(ctx context.Context, owner id.Organisation, client 
 	return found, err
 }
 
-// ChangeClient changes what adjust changes of a client's settings.
-func (s *Service) ChangeClient(ctx context.Context, owner id.Organisation, client id.Client, version int64, adjust func(*Settings) error) (Client, error) {
+// Change changes what adjust changes of a client's settings.
+func (s *Service) Change(ctx context.Context, owner id.Organisation, client id.Client, version int64, adjust func(*Settings) error) (Client, error) {
 	permit, err := authz.Require(ctx, authz.ClientChange, target(owner))
 	if err != nil {
 		return Client{}, err
 	}
-	return s.changeClient(ctx, permit, owner, client, func(tx *database.Tx, c *Client) (clientStep, error) {
+	return s.change(ctx, permit, owner, client, func(tx *database.Tx, c *Client) (effect, error) {
 		if c.Version != version {
-			return clientStep{}, etag.Stale()
+			return effect{}, etag.Stale()
 		}
 		in := c.settings()
 		if err := adjust(&in); err != nil {
-			return clientStep{}, err
+			return effect{}, err
 		}
 		if err := in.check(); err != nil {
-			return clientStep{}, err
+			return effect{}, err
 		}
 		before := c.fields()
 		proof := c.Authentication
 		*c = c.with(in)
 		if c.Authentication != proof {
-			return clientStep{}, fault.New(fault.Conflict, "client_proof_fixed", "How a client proves itself cannot be changed; register a new one.")
+			return effect{}, fault.New(fault.Conflict, "client_proof_fixed", "How a client proves itself cannot be changed; register a new one.")
 		}
 		if err := holdsAll(ctx, tx, *c); err != nil {
-			return clientStep{}, err
+			return effect{}, err
 		}
-		n, err := updateClient(ctx, tx, *c)
-		return clientStep{"client.changed", before, c.fields(), n, ""}, err
+		n, err := update(ctx, tx, *c)
+		return effect{"client.changed", before, c.fields(), n, ""}, err
 	})
 }
 
-// RetireClient takes a client out of use at once, with all its tokens; it cannot be undone.
-func (s *Service) RetireClient(ctx context.Context, owner id.Organisation, client id.Client) (Client, error) {
+// Retire takes a client out of use at once, with all its tokens; it cannot be undone.
+func (s *Service) Retire(ctx context.Context, owner id.Organisation, client id.Client) (Client, error) {
 	permit, err := authz.Require(ctx, authz.ClientRetire, target(owner))
 	if err != nil {
 		return Client{}, err
 	}
-	return s.changeClient(ctx, permit, owner, client, func(tx *database.Tx, c *Client) (clientStep, error) {
-		n, err := retireClient(ctx, tx, c.ID, c.Version)
+	return s.change(ctx, permit, owner, client, func(tx *database.Tx, c *Client) (effect, error) {
+		n, err := retire(ctx, tx, c.ID, c.Version)
 		c.RetiredAt = &tx.Now
-		return clientStep{"client.retired", nil, nil, n, ""}, err
+		return effect{"client.retired", nil, nil, n, ""}, err
 	})
 }
 
@@ -161,51 +186,51 @@ func (s *Service) RotateSecret(ctx context.Context, owner id.Organisation, clien
 		return Registered{}, err
 	}
 	find := func(tx *database.Tx) (Client, error) { return findOwned(ctx, tx, owner, client) }
-	return s.decideClient(ctx, permit, authz.Facts{}, find, func(tx *database.Tx, c *Client) (clientStep, error) {
+	return s.decide(ctx, permit, authz.Facts{}, find, func(tx *database.Tx, c *Client) (effect, error) {
 		if c.Authentication != BySecret {
-			return clientStep{}, fault.New(fault.Conflict, "client_without_secret", "This client proves itself in another way.")
+			return effect{}, fault.New(fault.Conflict, "client_without_secret", "This client proves itself in another way.")
 		}
 		secret := secretPrefix + id.NewToken().Reveal()
 		n, err := replaceSecret(ctx, tx, c.ID, c.Version, id.Token(secret).Hash(), tx.Now.Add(overlap))
-		return clientStep{"client.secret_rotated", nil, audit.Fields{"former_until": tx.Now.Add(overlap)}, n, secret}, err
+		return effect{"client.secret_rotated", nil, audit.Fields{"former_until": tx.Now.Add(overlap)}, n, secret}, err
 	})
 }
 
-// EntitleClient says whether a client may receive national ids. Only an operator says so, of any
+// Entitle says whether a client may receive national ids. Only an operator says so, of any
 // owner's client (P3).
-func (s *Service) EntitleClient(ctx context.Context, client id.Client, entitled bool, reason string) (Client, error) {
+func (s *Service) Entitle(ctx context.Context, client id.Client, entitled bool, reason string) (Client, error) {
 	permit, err := authz.Require(ctx, authz.ClientEntitle, authz.Everywhere())
 	if err != nil {
 		return Client{}, err
 	}
 	find := func(tx *database.Tx) (Client, error) { return findAny(ctx, tx, client) }
-	changed, err := s.decideClient(ctx, permit, authz.Facts{Reason: reason}, find, func(tx *database.Tx, c *Client) (clientStep, error) {
+	changed, err := s.decide(ctx, permit, authz.Facts{Reason: reason}, find, func(tx *database.Tx, c *Client) (effect, error) {
 		before := c.EntitledToCPR
-		n, err := entitleClient(ctx, tx, c.ID, c.Version, entitled)
+		n, err := entitle(ctx, tx, c.ID, c.Version, entitled)
 		c.EntitledToCPR = entitled
-		return clientStep{"client.entitled", audit.Fields{"national_id": before}, audit.Fields{"national_id": entitled}, n, ""}, err
+		return effect{"client.entitled", audit.Fields{"national_id": before}, audit.Fields{"national_id": entitled}, n, ""}, err
 	})
 	return changed.Client, err
 }
 
-// clientStep is what a change did: its event, and how many rows it found as it had read them.
-type clientStep struct {
+// effect is what a change did: its event, and how many rows it found as it had read them.
+type effect struct {
 	event         string
 	before, after audit.Fields
 	touched       int64
 	secret        string
 }
 
-func (s *Service) changeClient(ctx context.Context, permit authz.Permit, owner id.Organisation, client id.Client,
-	step func(*database.Tx, *Client) (clientStep, error),
+func (s *Service) change(ctx context.Context, permit authz.Permit, owner id.Organisation, client id.Client,
+	step func(*database.Tx, *Client) (effect, error),
 ) (Client, error) {
 	find := func(tx *database.Tx) (Client, error) { return findOwned(ctx, tx, owner, client) }
-	changed, err := s.decideClient(ctx, permit, authz.Facts{}, find, step)
+	changed, err := s.decide(ctx, permit, authz.Facts{}, find, step)
 	return changed.Client, err
 }
 
-func (s *Service) decideClient(ctx context.Context, permit authz.Permit, facts authz.Facts, find func(*database.Tx) (Client, error),
-	step func(*database.Tx, *Client) (clientStep, error),
+func (s *Service) decide(ctx context.Context, permit authz.Permit, facts authz.Facts, find func(*database.Tx) (Client, error),
+	step func(*database.Tx, *Client) (effect, error),
 ) (Registered, error) {
 	changed, err := idempotency.Once(ctx, s.DB, func(tx *database.Tx) (Registered, error) {
 		c, err := find(tx)
@@ -227,7 +252,7 @@ func (s *Service) decideClient(ctx context.Context, permit authz.Permit, facts a
 			return Registered{}, etag.Stale()
 		}
 		c.Version++
-		tx.AfterCommit(func() { s.clients.drop(c.ID) })
+		tx.AfterCommit(func() { s.known.Drop(c.ID) })
 		return Registered{c, done.secret}, s.Audit.Record(ctx, tx, audit.Event{
 			Decision: decision, Name: done.event, Subject: audit.On("client", c.ID), Reason: facts.Reason, Before: done.before, After: done.after,
 		})
@@ -307,19 +332,19 @@ func (c Client) fields() audit.Fields {
 	}
 }
 
-// clientFor gives a client for a protocol request; what was read a moment ago serves again.
-func (s *Service) clientFor(ctx context.Context, client id.Client) (Client, error) {
+// Known gives a client for a protocol request; what was read a moment ago serves again.
+func (s *Service) Known(ctx context.Context, client id.Client) (Client, error) {
 	at := s.Wall()
-	if known, ok := s.clients.get(client, at); ok {
+	if known, ok := s.known.Get(client, at); ok {
 		return known, nil
 	}
 	var found Client
 	err := s.DB.Single(ctx, func(tx *database.Tx) (err error) {
-		found, err = findClient(ctx, tx, client)
+		found, err = find(ctx, tx, client)
 		return err
 	})
 	if err == nil {
-		s.clients.put(client, found, at)
+		s.known.Put(client, found, at)
 	}
 	return found, err
 }

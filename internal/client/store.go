@@ -1,4 +1,4 @@
-package provider
+package client
 
 import (
 	"context"
@@ -10,14 +10,14 @@ import (
 	"hverv/internal/id"
 )
 
-const clientColumns = `id, owner_id, name, authentication, grant_types, redirect_uris, post_logout_uris, backchannel_logout_uri, scopes,
+const columns = `id, owner_id, name, authentication, grant_types, redirect_uris, post_logout_uris, backchannel_logout_uri, scopes,
 	audiences, token_format, session_minutes, fresh_sign_in, minimum_assurance, national_id, right_ids, jwks, outside_issuer,
 	outside_subject, secret_hash, former_secret_hash, former_secret_until, created_at, retired_at, version`
 
 const ownerConnected = `(owner_id is null or exists (select 1 from organisations o where o.id = owner_id and o.state = 'connected'))`
 
 //nolint:gochecknoglobals // a table's columns
-var clientTable = &database.Table{Name: "clients", Columns: []database.Column{
+var table = &database.Table{Name: "clients", Columns: []database.Column{
 	{Name: "id", Type: "uuid"},
 	{Name: "owner_id", Type: "uuid"},
 	{Name: "name", Type: "text"},
@@ -40,7 +40,7 @@ var clientTable = &database.Table{Name: "clients", Columns: []database.Column{
 	{Name: "created_at", Type: "timestamptz"},
 }}
 
-func appendClient(tx *database.Tx, c Client) {
+func add(tx *database.Tx, c Client) {
 	var jwks, secret any
 	if c.JWKS != nil {
 		jwks = string(c.JWKS)
@@ -48,41 +48,41 @@ func appendClient(tx *database.Tx, c Client) {
 	if c.SecretHash != nil {
 		secret = c.SecretHash
 	}
-	tx.Append(clientTable, c.ID, c.Owner, c.Name, c.Authentication, c.GrantTypes, c.RedirectURIs, c.PostLogoutURIs,
+	tx.Append(table, c.ID, c.Owner, c.Name, c.Authentication, c.GrantTypes, c.RedirectURIs, c.PostLogoutURIs,
 		c.BackchannelLogoutURI, c.Scopes, c.Audiences, c.TokenFormat, c.SessionMinutes, c.FreshSignIn, string(c.MinimumAssurance),
 		c.Rights, jwks, c.OutsideIssuer, c.OutsideSubject, secret, tx.Now)
 }
 
-// findClient finds a client for use: a retired one does not exist, nor does one whose organisation
+// find finds a client for use: a retired one does not exist, nor does one whose organisation
 // is suspended or closed.
-func findClient(ctx context.Context, tx *database.Tx, client id.Client) (Client, error) {
+func find(ctx context.Context, tx *database.Tx, client id.Client) (Client, error) {
 	var c Client
-	err := tx.Get(ctx, &c, `select `+clientColumns+` from clients where id = $1 and retired_at is null and `+ownerConnected, client)
+	err := tx.Get(ctx, &c, `select `+columns+` from clients where id = $1 and retired_at is null and `+ownerConnected, client)
 	return c, database.Found(err, "client")
 }
 
 // findOwned finds an owner's client; zero is the installation.
 func findOwned(ctx context.Context, tx *database.Tx, owner id.Organisation, client id.Client) (Client, error) {
 	var c Client
-	err := tx.Get(ctx, &c, `select `+clientColumns+` from clients where id = $2 and owner_id is not distinct from $1`, owner, client)
+	err := tx.Get(ctx, &c, `select `+columns+` from clients where id = $2 and owner_id is not distinct from $1`, owner, client)
 	return c, database.Found(err, "client")
 }
 
 // findAny finds a client, whoever owns it.
 func findAny(ctx context.Context, tx *database.Tx, client id.Client) (Client, error) {
 	var c Client
-	err := tx.Get(ctx, &c, `select `+clientColumns+` from clients where id = $1`, client)
+	err := tx.Get(ctx, &c, `select `+columns+` from clients where id = $1`, client)
 	return c, database.Found(err, "client")
 }
 
-func listClients(ctx context.Context, tx *database.Tx, owner id.Organisation, after id.Client, limit int) ([]Client, error) {
+func listOf(ctx context.Context, tx *database.Tx, owner id.Organisation, after id.Client, limit int) ([]Client, error) {
 	clients := []Client{}
-	err := tx.Select(ctx, &clients, `select `+clientColumns+` from clients
+	err := tx.Select(ctx, &clients, `select `+columns+` from clients
 		where owner_id is not distinct from $1 and ($2::uuid is null or id > $2) order by id limit $3`, owner, after, limit)
 	return clients, err
 }
 
-func updateClient(ctx context.Context, tx *database.Tx, c Client) (int64, error) {
+func update(ctx context.Context, tx *database.Tx, c Client) (int64, error) {
 	var jwks any
 	if c.JWKS != nil {
 		jwks = string(c.JWKS)
@@ -95,7 +95,7 @@ func updateClient(ctx context.Context, tx *database.Tx, c Client) (int64, error)
 		string(c.MinimumAssurance), c.Rights, jwks, c.OutsideIssuer, c.OutsideSubject)
 }
 
-func retireClient(ctx context.Context, tx *database.Tx, client id.Client, version int64) (int64, error) {
+func retire(ctx context.Context, tx *database.Tx, client id.Client, version int64) (int64, error) {
 	return tx.Exec(ctx, `update clients set retired_at = $3, version = version + 1
 		where id = $1 and version = $2 and retired_at is null`, client, version, tx.Now)
 }
@@ -106,7 +106,7 @@ func replaceSecret(ctx context.Context, tx *database.Tx, client id.Client, versi
 		where id = $1 and version = $2 and retired_at is null`, client, version, hash, until)
 }
 
-func entitleClient(ctx context.Context, tx *database.Tx, client id.Client, version int64, entitled bool) (int64, error) {
+func entitle(ctx context.Context, tx *database.Tx, client id.Client, version int64, entitled bool) (int64, error) {
 	return tx.Exec(ctx, `update clients set national_id = $3, version = version + 1
 		where id = $1 and version = $2 and retired_at is null`, client, version, entitled)
 }
@@ -120,10 +120,10 @@ func foreignRights(ctx context.Context, tx *database.Tx, owner id.Organisation, 
 	return n, err
 }
 
-// clientPowers is what a client may do itself: the rights it was given, while its organisation
+// Powers is what a client may do itself: the rights it was given, while its organisation
 // holds them and they are in use (law 1: dates are judged here).
-func clientPowers(ctx context.Context, tx *database.Tx, c Client) ([]clientPower, error) {
-	powers := []clientPower{}
+func Powers(ctx context.Context, tx *database.Tx, c Client) ([]Power, error) {
+	powers := []Power{}
 	err := tx.Select(ctx, &powers, `select r.code, o.cvr from right_holdings h
 		join rights r on r.id = h.right_id and r.retired_at is null
 		join organisations o on o.id = h.organisation_id and o.state = 'connected'
@@ -132,15 +132,16 @@ func clientPowers(ctx context.Context, tx *database.Tx, c Client) ([]clientPower
 	return powers, err
 }
 
-type clientPower struct {
+// Power is one right of a client's own, exercised for its organisation.
+type Power struct {
 	Code string `db:"code"`
 	CVR  string `db:"cvr"`
 }
 
-// findOutside finds the client that an outside issuer's token names.
-func findOutside(ctx context.Context, tx *database.Tx, issuer, subject string) (Client, error) {
+// ByOutside finds the client that an outside issuer's token names.
+func ByOutside(ctx context.Context, tx *database.Tx, issuer, subject string) (Client, error) {
 	var c Client
-	err := tx.Get(ctx, &c, `select `+clientColumns+` from clients where outside_issuer = $1 and outside_subject = $2 and outside_issuer <> ''
+	err := tx.Get(ctx, &c, `select `+columns+` from clients where outside_issuer = $1 and outside_subject = $2 and outside_issuer <> ''
 		and retired_at is null and `+ownerConnected, issuer, subject)
 	return c, database.Found(err, "client")
 }

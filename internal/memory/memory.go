@@ -1,15 +1,20 @@
-package provider
+// Package memory keeps for a moment what was read or checked, in the process that did so. Whoever
+// uses it says how long; what may end is kept for half a second at most.
+package memory
 
 import (
 	"sync"
 	"time"
 )
 
-// memory keeps what was read or checked for a while, counted from the start of the read. What may
-// end is kept for half a second, so that an end counts everywhere within one (L5). It is emptied
-// when full: it serves bursts, not history.
-type memory[K comparable, V any] struct {
-	life time.Duration
+// Moment is how long what may end is kept, so that an end counts everywhere within a second (L5).
+const Moment = 500 * time.Millisecond
+
+// Brief keeps values for Life, counted from the start of the read. It is emptied when full: it
+// serves bursts, not history.
+type Brief[K comparable, V any] struct {
+	Life time.Duration
+
 	mu   sync.Mutex
 	kept map[K]remembered[V]
 }
@@ -21,18 +26,20 @@ type remembered[V any] struct {
 
 const mostRemembered = 4096
 
-func (m *memory[K, V]) get(key K, now time.Time) (V, bool) {
+// Get gives what is kept and still young enough.
+func (m *Brief[K, V]) Get(key K, now time.Time) (V, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	found, ok := m.kept[key]
-	if !ok || now.Sub(found.since) >= m.life || now.Before(found.since) {
+	if !ok || now.Sub(found.since) >= m.Life || now.Before(found.since) {
 		var none V
 		return none, false
 	}
 	return found.value, true
 }
 
-func (m *memory[K, V]) put(key K, value V, since time.Time) {
+// Put keeps what was read at since.
+func (m *Brief[K, V]) Put(key K, value V, since time.Time) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.kept == nil || len(m.kept) >= mostRemembered {
@@ -41,7 +48,8 @@ func (m *memory[K, V]) put(key K, value V, since time.Time) {
 	m.kept[key] = remembered[V]{value, since}
 }
 
-func (m *memory[K, V]) drop(key K) {
+// Drop forgets at once, in this process.
+func (m *Brief[K, V]) Drop(key K) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.kept, key)

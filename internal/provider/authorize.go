@@ -11,6 +11,7 @@ import (
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
+	"hverv/internal/client"
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
@@ -39,17 +40,17 @@ func (s *Service) begin(ctx context.Context, form url.Values, a arrival) (depart
 }
 
 // judge reads the request, or takes the one that was pushed: once, and only its client's.
-func (s *Service) judge(ctx context.Context, form url.Values) (Client, request, error) {
+func (s *Service) judge(ctx context.Context, form url.Values) (client.Client, request, error) {
 	clientID, err := id.Parse[id.Client](form.Get("client_id"))
 	if err != nil {
-		return Client{}, request{}, badClient()
+		return client.Client{}, request{}, badClient()
 	}
-	c, err := s.clientFor(ctx, clientID)
+	c, err := s.Clients.Known(ctx, clientID)
 	if fault.KindOf(err) == fault.NotFound {
-		return Client{}, request{}, badClient()
+		return client.Client{}, request{}, badClient()
 	}
 	if err != nil {
-		return Client{}, request{}, err
+		return client.Client{}, request{}, err
 	}
 	if uri := form.Get("request_uri"); uri != "" {
 		r, err := s.takePushed(ctx, c, uri)
@@ -91,7 +92,7 @@ func (s *Service) decline(r request, err error) (departure, error) {
 }
 
 // proceed answers the request if nothing lacks, or sends the person to sign in.
-func (s *Service) proceed(ctx context.Context, c Client, r request, a arrival, p parked) (departure, error) {
+func (s *Service) proceed(ctx context.Context, c client.Client, r request, a arrival, p parked) (departure, error) {
 	lacks, err := r.lacking(c, a.session, p.CreatedAt, s.DB.Now())
 	if err != nil {
 		return s.decline(r, err)
@@ -147,7 +148,7 @@ func (s *Service) resume(ctx context.Context, key id.Token, a arrival, cancelled
 		return departure{}, err
 	}
 	p.key = key
-	c, err := s.clientFor(ctx, p.Client)
+	c, err := s.Clients.Known(ctx, p.Client)
 	if err != nil {
 		return departure{}, err
 	}
@@ -159,7 +160,7 @@ func (s *Service) resume(ctx context.Context, key id.Token, a arrival, cancelled
 
 // finish gives the relying party its code. A waiting request is used up in the same transaction,
 // so that it gives one code however often it is called.
-func (s *Service) finish(ctx context.Context, c Client, r request, a arrival, p parked) (departure, error) {
+func (s *Service) finish(ctx context.Context, c client.Client, r request, a arrival, p parked) (departure, error) {
 	code := id.Token(codePrefix + id.NewToken().Reveal())
 	until := s.Wall().Add(codeLife)
 	by := *a.session
@@ -173,8 +174,8 @@ func (s *Service) finish(ctx context.Context, c Client, r request, a arrival, p 
 		if err != nil {
 			return err
 		}
-		by.Assurance = lower(by.Assurance, authz.Level(level))
-		if rank(by.Assurance) < rank(r.Level) {
+		by.Assurance = by.Assurance.Lower(authz.Level(level))
+		if by.Assurance.Rank() < r.Level.Rank() {
 			return refuse(unmetAssurance, "The person's identity does not reach the assurance level that was asked for.")
 		}
 		return s.give(ctx, tx, c, r, by, code, until)
@@ -190,7 +191,7 @@ func (s *Service) finish(ctx context.Context, c Client, r request, a arrival, p 
 
 // give writes the grant with its event. Whether the session and the person behind it still hold is
 // judged in the same statement.
-func (s *Service) give(ctx context.Context, tx *database.Tx, c Client, r request, by session.Session, code id.Token, until time.Time) error {
+func (s *Service) give(ctx context.Context, tx *database.Tx, c client.Client, r request, by session.Session, code id.Token, until time.Time) error {
 	decision, err := s.decide(ctx, authz.TokenIssue, authz.Actor{
 		Kind: authz.PersonActor, At: tx.Now, Person: by.Person, Session: by.ID, Organisation: by.Organisation,
 		Employee: by.Employee, Assurance: by.Assurance, SignedInAt: by.SignedInAt,
@@ -220,7 +221,7 @@ func (s *Service) decide(ctx context.Context, action authz.Action, actor authz.A
 }
 
 // push keeps a request for its client and gives the name by which a browser brings it (RFC 9126).
-func (s *Service) push(ctx context.Context, c Client, form url.Values) (string, error) {
+func (s *Service) push(ctx context.Context, c client.Client, form url.Values) (string, error) {
 	if form.Get("request_uri") != "" {
 		return "", refuse(invalidRequest, "A pushed request cannot name another one.")
 	}
@@ -241,7 +242,7 @@ func (s *Service) push(ctx context.Context, c Client, form url.Values) (string, 
 
 const pushedURI = "urn:ietf:params:oauth:request_uri:"
 
-func (s *Service) takePushed(ctx context.Context, c Client, uri string) (request, error) {
+func (s *Service) takePushed(ctx context.Context, c client.Client, uri string) (request, error) {
 	if len(uri) <= len(pushedURI) || uri[:len(pushedURI)] != pushedURI {
 		return request{}, refuse(uriNotSupported, "Only requests that were pushed here can be named.")
 	}

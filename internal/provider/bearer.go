@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"hverv/internal/authz"
+	"hverv/internal/client"
 	"hverv/internal/database"
 	"hverv/internal/fault"
 )
@@ -16,7 +17,7 @@ import (
 // again for half a second, counted from the start of the read (L5).
 func (s *Service) Bearer(ctx context.Context, token string) (authz.Actor, error) {
 	key, at := sha256.Sum256([]byte(token)), s.Wall()
-	if known, ok := s.verdicts.get(key, at); ok {
+	if known, ok := s.verdicts.Get(key, at); ok {
 		return known, nil
 	}
 	actor, err := s.bearer(ctx, token)
@@ -24,16 +25,16 @@ func (s *Service) Bearer(ctx context.Context, token string) (authz.Actor, error)
 		return authz.Actor{}, fault.New(fault.Unauthenticated, "unauthenticated", "The access token opens nothing here.")
 	}
 	if err == nil {
-		s.verdicts.put(key, actor, at)
+		s.verdicts.Put(key, actor, at)
 	}
 	return actor, err
 }
 
 func (s *Service) bearer(ctx context.Context, token string) (authz.Actor, error) {
 	if subject, issuer, ok := s.outside.holder(ctx, token); ok {
-		var c Client
+		var c client.Client
 		err := s.DB.Single(ctx, func(tx *database.Tx) (err error) {
-			c, err = findOutside(ctx, tx, issuer, subject)
+			c, err = client.ByOutside(ctx, tx, issuer, subject)
 			return err
 		})
 		return s.asClient(c), absent(err)
@@ -57,6 +58,6 @@ func (s *Service) bearer(ctx context.Context, token string) (authz.Actor, error)
 	return actor, err
 }
 
-func (s *Service) asClient(c Client) authz.Actor {
+func (s *Service) asClient(c client.Client) authz.Actor {
 	return authz.Actor{Kind: authz.ClientActor, At: s.DB.Now(), Client: c.ID, Name: c.Name, Organisation: c.Owner}
 }

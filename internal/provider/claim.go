@@ -6,6 +6,7 @@ import (
 	"maps"
 	"time"
 
+	"hverv/internal/client"
 	"hverv/internal/nationalid"
 	"hverv/internal/seal"
 )
@@ -28,9 +29,9 @@ type facts struct {
 
 // revealable opens the CPR number of a person whose relying party is entitled to it and asked.
 // Other kinds of national id are not sent: no relying party is registered for them.
-func revealable(keys *seal.Keys, c Client, h holder) (nationalid.Number, error) {
+func revealable(keys *seal.Keys, c client.Client, h holder) (nationalid.Number, error) {
 	kind := nationalid.Kind(h.NationalIDKind)
-	if !c.EntitledToCPR || !h.has(NationalID) || h.NationalID == nil || kind != nationalid.CPR && kind != nationalid.CPRReplacement {
+	if !c.EntitledToCPR || !h.has(client.NationalID) || h.NationalID == nil || kind != nationalid.CPR && kind != nationalid.CPRReplacement {
 		return nationalid.Number{}, nil
 	}
 	plain, err := keys.Open(h.NationalID, "employees/national_id/"+h.Organisation.String()+"/"+h.Employee.String())
@@ -43,16 +44,16 @@ func revealable(keys *seal.Keys, c Client, h holder) (nationalid.Number, error) 
 // person is P3: what the scopes let the relying party see.
 func (f facts) person() (map[string]any, error) {
 	claims := f.core()
-	if f.has(Profile) {
+	if f.has(client.Profile) {
 		maps.Copy(claims, map[string]any{"name": f.GivenName + " " + f.FamilyName, "given_name": f.GivenName, "family_name": f.FamilyName})
 	}
-	if f.has(Email) && f.Email != "" {
+	if f.has(client.Email) && f.Email != "" {
 		claims["email"], claims["email_verified"] = f.Email, false
 	}
-	if f.has(Organisation) {
+	if f.has(client.Organisation) {
 		maps.Copy(claims, f.organisation())
 	}
-	if f.has(Privileges) {
+	if f.has(client.Privileges) {
 		groups := grouped(f.powers)
 		document, err := basicPrivileges(groups)
 		if err != nil {
@@ -88,7 +89,7 @@ func (f facts) organisation() map[string]any {
 func (f facts) access() map[string]any {
 	claims := f.core()
 	claims["cvr"], claims["organisation_id"], claims["grant"] = f.CVR, f.Organisation.String(), f.ID.String()
-	if f.has(Privileges) {
+	if f.has(client.Privileges) {
 		claims["privileges"] = grouped(f.powers)
 	}
 	return claims

@@ -1,5 +1,7 @@
 package provider
 
+import "hverv/internal/client"
+
 // The addresses of the protocol.
 const (
 	discoveryPath = "/.well-known/openid-configuration"
@@ -16,7 +18,7 @@ const (
 
 // discovery is what relying parties configure themselves by (OpenID Connect Discovery, RFC 8414).
 func (s *Service) discovery() map[string]any {
-	proofs := []string{"client_secret_basic", "client_secret_post", ByKey}
+	proofs := []string{"client_secret_basic", "client_secret_post", client.ByKey}
 	return map[string]any{
 		"issuer":                                           s.Issuer,
 		"authorization_endpoint":                           s.Issuer + authorizePath,
@@ -29,14 +31,14 @@ func (s *Service) discovery() map[string]any {
 		"end_session_endpoint":                             s.Issuer + signOutPath,
 		"response_types_supported":                         []string{"code"},
 		"response_modes_supported":                         []string{"query"},
-		"grant_types_supported":                            allGrants,
-		"scopes_supported":                                 allScopes,
+		"grant_types_supported":                            client.AllGrants,
+		"scopes_supported":                                 client.AllScopes,
 		"subject_types_supported":                          []string{"public"},
 		"id_token_signing_alg_values_supported":            []string{string(algorithm)},
 		"code_challenge_methods_supported":                 []string{"S256"},
-		"token_endpoint_auth_methods_supported":            append(proofs, ByNobody),
+		"token_endpoint_auth_methods_supported":            append(proofs, client.ByNobody),
 		"introspection_endpoint_auth_methods_supported":    proofs,
-		"revocation_endpoint_auth_methods_supported":       append(proofs, ByNobody),
+		"revocation_endpoint_auth_methods_supported":       append(proofs, client.ByNobody),
 		"token_endpoint_auth_signing_alg_values_supported": assertionAlgorithms,
 		"acr_values_supported":                             []string{acrOf("low"), acrOf("substantial"), acrOf("high")},
 		"prompt_values_supported":                          []string{"none", "login", "select_account"},

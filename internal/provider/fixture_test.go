@@ -21,6 +21,7 @@ import (
 	"hverv/internal/audit"
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
+	"hverv/internal/client"
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
@@ -45,6 +46,7 @@ type house struct {
 	runner    *job.Runner
 	employees *employee.Service
 	provider  *provider.Service
+	clients   *client.Service
 	server    *httptest.Server
 	skew      atomic.Int64 // how far the world's clock was moved
 	org       id.Organisation
@@ -79,11 +81,13 @@ func (h *house) serve(log *audit.Log) {
 	engine := gin.New()
 	h.server = httptest.NewServer(engine)
 	h.t.Cleanup(h.server.Close)
-	client := outbound.New(outbound.Options{AllowLoopback: true, Attempts: 1})
-	h.t.Cleanup(client.Close)
+	out := outbound.New(outbound.Options{AllowLoopback: true, Attempts: 1})
+	h.t.Cleanup(out.Close)
+	wall := func() time.Time { return time.Now().Add(time.Duration(h.skew.Load())) }
+	h.clients = client.New(client.Deps{DB: h.db, Audit: log, Wall: wall})
 	h.provider = provider.New(provider.Deps{
-		DB: h.db, Audit: log, Keys: h.keys, Queue: h.queue, Outbound: client, Log: slog.New(slog.DiscardHandler),
-		Sessions: h.sessions, Issuer: h.server.URL, Wall: func() time.Time { return time.Now().Add(time.Duration(h.skew.Load())) },
+		DB: h.db, Audit: log, Keys: h.keys, Queue: h.queue, Outbound: out, Log: slog.New(slog.DiscardHandler),
+		Sessions: h.sessions, Clients: h.clients, Issuer: h.server.URL, Wall: wall,
 		Trusted: h.trusted,
 	})
 	provider.NewHandler(h.provider).Mount(engine)
@@ -173,26 +177,26 @@ func (h *house) administrator() context.Context {
 // party is a relying party with its secret.
 type party struct {
 	h      *house
-	client provider.Client
+	client client.Client
 	secret string
 }
 
-func settings() provider.Settings {
-	return provider.Settings{
-		Name: "Journalen", Authentication: provider.BySecret, GrantTypes: []string{provider.CodeGrant, provider.RefreshGrant},
-		RedirectURIs: []string{callback}, PostLogoutURIs: []string{"https://rp.example/bye"}, TokenFormat: provider.JWTFormat,
-		Scopes:         []string{provider.OpenID, provider.Profile, provider.Organisation, provider.Privileges, provider.API},
+func settings() client.Settings {
+	return client.Settings{
+		Name: "Journalen", Authentication: client.BySecret, GrantTypes: []string{client.CodeGrant, client.RefreshGrant},
+		RedirectURIs: []string{callback}, PostLogoutURIs: []string{"https://rp.example/bye"}, TokenFormat: client.JWTFormat,
+		Scopes:         []string{client.OpenID, client.Profile, client.Organisation, client.Privileges, client.API},
 		SessionMinutes: 480, MinimumAssurance: authz.Low,
 	}
 }
 
-func (h *house) register(adjust func(*provider.Settings)) *party {
+func (h *house) register(adjust func(*client.Settings)) *party {
 	h.t.Helper()
 	in := settings()
 	if adjust != nil {
 		adjust(&in)
 	}
-	made, err := h.provider.RegisterClient(h.operator(), id.Organisation{}, in)
+	made, err := h.clients.Register(h.operator(), id.Organisation{}, in)
 	h.must(err)
 	return &party{h, made.Client, made.Secret}
 }

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"hverv/internal/client"
 	"hverv/internal/fault"
-	"hverv/internal/provider"
 )
 
 // raw posts a body as it is.
@@ -210,7 +210,7 @@ func TestWishesAboutTheSignIn_P2(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	p := h.register(nil)
-	strict := h.register(func(s *provider.Settings) { s.FreshSignIn = true })
+	strict := h.register(func(s *client.Settings) { s.FreshSignIn = true })
 	b := h.browser().signIn()
 	h.clock.Advance(30e9)
 	sentToSignIn := func(what string, landed landing) string {

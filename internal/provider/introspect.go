@@ -10,6 +10,7 @@ import (
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
+	"hverv/internal/client"
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
@@ -35,7 +36,7 @@ func (t shown) scopes() []string { return strings.Fields(t.Scope) }
 // the client itself.
 type holding struct {
 	token  shown
-	client Client
+	client client.Client
 	holder *holder // nil: the client's own
 }
 
@@ -46,7 +47,7 @@ func (s *Service) hold(ctx context.Context, token string) (holding, error) {
 	if err != nil {
 		return holding{}, err
 	}
-	c, err := s.clientFor(ctx, t.Client)
+	c, err := s.Clients.Known(ctx, t.Client)
 	if err != nil {
 		return holding{}, absent(err)
 	}
@@ -78,7 +79,7 @@ func (s *Service) read(ctx context.Context, token string) (shown, error) {
 		return shown{}, badToken()
 	}
 	hash, now := sha256.Sum256([]byte(token)), s.Wall()
-	t, known := s.genuine.get(hash, now)
+	t, known := s.genuine.Get(hash, now)
 	if !known {
 		if err := s.verified(ctx, accessType, token, &t); err != nil {
 			if fault.KindOf(err) == fault.Unavailable {
@@ -86,7 +87,7 @@ func (s *Service) read(ctx context.Context, token string) (shown, error) {
 			}
 			return t, badToken()
 		}
-		s.genuine.put(hash, t, now)
+		s.genuine.Put(hash, t, now)
 	}
 	if t.Issuer != s.Issuer || !young(t.IssuedAt, t.ExpiresAt, s.Wall()) {
 		return t, badToken()
@@ -123,9 +124,9 @@ func absent(err error) error {
 
 // introspect says whether a token is in force, to the client that has it or to a resource server
 // that it is for (RFC 7662); to others it does not exist.
-func (s *Service) introspect(ctx context.Context, by Client, token string) (map[string]any, error) {
+func (s *Service) introspect(ctx context.Context, by client.Client, token string) (map[string]any, error) {
 	inactive := map[string]any{"active": false}
-	if by.Authentication == ByNobody {
+	if by.Authentication == client.ByNobody {
 		return nil, badClient()
 	}
 	if strings.HasPrefix(token, refreshPrefix) {
@@ -138,7 +139,7 @@ func (s *Service) introspect(ctx context.Context, by Client, token string) (map[
 	if err != nil {
 		return nil, err
 	}
-	if by.ID != h.client.ID && !slices.ContainsFunc(h.token.Audiences, by.answersFor) {
+	if by.ID != h.client.ID && !slices.ContainsFunc(h.token.Audiences, by.AnswersFor) {
 		return inactive, nil
 	}
 	claims := map[string]any{
@@ -148,11 +149,6 @@ func (s *Service) introspect(ctx context.Context, by Client, token string) (map[
 	about, err := s.about(ctx, h)
 	maps.Copy(claims, about)
 	return claims, err
-}
-
-// answersFor says whether the client is the resource server of an audience.
-func (c Client) answersFor(audience string) bool {
-	return audience == c.ID.String() || slices.Contains(c.Audiences, audience)
 }
 
 // about is what an access token of the holder would say if it were made now.
@@ -177,10 +173,10 @@ func (s *Service) about(ctx context.Context, h holding) (map[string]any, error) 
 
 // withoutNumber is the scopes less that of the national id, which introspection never tells.
 func withoutNumber(scopes []string) []string {
-	return slices.DeleteFunc(scopes, func(scope string) bool { return scope == NationalID })
+	return slices.DeleteFunc(scopes, func(scope string) bool { return scope == client.NationalID })
 }
 
-func (s *Service) introspectRefresh(ctx context.Context, by Client, token id.Token) (map[string]any, error) {
+func (s *Service) introspectRefresh(ctx context.Context, by client.Client, token id.Token) (map[string]any, error) {
 	var h holder
 	err := s.DB.Single(ctx, func(tx *database.Tx) (err error) {
 		h, err = findRefreshable(ctx, tx, token)
@@ -200,7 +196,7 @@ func (s *Service) introspectRefresh(ctx context.Context, by Client, token id.Tok
 
 // takeBack revokes a token of the client (RFC 7009): an access token alone, a refresh token with
 // its whole grant. One that is unknown or another's is left alone, without saying so.
-func (s *Service) takeBack(ctx context.Context, by Client, token string) error {
+func (s *Service) takeBack(ctx context.Context, by client.Client, token string) error {
 	if strings.HasPrefix(token, refreshPrefix) || strings.HasPrefix(token, codePrefix) {
 		return s.takeBackGrant(ctx, by, id.Token(token))
 	}
@@ -228,7 +224,7 @@ func (s *Service) takeBack(ctx context.Context, by Client, token string) error {
 	return err
 }
 
-func (s *Service) takeBackGrant(ctx context.Context, by Client, token id.Token) error {
+func (s *Service) takeBackGrant(ctx context.Context, by client.Client, token id.Token) error {
 	return s.DB.Change(ctx, func(tx *database.Tx) error {
 		h, err := findRefreshable(ctx, tx, token)
 		if errors.Is(err, database.ErrNone) || err == nil && h.Client != by.ID {
@@ -253,7 +249,7 @@ func (s *Service) takeBackGrant(ctx context.Context, by Client, token id.Token) 
 }
 
 // clientDecision is a client's own act on its own token, which its proof allows.
-func (s *Service) clientDecision(ctx context.Context, tx *database.Tx, c Client) (authz.Decision, error) {
+func (s *Service) clientDecision(ctx context.Context, tx *database.Tx, c client.Client) (authz.Decision, error) {
 	actor := authz.Actor{Kind: authz.ClientActor, Client: c.ID, Name: c.Name, Organisation: c.Owner, At: tx.Now}
 	return authz.Anonymous(authz.With(ctx, actor), authz.TokenRevoke, tx.Now)
 }

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"hverv/internal/client"
 	"hverv/internal/fault"
-	"hverv/internal/provider"
 )
 
 // Whatever ends a person's right to act ends what a relying party may do for them at once: at
@@ -29,11 +29,11 @@ func TestWhoMayNotActAnyMoreIsRefusedEverywhere_L5(t *testing.T) {
 		"grant revoked":                func(h *house, _ *browser) { h.exec(`update token_grants set revoked_at = $1`, h.clock.Last()) },
 	}
 	for name, end := range ends {
-		for _, format := range []string{provider.JWTFormat, provider.OpaqueFormat} {
+		for _, format := range []string{client.JWTFormat, client.OpaqueFormat} {
 			t.Run(name+" "+format, func(t *testing.T) {
 				t.Parallel()
 				h := newHouse(t)
-				p := h.register(func(s *provider.Settings) { s.TokenFormat = format })
+				p := h.register(func(s *client.Settings) { s.TokenFormat = format })
 				b := h.browser().signIn()
 				given := p.signedIn(b, "scope", "openid profile api")
 				access := given.text("access_token")
@@ -71,9 +71,9 @@ func TestACodeDoesNotOutliveItsPerson_L5(t *testing.T) {
 func TestARetiredClientIsNobody_P4(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	p, other := h.register(nil), h.register(func(s *provider.Settings) { s.Audiences = []string{"https://api.example/"} })
+	p, other := h.register(nil), h.register(func(s *client.Settings) { s.Audiences = []string{"https://api.example/"} })
 	given := p.signedIn(h.browser().signIn())
-	if _, err := h.provider.RetireClient(h.operator(), p.client.Owner, p.client.ID); err != nil {
+	if _, err := h.clients.Retire(h.operator(), p.client.Owner, p.client.ID); err != nil {
 		t.Fatal(err)
 	}
 	expect(t, "refresh", p.refresh(given.text("refresh_token")), 401, "invalid_client")

@@ -53,7 +53,7 @@ func (s *Service) readFarewell(ctx context.Context, form url.Values) (farewell, 
 	if err != nil {
 		return f, refuse(invalidRequest, "Say with client_id or id_token_hint whose post_logout_redirect_uri it is.")
 	}
-	c, err := s.clientFor(ctx, client)
+	c, err := s.Clients.Known(ctx, client)
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return f, err
 	}

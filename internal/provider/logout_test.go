@@ -11,6 +11,7 @@ import (
 
 	"github.com/coreos/go-oidc/v3/oidc"
 
+	"hverv/internal/client"
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/provider"
@@ -53,7 +54,7 @@ func TestSigningOutTellsRelyingParties_P1(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	hears := newEar(t, 1)
-	p := h.register(func(s *provider.Settings) { s.BackchannelLogoutURI = hears.server.URL + "/logout" })
+	p := h.register(func(s *client.Settings) { s.BackchannelLogoutURI = hears.server.URL + "/logout" })
 	b := h.browser().signIn()
 	given := p.signedIn(b)
 	p.signedIn(b)      // a second time in the same session: told once
@@ -90,7 +91,7 @@ func TestATerminationTellsRelyingParties_L5(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	hears := newEar(t, 0)
-	p := h.register(func(s *provider.Settings) { s.BackchannelLogoutURI = hears.server.URL })
+	p := h.register(func(s *client.Settings) { s.BackchannelLogoutURI = hears.server.URL })
 	p.signedIn(h.browser().signIn())
 	p.signedIn(h.browser().signIn())
 	h.must(h.db.Upkeep(t.Context(), "test", func(tx *database.Tx) error {

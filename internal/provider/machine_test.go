@@ -15,6 +15,7 @@ import (
 	"github.com/go-jose/go-jose/v4/jwt"
 
 	"hverv/internal/authz"
+	"hverv/internal/client"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/provider"
@@ -54,15 +55,15 @@ func TestAProgramActsForItsOrganisation_P1(t *testing.T) {
 	h := newHouse(t)
 	key, set := newKey(t)
 	held, foreign := h.right("urn:dk:hverv:stock:read", true), h.right("urn:dk:hverv:stock:write", false)
-	in := provider.Settings{
-		Name: "Lagerstyring", Authentication: provider.ByKey, JWKS: set, GrantTypes: []string{provider.MachineGrant}, Rights: []id.Right{held, foreign},
-		Scopes: []string{provider.API, provider.Privileges}, TokenFormat: provider.JWTFormat, SessionMinutes: 60, MinimumAssurance: authz.Low,
+	in := client.Settings{
+		Name: "Lagerstyring", Authentication: client.ByKey, JWKS: set, GrantTypes: []string{client.MachineGrant}, Rights: []id.Right{held, foreign},
+		Scopes: []string{client.API, client.Privileges}, TokenFormat: client.JWTFormat, SessionMinutes: 60, MinimumAssurance: authz.Low,
 	}
-	if _, err := h.provider.RegisterClient(h.administrator(), h.org, in); fault.CodeOf(err) != "client_right_not_held" {
+	if _, err := h.clients.Register(h.administrator(), h.org, in); fault.CodeOf(err) != "client_right_not_held" {
 		t.Fatalf("a right that is not held: %v", err)
 	}
 	in.Rights = in.Rights[:1]
-	made, err := h.provider.RegisterClient(h.administrator(), h.org, in)
+	made, err := h.clients.Register(h.administrator(), h.org, in)
 	h.must(err)
 	p := &party{h, made.Client, ""}
 	clientID := made.Client.ID.String()
@@ -139,12 +140,12 @@ func (h *house) right(code string, held bool) id.Right {
 // was taken back is dead, in both formats.
 func TestIntrospectionAndRevocation_P1(t *testing.T) {
 	t.Parallel()
-	for _, format := range []string{provider.JWTFormat, provider.OpaqueFormat} {
+	for _, format := range []string{client.JWTFormat, client.OpaqueFormat} {
 		t.Run(format, func(t *testing.T) {
 			t.Parallel()
 			h := newHouse(t)
-			p := h.register(func(s *provider.Settings) { s.TokenFormat, s.Audiences = format, []string{"https://api.example/"} })
-			server := h.register(func(s *provider.Settings) { s.Audiences = []string{"https://api.example/"} })
+			p := h.register(func(s *client.Settings) { s.TokenFormat, s.Audiences = format, []string{"https://api.example/"} })
+			server := h.register(func(s *client.Settings) { s.Audiences = []string{"https://api.example/"} })
 			other := h.register(nil)
 			given := p.signedIn(h.browser().signIn())
 			access := given.text("access_token")
@@ -179,20 +180,20 @@ func TestIntrospectionAndRevocation_P1(t *testing.T) {
 func TestCPROnlyToTheEntitled_P3(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	p := h.register(func(s *provider.Settings) { s.Scopes = append(s.Scopes, provider.NationalID) })
+	p := h.register(func(s *client.Settings) { s.Scopes = append(s.Scopes, client.NationalID) })
 	b := h.browser().signIn()
 	scopes := []string{"scope", "openid national_id"}
 	before := p.signedIn(b, scopes...)
 	if info := h.userinfo("Bearer", before.text("access_token")); info.body["cpr"] != nil || before.text("scope") != "openid" {
 		t.Errorf("not entitled, but got %v (%s)", info.body, before.text("scope"))
 	}
-	if _, err := h.provider.EntitleClient(h.administrator(), p.client.ID, true, "fordi"); fault.KindOf(err) != fault.Forbidden {
+	if _, err := h.clients.Entitle(h.administrator(), p.client.ID, true, "fordi"); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("an administrator entitled a client: %v", err)
 	}
-	if _, err := h.provider.EntitleClient(h.operator(), p.client.ID, true, ""); fault.CodeOf(err) != "reason_missing" {
+	if _, err := h.clients.Entitle(h.operator(), p.client.ID, true, ""); fault.CodeOf(err) != "reason_missing" {
 		t.Errorf("without a reason: %v", err)
 	}
-	_, err := h.provider.EntitleClient(h.operator(), p.client.ID, true, "Aftale af 1. november")
+	_, err := h.clients.Entitle(h.operator(), p.client.ID, true, "Aftale af 1. november")
 	h.must(err)
 	given := p.signedIn(b, scopes...)
 	if cpr := h.userinfo("Bearer", given.text("access_token")).text("cpr"); cpr != "7101801234" {
@@ -220,7 +221,7 @@ func TestCPROnlyToTheEntitled_P3(t *testing.T) {
 func TestAnOrganisationsClientIsItsOwn_P4(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	made, err := h.provider.RegisterClient(h.administrator(), h.org, settings())
+	made, err := h.clients.Register(h.administrator(), h.org, settings())
 	h.must(err)
 	p := &party{h, made.Client, made.Secret}
 	if members := query(t, h.browser().signIn().get(p.asks())); !members.Has("code") {
@@ -236,10 +237,10 @@ func TestAnOrganisationsClientIsItsOwn_P4(t *testing.T) {
 		t.Errorf("a stranger: %v", members)
 	}
 	for name, err := range map[string]error{
-		"find":   second(h.provider.FindClient(h.administrator(), other, made.Client.ID)),
-		"retire": second(h.provider.RetireClient(h.administrator(), other, made.Client.ID)),
-		"rotate": second(h.provider.RotateSecret(h.administrator(), other, made.Client.ID, 0)),
-		"own":    second(h.provider.FindClient(h.administrator(), h.org, made.Client.ID)),
+		"find":   second(h.clients.Find(h.administrator(), other, made.Client.ID)),
+		"retire": second(h.clients.Retire(h.administrator(), other, made.Client.ID)),
+		"rotate": second(h.clients.RotateSecret(h.administrator(), other, made.Client.ID, 0)),
+		"own":    second(h.clients.Find(h.administrator(), h.org, made.Client.ID)),
 	} {
 		if fault.KindOf(err) != fault.NotFound {
 			t.Errorf("%s in another organisation: %v", name, err)
@@ -264,7 +265,7 @@ func TestSecretsAreChangedOver_P4(t *testing.T) {
 	h := newHouse(t)
 	p := h.register(nil)
 	b := h.browser().signIn()
-	renewed, err := h.provider.RotateSecret(h.operator(), id.Organisation{}, p.client.ID, time.Hour)
+	renewed, err := h.clients.RotateSecret(h.operator(), id.Organisation{}, p.client.ID, time.Hour)
 	h.must(err)
 	expect(t, "the former secret", p.redeem(p.code(b)), 200, "")
 	next := &party{h, p.client, renewed.Secret}
@@ -288,8 +289,8 @@ func TestOutsideIssuersTokensOpenOurAPI(t *testing.T) {
 	})
 	mux.HandleFunc("/keys", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(set) })
 	h := newHouse(t, provider.TrustedIssuer{Issuer: issuer.URL, Audience: "hverv-api"})
-	p := h.register(func(s *provider.Settings) {
-		s.GrantTypes, s.RedirectURIs, s.OutsideIssuer, s.OutsideSubject = []string{provider.MachineGrant}, nil, issuer.URL, "robot-7"
+	p := h.register(func(s *client.Settings) {
+		s.GrantTypes, s.RedirectURIs, s.OutsideIssuer, s.OutsideSubject = []string{client.MachineGrant}, nil, issuer.URL, "robot-7"
 	})
 	claims := map[string]any{"iss": issuer.URL, "sub": "robot-7", "aud": "hverv-api", "iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix()}
 	actor, err := h.provider.Bearer(t.Context(), signs(t, key, "at+jwt", claims))

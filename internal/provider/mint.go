@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/lib/pq"
 
+	"hverv/internal/client"
 	"hverv/internal/id"
 )
 
@@ -16,14 +18,14 @@ type mint struct {
 	issuer string
 	api    string // the audience of our own API
 	key    signingKey
-	client Client
+	client client.Client
 	wall   time.Time
 	narrow []string // scopes that a refresh asks for, when fewer
 }
 
 // nextRefresh is the first refresh token and its hash, or none for a client that may not refresh.
 func (m mint) nextRefresh() (token id.Token, hash any) {
-	if !m.client.may(RefreshGrant) {
+	if !m.client.May(client.RefreshGrant) {
 		return "", nil
 	}
 	token = id.Token(refreshPrefix + id.NewToken().Reveal())
@@ -38,7 +40,7 @@ func (m mint) forPerson(f facts) (tokens, *opaque, error) {
 	}
 	f.Scopes = scopes
 	given, row, err := m.access(scopes, f.access(), f.ID)
-	if err != nil || !slices.Contains(scopes, OpenID) {
+	if err != nil || !slices.Contains(scopes, client.OpenID) {
 		return given, row, err
 	}
 	claims, err := f.person()
@@ -84,7 +86,7 @@ func (m mint) forClient(scopes []string, powers []power) (tokens, *opaque, error
 // access writes an access token in the client's format (RFC 9068).
 func (m mint) access(scopes []string, claims map[string]any, grant id.TokenGrant) (tokens, *opaque, error) {
 	audiences := slices.Clone([]string(m.client.Audiences))
-	if slices.Contains(scopes, API) {
+	if slices.Contains(scopes, client.API) {
 		audiences = append(audiences, m.api)
 	}
 	if len(audiences) == 0 {
@@ -93,10 +95,10 @@ func (m mint) access(scopes []string, claims map[string]any, grant id.TokenGrant
 	until := m.wall.Add(accessLife)
 	given := tokens{Type: "Bearer", Seconds: int(accessLife / time.Second), Scope: strings.Join(scopes, " ")}
 	jti := uuid.Must(uuid.NewV7()).String()
-	if m.client.TokenFormat == OpaqueFormat {
+	if m.client.TokenFormat == client.OpaqueFormat {
 		given.Access = opaquePrefix + id.NewToken().Reveal()
 		return given, &opaque{
-			ID: jti, Client: m.client.ID, Grant: grant, Scopes: list(scopes), Audiences: list(audiences), IssuedAt: m.wall, ExpiresAt: until,
+			ID: jti, Client: m.client.ID, Grant: grant, Scopes: pq.StringArray(scopes), Audiences: pq.StringArray(audiences), IssuedAt: m.wall, ExpiresAt: until,
 		}, nil
 	}
 	maps.Copy(claims, map[string]any{

@@ -11,6 +11,7 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 
+	"hverv/internal/client"
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
@@ -74,31 +75,31 @@ func unproved(assertion string) string {
 
 // prove gives the client, if it proves itself in the one way it registered. Public is whether a
 // client without a proof will do.
-func (s *Service) prove(ctx context.Context, p proof, public bool) (Client, error) {
+func (s *Service) prove(ctx context.Context, p proof, public bool) (client.Client, error) {
 	clientID, err := id.Parse[id.Client](p.client)
 	if err != nil {
-		return Client{}, badClient()
+		return client.Client{}, badClient()
 	}
-	c, err := s.clientFor(ctx, clientID)
+	c, err := s.Clients.Known(ctx, clientID)
 	if fault.KindOf(err) == fault.NotFound {
-		return Client{}, badClient()
+		return client.Client{}, badClient()
 	}
 	if err != nil {
-		return Client{}, err
+		return client.Client{}, err
 	}
 	switch c.Authentication {
-	case BySecret:
-		if p.assertion != "" || p.secret == "" || !c.proves(p.secret, s.DB.Now()) {
-			return Client{}, badClient()
+	case client.BySecret:
+		if p.assertion != "" || p.secret == "" || !c.Proves(p.secret, s.DB.Now()) {
+			return client.Client{}, badClient()
 		}
-	case ByKey:
+	case client.ByKey:
 		if p.secret != "" || p.assertion == "" {
-			return Client{}, badClient()
+			return client.Client{}, badClient()
 		}
 		return c, s.asserts(ctx, c, p)
 	default:
 		if !public || p.secret != "" || p.assertion != "" {
-			return Client{}, badClient()
+			return client.Client{}, badClient()
 		}
 	}
 	return c, nil
@@ -106,7 +107,7 @@ func (s *Service) prove(ctx context.Context, p proof, public bool) (Client, erro
 
 // asserts checks a signed assertion (RFC 7523): the client's key, about itself, for us, soon over,
 // and never seen before.
-func (s *Service) asserts(ctx context.Context, c Client, p proof) error {
+func (s *Service) asserts(ctx context.Context, c client.Client, p proof) error {
 	claims, ok := signedByClient(c, p.assertion)
 	now := s.Wall()
 	if !ok || claims.Expiry == nil || claims.ID == "" || claims.Expiry.Time().After(now.Add(assertionLife+leeway)) {
@@ -133,7 +134,7 @@ func (s *Service) asserts(ctx context.Context, c Client, p proof) error {
 	return nil
 }
 
-func signedByClient(c Client, assertion string) (jwt.Claims, bool) {
+func signedByClient(c client.Client, assertion string) (jwt.Claims, bool) {
 	var claims jwt.Claims
 	var set jose.JSONWebKeySet
 	parsed, err := jwt.ParseSigned(assertion, assertionAlgorithms)

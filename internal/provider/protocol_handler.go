@@ -9,11 +9,12 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"hverv/internal/client"
 	"hverv/internal/fault"
 )
 
-// Handler answers for relying parties (by hand, as their RFCs say) and for those who register
-// them (by the generated API).
+// Handler answers for relying parties (by hand, as their RFCs say) and for those who look after the
+// signing keys (by the generated API).
 type Handler struct{ service *Service }
 
 // NewHandler makes the handler.
@@ -113,18 +114,18 @@ func (h *Handler) jwks(w http.ResponseWriter, r *http.Request) error {
 }
 
 // proved reads the form and lets the client prove itself.
-func (h *Handler) proved(w http.ResponseWriter, r *http.Request, public bool) (Client, url.Values, error) {
+func (h *Handler) proved(w http.ResponseWriter, r *http.Request, public bool) (client.Client, url.Values, error) {
 	form, err := readForm(w, r)
 	if err != nil {
-		return Client{}, nil, err
+		return client.Client{}, nil, err
 	}
 	user, password, basic := r.BasicAuth()
 	if r.Header.Get("Authorization") != "" && !basic {
-		return Client{}, nil, badClient()
+		return client.Client{}, nil, badClient()
 	}
 	p, err := readProof(form, user, password, basic, h.service.Issuer+r.URL.Path)
 	if err != nil {
-		return Client{}, nil, err
+		return client.Client{}, nil, err
 	}
 	c, err := h.service.prove(r.Context(), p, public)
 	return c, form, err

@@ -1,7 +1,7 @@
-// Package provider is the OpenID Provider (P1-P5): it owns relying parties, authorization
-// requests, codes, tokens and signing keys, the claims that tokens carry, and the check of bearer
-// tokens at our own API. It leaves signing in to signin, browser sessions to session, and what
-// somebody may do elsewhere to right. Whether a person may still act is asked of the register at
+// Package provider is the OpenID Provider (P1-P5): it owns authorization requests,
+// codes, tokens and signing keys, the claims that tokens carry, and the check of bearer tokens at
+// our own API. It leaves relying parties to client, signing in to signin, browser sessions to
+// session, and what somebody may do elsewhere to right. Whether a person may still act is asked of the register at
 // every redemption, refresh, introspection and userinfo (L4, L5).
 package provider
 
@@ -11,9 +11,10 @@ import (
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
+	"hverv/internal/client"
 	"hverv/internal/database"
-	"hverv/internal/id"
 	"hverv/internal/job"
+	"hverv/internal/memory"
 	"hverv/internal/outbound"
 	"hverv/internal/seal"
 	"hverv/internal/session"
@@ -29,7 +30,6 @@ const (
 	idTokenLife   = 10 * time.Minute
 	assertionLife = 10 * time.Minute // the longest client assertion that is accepted
 	leeway        = 30 * time.Second // between others' clocks and ours
-	verdictLife   = 500 * time.Millisecond
 )
 
 // Prefixes tell our tokens apart: a refresh token is never mistaken for an access token, and
@@ -38,7 +38,6 @@ const (
 	codePrefix    = "hvc_"
 	refreshPrefix = "hvr_"
 	opaquePrefix  = "hva_"
-	secretPrefix  = "hvs_"
 )
 
 // TrustedIssuer is an outside issuer whose access tokens our API takes from registered clients.
@@ -53,6 +52,7 @@ type Deps struct {
 	Outbound *outbound.Client
 	Log      *slog.Logger
 	Sessions *session.Service
+	Clients  *client.Service
 	Trusted  []TrustedIssuer
 	Issuer   string           // our public address without a slash at the end
 	Wall     func() time.Time // real time, for what the outside checks
@@ -63,17 +63,16 @@ type Service struct {
 	Deps
 
 	ring     ring
-	clients  memory[id.Client, Client]
-	powers   memory[clientDay, []power]
-	verdicts memory[[32]byte, authz.Actor]
-	genuine  memory[[32]byte, shown] // whose signatures were checked, which does not change; their ends do
+	powers   memory.Brief[clientDay, []power]
+	verdicts memory.Brief[[32]byte, authz.Actor]
+	genuine  memory.Brief[[32]byte, shown] // whose signatures were checked, which does not change; their ends do
 	outside  outside
 }
 
 // New makes the provider.
 func New(d Deps) *Service {
 	s := &Service{Deps: d, outside: newOutside(d.Trusted, d.Outbound)}
-	s.clients.life, s.powers.life, s.verdicts.life, s.genuine.life = verdictLife, verdictLife, verdictLife, accessLife
+	s.powers.Life, s.verdicts.Life, s.genuine.Life = memory.Moment, memory.Moment, accessLife
 	return s
 }
 

@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"hverv/internal/client"
 	"hverv/internal/id"
-	"hverv/internal/provider"
 )
 
 // at runs do n times at the same moment and gives what came.
@@ -140,7 +140,7 @@ func TestAWaitingRequestGivesOneCode_L4(t *testing.T) {
 func TestOnlyHashesAreKept_X4(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	p := h.register(func(s *provider.Settings) { s.TokenFormat = provider.OpaqueFormat })
+	p := h.register(func(s *client.Settings) { s.TokenFormat = client.OpaqueFormat })
 	code := p.code(h.browser().signIn())
 	given := p.redeem(code)
 	secrets := []string{code, given.text("access_token"), given.text("refresh_token"), p.secret}

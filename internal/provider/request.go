@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hverv/internal/authz"
+	"hverv/internal/client"
 	"hverv/internal/id"
 	"hverv/internal/session"
 )
@@ -41,26 +42,26 @@ func nsis(level authz.Level) string {
 
 func levelOf(acr string) (authz.Level, bool) {
 	level := authz.Level(strings.ToLower(strings.TrimPrefix(acr, acrPrefix)))
-	return level, rank(level) > 0
+	return level, level.Rank() > 0
 }
 
 // checkAddress checks what nothing may be sent to before it is checked: an address that is not
 // registered, byte for byte, gets no answer, not even an error (P4).
-func checkAddress(c Client, form url.Values) error {
+func checkAddress(c client.Client, form url.Values) error {
 	if !slices.Contains(c.RedirectURIs, form.Get("redirect_uri")) {
 		return refuse(invalidRequest, "The redirect_uri is not registered for this client.")
 	}
-	if !c.may(CodeGrant) {
+	if !c.May(client.CodeGrant) {
 		return refuse(unauthorizedClient, "This client does not sign people in.")
 	}
 	return nil
 }
 
 // readRequest judges the rest. Its refusals are sent to the relying party.
-func readRequest(c Client, form url.Values) (request, error) {
+func readRequest(c client.Client, form url.Values) (request, error) {
 	r := request{
 		Client: c.ID, RedirectURI: form.Get("redirect_uri"), State: form.Get("state"), Nonce: form.Get("nonce"),
-		Challenge: form.Get("code_challenge"), Scopes: c.grantable(strings.Fields(form.Get("scope"))), Prompt: strings.Fields(form.Get("prompt")),
+		Challenge: form.Get("code_challenge"), Scopes: c.Grantable(strings.Fields(form.Get("scope"))), Prompt: strings.Fields(form.Get("prompt")),
 		MaxAge: anyAge, Level: c.MinimumAssurance, Languages: form.Get("ui_locales"),
 	}
 	switch {
@@ -95,11 +96,11 @@ func readRequest(c Client, form url.Values) (request, error) {
 func wanted(least authz.Level, acrValues string) authz.Level {
 	lowest := authz.Level("")
 	for acr := range strings.FieldsSeq(acrValues) {
-		if level, ok := levelOf(acr); ok && (lowest == "" || rank(level) < rank(lowest)) {
+		if level, ok := levelOf(acr); ok && (lowest == "" || level.Rank() < lowest.Rank()) {
 			lowest = level
 		}
 	}
-	if rank(lowest) > rank(least) {
+	if lowest.Rank() > least.Rank() {
 		return lowest
 	}
 	return least
@@ -122,7 +123,7 @@ type wish struct {
 
 // lacking says what the browser's session lacks for the request; parked is when the person was
 // sent to sign in, zero when they were not yet. Nothing lacks: nil. A refusal is for the relying party.
-func (r request) lacking(c Client, s *session.Session, parked, now time.Time) (*wish, error) {
+func (r request) lacking(c client.Client, s *session.Session, parked, now time.Time) (*wish, error) {
 	if s == nil {
 		return &wish{code: loginRequired, level: r.Level, fresh: r.wantsFresh(c)}, nil
 	}
@@ -133,13 +134,13 @@ func (r request) lacking(c Client, s *session.Session, parked, now time.Time) (*
 	if s.Employee.IsZero() || slices.Contains(r.Prompt, "select_account") && parked.IsZero() {
 		return &wish{code: selectionRequired, choose: true, level: r.Level}, nil
 	}
-	if rank(s.Assurance) < rank(r.Level) {
+	if s.Assurance.Rank() < r.Level.Rank() {
 		if since {
 			return nil, refuse(unmetAssurance, "The sign-in does not reach the assurance level that was asked for.")
 		}
 		return &wish{code: loginRequired, fresh: true, level: r.Level}, nil
 	}
-	if !c.admits(s.Organisation) || r.Subject != "" && r.Subject != s.Employee.String() {
+	if !c.Admits(s.Organisation) || r.Subject != "" && r.Subject != s.Employee.String() {
 		if !parked.IsZero() {
 			return nil, refuse(accessDenied, "The person signed in for another organisation than the one that was asked for.")
 		}
@@ -149,7 +150,7 @@ func (r request) lacking(c Client, s *session.Session, parked, now time.Time) (*
 }
 
 // wantsFresh: max_age=0 means what prompt=login means; some relying parties always do (P2).
-func (r request) wantsFresh(c Client) bool {
+func (r request) wantsFresh(c client.Client) bool {
 	return c.FreshSignIn || slices.Contains(r.Prompt, "login") || r.MaxAge == 0
 }
 

@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"hverv/internal/audit"
+	"hverv/internal/client"
 	"hverv/internal/id"
 	"hverv/internal/organisation"
-	"hverv/internal/provider"
 )
 
 // stopping is organisation's service with the steps that app adds to it.
@@ -40,7 +40,7 @@ func TestSuspensionEndsAndTells_C9(t *testing.T) {
 			t.Parallel()
 			h := newHouse(t)
 			hears := newEar(t, 1)
-			p := h.register(func(s *provider.Settings) { s.BackchannelLogoutURI = hears.server.URL })
+			p := h.register(func(s *client.Settings) { s.BackchannelLogoutURI = hears.server.URL })
 			organisations, admin := h.stopping(), h.administrator()
 			b, other := h.browser().signIn(), h.browser().signIn()
 			given := p.signedIn(b)
@@ -100,7 +100,7 @@ func TestClosingTellsEverybody_C9(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
 	hears := newEar(t, 0)
-	p := h.register(func(s *provider.Settings) { s.BackchannelLogoutURI = hears.server.URL })
+	p := h.register(func(s *client.Settings) { s.BackchannelLogoutURI = hears.server.URL })
 	p.signedIn(h.browser().signIn())
 	const more = 503 // beyond one page
 	h.exec(`insert into sessions (id, token_hash, organisation_id, employee_id, identity_id, assurance, amr, signed_in_at, seen_at, idle_until, expires_at)

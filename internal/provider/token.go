@@ -9,6 +9,7 @@ import (
 	"hverv/internal/audit"
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
+	"hverv/internal/client"
 	"hverv/internal/database"
 	"hverv/internal/id"
 	"hverv/internal/right"
@@ -25,14 +26,14 @@ type tokens struct {
 }
 
 // exchange is the token endpoint for a client that has proved itself.
-func (s *Service) exchange(ctx context.Context, c Client, form url.Values) (tokens, error) {
+func (s *Service) exchange(ctx context.Context, c client.Client, form url.Values) (tokens, error) {
 	kind := form.Get("grant_type")
 	switch {
 	case kind == "":
 		return tokens{}, refuse(invalidRequest, "grant_type is missing.")
-	case kind != CodeGrant && kind != RefreshGrant && kind != MachineGrant:
+	case kind != client.CodeGrant && kind != client.RefreshGrant && kind != client.MachineGrant:
 		return tokens{}, refuse(unsupportedGrantType, "This grant_type is not supported.")
-	case !c.may(kind):
+	case !c.May(kind):
 		return tokens{}, refuse(unauthorizedClient, "This client may not use this grant_type.")
 	}
 	keys, err := s.signingRing(ctx) // before the transaction, which must not wait for a second connection
@@ -45,9 +46,9 @@ func (s *Service) exchange(ctx context.Context, c Client, form url.Values) (toke
 	}
 	m := mint{issuer: s.Issuer, api: s.APIAudience(), key: key, client: c, wall: s.Wall()}
 	switch kind {
-	case CodeGrant:
+	case client.CodeGrant:
 		return s.redeem(ctx, m, form)
-	case RefreshGrant:
+	case client.RefreshGrant:
 		return s.refresh(ctx, m, form)
 	default:
 		return s.machine(ctx, m, form)
@@ -106,7 +107,7 @@ func (s *Service) refresh(ctx context.Context, m mint, form url.Values) (tokens,
 
 // reused ends the grant of a code or refresh token that was used before; one that never was is
 // only refused.
-func (s *Service) reused(ctx context.Context, tx *database.Tx, c Client, token id.Token) error {
+func (s *Service) reused(ctx context.Context, tx *database.Tx, c client.Client, token id.Token) error {
 	h, err := findReused(ctx, tx, token)
 	if errors.Is(err, database.ErrNone) {
 		return spent()
@@ -118,7 +119,7 @@ func (s *Service) reused(ctx context.Context, tx *database.Tx, c Client, token i
 }
 
 // end revokes a grant and refuses; both are remembered (law 2).
-func (s *Service) end(ctx context.Context, tx *database.Tx, by Client, h holder, reason string) error {
+func (s *Service) end(ctx context.Context, tx *database.Tx, by client.Client, h holder, reason string) error {
 	touched, err := revoke(ctx, tx, h.ID, reason)
 	if err != nil {
 		return err
@@ -171,14 +172,14 @@ func (s *Service) issue(ctx context.Context, tx *database.Tx, m mint, h holder, 
 }
 
 // gather reads what is said of a person, beside what the grant's statement has read.
-func (s *Service) gather(ctx context.Context, tx *database.Tx, c Client, h holder) (facts, error) {
+func (s *Service) gather(ctx context.Context, tx *database.Tx, c client.Client, h holder) (facts, error) {
 	// auth_time is real time: how long ago the sign-in was on our clock, counted from the world's.
 	f := facts{holder: h, authTime: s.Wall().Add(-tx.Now.Sub(h.SignedInAt))}
 	var err error
 	if f.nationalID, err = revealable(s.Keys, c, h); err != nil {
 		return facts{}, err
 	}
-	if h.has(Privileges) {
+	if h.has(client.Privileges) {
 		var effective []right.Effective
 		effective, err = right.EffectiveOf(ctx, tx, h.Organisation, h.Employee)
 		f.powers = held(effective, h.CVR)
@@ -193,7 +194,7 @@ func (s *Service) machine(ctx context.Context, m mint, form url.Values) (tokens,
 	if len(asked) == 0 {
 		asked = m.client.Scopes
 	}
-	scopes := personless(m.client.grantable(asked))
+	scopes := personless(m.client.Grantable(asked))
 	powers, err := s.ownPowers(ctx, m.client)
 	if err != nil {
 		return tokens{}, err
@@ -217,12 +218,12 @@ type clientDay struct {
 
 // ownPowers are a client's own; what was read a moment ago serves again, since programs come in
 // bursts and their tokens live much longer than that moment.
-func (s *Service) ownPowers(ctx context.Context, c Client) (powers []power, err error) {
+func (s *Service) ownPowers(ctx context.Context, c client.Client) (powers []power, err error) {
 	if len(c.Rights) == 0 {
 		return nil, nil
 	}
 	key, at := clientDay{c.ID, c.Version, calendar.Today(s.DB.Now())}, s.Wall()
-	if known, ok := s.powers.get(key, at); ok {
+	if known, ok := s.powers.Get(key, at); ok {
 		return known, nil
 	}
 	err = s.DB.Single(ctx, func(tx *database.Tx) (err error) {
@@ -230,13 +231,13 @@ func (s *Service) ownPowers(ctx context.Context, c Client) (powers []power, err 
 		return err
 	})
 	if err == nil {
-		s.powers.put(key, powers, at)
+		s.powers.Put(key, powers, at)
 	}
 	return powers, err
 }
 
-func (s *Service) powersOfClient(ctx context.Context, tx *database.Tx, c Client) ([]power, error) {
-	given, err := clientPowers(ctx, tx, c)
+func (s *Service) powersOfClient(ctx context.Context, tx *database.Tx, c client.Client) ([]power, error) {
+	given, err := client.Powers(ctx, tx, c)
 	powers := make([]power, len(given))
 	for i, p := range given {
 		powers[i] = power{right: p.Code, cvr: p.CVR, scope: right.Organisation}
@@ -248,7 +249,7 @@ func (s *Service) powersOfClient(ctx context.Context, tx *database.Tx, c Client)
 func personless(scopes []string) []string {
 	kept := []string{}
 	for _, scope := range scopes {
-		if scope == API || scope == Privileges || scope == Organisation {
+		if scope == client.API || scope == client.Privileges || scope == client.Organisation {
 			kept = append(kept, scope)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
+	"hverv/internal/client"
 	"hverv/internal/database"
 )
 
@@ -36,7 +37,7 @@ func (s *Service) userinfo(ctx context.Context, token string) (map[string]any, e
 	if err != nil {
 		return nil, err
 	}
-	if h.holder == nil || !slices.Contains(h.token.scopes(), OpenID) {
+	if h.holder == nil || !slices.Contains(h.token.scopes(), client.OpenID) {
 		return nil, refuse(insufficientScope, "The token is not for this.")
 	}
 	h.holder.Scopes = h.token.scopes()
@@ -58,7 +59,7 @@ func (s *Service) userinfo(ctx context.Context, token string) (map[string]any, e
 			After: audit.Fields{"client": h.client.ID.String()},
 		})
 	}
-	if h.client.EntitledToCPR && h.holder.has(NationalID) {
+	if h.client.EntitledToCPR && h.holder.has(client.NationalID) {
 		err = s.DB.Change(ctx, tell)
 	} else {
 		err = s.DB.Single(ctx, tell)

@@ -16,12 +16,12 @@ import (
 
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
+	"hverv/internal/client"
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
 	"hverv/internal/organisation"
 	"hverv/internal/person"
-	"hverv/internal/provider"
 	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/session"
@@ -38,7 +38,7 @@ type Deps struct {
 	Rights        *right.Service
 	Identities    *authenticator.Service
 	Sessions      *session.Service
-	Provider      *provider.Service
+	Clients       *client.Service
 	Handler       http.Handler // the product's own addresses
 }
 

@@ -12,9 +12,9 @@ import (
 	"strings"
 
 	"hverv/internal/authz"
+	"hverv/internal/client"
 	"hverv/internal/database"
 	"hverv/internal/id"
-	"hverv/internal/provider"
 	"hverv/internal/right"
 )
 
@@ -34,10 +34,10 @@ func trust(ctx context.Context, d Deps, org Organisation) (Client, error) {
 	if err != nil {
 		return Client{}, err
 	}
-	made, err := d.Provider.RegisterClient(ctx, org.ID, provider.Settings{
-		Name: "Fagsystem", Authentication: provider.BySecret, TokenFormat: provider.JWTFormat, Rights: rights,
-		GrantTypes: []string{provider.CodeGrant, provider.RefreshGrant, provider.MachineGrant}, RedirectURIs: []string{callback},
-		Scopes:         []string{provider.OpenID, provider.Profile, provider.Organisation, provider.Privileges},
+	made, err := d.Clients.Register(ctx, org.ID, client.Settings{
+		Name: "Fagsystem", Authentication: client.BySecret, TokenFormat: client.JWTFormat, Rights: rights,
+		GrantTypes: []string{client.CodeGrant, client.RefreshGrant, client.MachineGrant}, RedirectURIs: []string{callback},
+		Scopes:         []string{client.OpenID, client.Profile, client.Organisation, client.Privileges},
 		SessionMinutes: 12 * 60, MinimumAssurance: authz.Low,
 	})
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"hverv/api"
 	"hverv/internal/audit"
 	"hverv/internal/authenticator"
+	"hverv/internal/client"
 	"hverv/internal/connection"
 	"hverv/internal/employee"
 	"hverv/internal/lifecycle"
@@ -26,6 +27,7 @@ type Handlers struct {
 	*RoleHandler
 	*ConnectionHandler
 	*RightHandler
+	*ClientHandler
 	*ProviderHandler
 	*SessionHandler
 }
@@ -40,6 +42,7 @@ type (
 	ConnectionHandler    = connection.Handler
 	RoleHandler          = role.Handler
 	RightHandler         = right.Handler
+	ClientHandler        = client.Handler
 	ProviderHandler      = provider.Handler
 	EmployeeHandler      = employee.Handler
 	SessionHandler       = session.Handler
