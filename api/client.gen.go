@@ -9835,6 +9835,18 @@ func NewListEmployeesRequest(server string, organisationId openapi_types.UUID, p
 
 		}
 
+		if params.Activation != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "activation", *params.Activation, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
 		if params.Include != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "include", *params.Include, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {

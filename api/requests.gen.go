@@ -3822,6 +3822,18 @@ const Requests = `{
 },
 {
 "in": "query",
+"name": "activation",
+"schema": {
+"enum": [
+"pending",
+"lapsed",
+"missing"
+],
+"type": "string"
+}
+},
+{
+"in": "query",
 "name": "include",
 "schema": {
 "enum": [

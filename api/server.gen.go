@@ -3868,6 +3868,14 @@ func (siw *ServerInterfaceWrapper) ListEmployees(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "activation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "activation", c.Request.URL.Query(), &params.Activation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activation: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	// ------------- Optional query parameter "include" -------------
 
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "include", c.Request.URL.Query(), &params.Include, runtime.BindQueryParameterOptions{Type: "string", Format: ""})

@@ -562,6 +562,27 @@ func (e ListEmployeesParamsStatus) Valid() bool {
 	}
 }
 
+// Defines values for ListEmployeesParamsActivation.
+const (
+	Lapsed  ListEmployeesParamsActivation = "lapsed"
+	Missing ListEmployeesParamsActivation = "missing"
+	Pending ListEmployeesParamsActivation = "pending"
+)
+
+// Valid indicates whether the value is a known member of the ListEmployeesParamsActivation enum.
+func (e ListEmployeesParamsActivation) Valid() bool {
+	switch e {
+	case Lapsed:
+		return true
+	case Missing:
+		return true
+	case Pending:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListEmployeesParamsInclude.
 const (
 	Total ListEmployeesParamsInclude = "total"
@@ -1332,11 +1353,17 @@ type Employee struct {
 	Hints *[]string `json:"hints,omitempty"`
 
 	// Id Also the persistent professional UUID in tokens.
-	Id               openapi_types.UUID  `json:"id"`
-	ManagerId        *openapi_types.UUID `json:"manager_id,omitempty"`
+	Id        openapi_types.UUID  `json:"id"`
+	ManagerId *openapi_types.UUID `json:"manager_id,omitempty"`
+
+	// ManagerName Missing without one, when the name is protected, and in the answer that registered the employee.
+	ManagerName      *string             `json:"manager_name,omitempty"`
 	NationalId       *MaskedNationalId   `json:"national_id,omitempty"`
 	Phone            string              `json:"phone"`
 	ProductionUnitId *openapi_types.UUID `json:"production_unit_id,omitempty"`
+
+	// ProductionUnitName Missing without one and in the answer that registered the employee.
+	ProductionUnitName *string `json:"production_unit_name,omitempty"`
 
 	// Protected Name and address are protected.
 	Protected bool `json:"protected"`
@@ -1345,6 +1372,18 @@ type Employee struct {
 	Status string              `json:"status"`
 	Title  string              `json:"title"`
 	UnitId *openapi_types.UUID `json:"unit_id,omitempty"`
+
+	// UnitName Missing without one and in the answer that registered the employee.
+	UnitName *string `json:"unit_name,omitempty"`
+}
+
+// EmployeeAuthenticator defines model for EmployeeAuthenticator.
+type EmployeeAuthenticator struct {
+	// Kind app, code_display or chip.
+	Kind string `json:"kind"`
+
+	// State Example: active
+	State string `json:"state"`
 }
 
 // EmployeeBlock defines model for EmployeeBlock.
@@ -1393,18 +1432,23 @@ type EmployeeListed struct {
 	EmployeeNumber string    `json:"employee_number"`
 
 	// Etag For If-Match.
-	Etag             string              `json:"etag"`
-	FamilyName       string              `json:"family_name"`
-	GivenName        string              `json:"given_name"`
-	Id               openapi_types.UUID  `json:"id"`
-	ManagerId        *openapi_types.UUID `json:"manager_id,omitempty"`
-	NationalId       *MaskedNationalId   `json:"national_id,omitempty"`
-	Phone            string              `json:"phone"`
-	ProductionUnitId *openapi_types.UUID `json:"production_unit_id,omitempty"`
-	Protected        bool                `json:"protected"`
-	Status           string              `json:"status"`
-	Title            string              `json:"title"`
-	UnitId           *openapi_types.UUID `json:"unit_id,omitempty"`
+	Etag               string              `json:"etag"`
+	FamilyName         string              `json:"family_name"`
+	GivenName          string              `json:"given_name"`
+	Id                 openapi_types.UUID  `json:"id"`
+	ManagerId          *openapi_types.UUID `json:"manager_id,omitempty"`
+	NationalId         *MaskedNationalId   `json:"national_id,omitempty"`
+	Phone              string              `json:"phone"`
+	ProductionUnitId   *openapi_types.UUID `json:"production_unit_id,omitempty"`
+	ProductionUnitName *string             `json:"production_unit_name,omitempty"`
+	Protected          bool                `json:"protected"`
+
+	// SignIn How the employee signs in, by the newest identity; only for who has the right identity.read over the whole list.
+	SignIn   *EmployeeSignIn     `json:"sign_in,omitempty"`
+	Status   string              `json:"status"`
+	Title    string              `json:"title"`
+	UnitId   *openapi_types.UUID `json:"unit_id,omitempty"`
+	UnitName *string             `json:"unit_name,omitempty"`
 }
 
 // EmployeePage defines model for EmployeePage.
@@ -1424,6 +1468,24 @@ type EmployeeReveal struct {
 // EmployeeSearch defines model for EmployeeSearch.
 type EmployeeSearch struct {
 	NationalId NationalId `json:"national_id"`
+}
+
+// EmployeeSignIn How the employee signs in, by the newest identity; only for who has the right identity.read over the whole list.
+type EmployeeSignIn struct {
+	// ActivateUntil The last day of an activation that is pending or has lapsed.
+	ActivateUntil *openapi_types.Date `json:"activate_until,omitempty"`
+
+	// Authenticators Those of that identity that can still come to use, the oldest first.
+	Authenticators []EmployeeAuthenticator `json:"authenticators"`
+
+	// Kind private, dedicated, or missing while none was ever chosen.
+	Kind string `json:"kind"`
+
+	// State pending, lapsed, active, withdrawn or revoked; missing when the kind is.
+	State *string `json:"state,omitempty"`
+
+	// UserName Of a dedicated identity.
+	UserName *string `json:"user_name,omitempty"`
 }
 
 // EmployeeStopped defines model for EmployeeStopped.
@@ -3157,6 +3219,9 @@ type ListEmployeesParams struct {
 	Email            *string             `form:"email,omitempty" json:"email,omitempty"`
 	UserName         *string             `form:"user_name,omitempty" json:"user_name,omitempty"`
 
+	// Activation Whose activation is pending or has lapsed, or who has no identity in force; needs the right identity.read.
+	Activation *ListEmployeesParamsActivation `form:"activation,omitempty" json:"activation,omitempty"`
+
 	// Include total also counts, up to 10,000.
 	Include *ListEmployeesParamsInclude `form:"include,omitempty" json:"include,omitempty"`
 }
@@ -3166,6 +3231,9 @@ type ListEmployeesParamsMatch string
 
 // ListEmployeesParamsStatus defines parameters for ListEmployees.
 type ListEmployeesParamsStatus string
+
+// ListEmployeesParamsActivation defines parameters for ListEmployees.
+type ListEmployeesParamsActivation string
 
 // ListEmployeesParamsInclude defines parameters for ListEmployees.
 type ListEmployeesParamsInclude string

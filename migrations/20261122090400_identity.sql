@@ -26,6 +26,8 @@ create table identities (
 create unique index identities_organisation_id_employee_id_key on identities (organisation_id, employee_id)
   where state in ('pending', 'active');
 create index identities_person_id_index on identities (person_id);
+create index identities_employee_id_index on identities (organisation_id, employee_id, id);
+create index identities_pending_index on identities (organisation_id, activate_until) where state = 'pending';
 create index identities_activate_until_index on identities (activate_until) where state = 'pending';
 
 -- The one-time links of an activation that is under way: the first mail's and each reminder's.

@@ -63,6 +63,9 @@ func (in Change) apply(e Employee, today calendar.Date) (Employee, *nationalid.N
 	return e, number, c.Err()
 }
 
+// moves says whether the employee comes to belong somewhere else.
+func (in Change) moves() bool { return in.Unit != nil || in.ProductionUnit != nil || in.Manager != nil }
+
 func (in Change) number(today calendar.Date) (*nationalid.Number, error) {
 	if in.NationalID == nil {
 		return nil, nil //nolint:nilnil // no number was sent

@@ -48,6 +48,11 @@ func (s *Service) Change(ctx context.Context, in Change) (Employee, error) {
 		if err := s.store(ctx, tx, &after, number); err != nil {
 			return err
 		}
+		if in.moves() {
+			if after.Places, err = findPlaces(ctx, tx, in.Organisation, in.ID); err != nil {
+				return err
+			}
+		}
 		return s.audit.Record(ctx, tx, audit.Event{
 			Decision: decision, Name: "employee.changed", Subject: audit.On("employee", after.ID), Before: from, After: to,
 		})

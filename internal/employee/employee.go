@@ -53,7 +53,15 @@ type Employee struct {
 	Employments      list[Employment]  `db:"employments"` // all, latest start first
 	Blocks           list[Block]       `db:"blocks"`      // those that stand
 	Units            list[id.Unit]     `db:"units"`       // where the employee belongs, and all above
-	Hints            []string          `db:"-"`           // what to look at twice, right after it was typed
+	Places
+	Hints []string `db:"-"` // what to look at twice, right after it was typed
+}
+
+// Places are the names of where somebody belongs and of the manager; a protected manager has none (E13).
+type Places struct {
+	UnitName           string `db:"unit_name"`
+	ProductionUnitName string `db:"production_unit_name"`
+	ManagerName        string `db:"manager_name"`
 }
 
 // Name is the full name.

@@ -53,7 +53,8 @@ func (h *Handler) ListEmployees(ctx context.Context, r api.ListEmployeesRequestO
 	f := Filter{
 		Organisation: id.From[id.Organisation](r.OrganisationId), Status: (*string)(p.Status), Unit: id.Optional[id.Unit](p.UnitId),
 		ProductionUnit: id.Optional[id.ProductionUnit](p.ProductionUnitId), EmployeeNumber: p.EmployeeNumber, Email: p.Email,
-		UserName: p.UserName, Part: p.Match != nil && *p.Match == "part", Total: p.Include != nil,
+		Activation: (*string)(p.Activation),
+		UserName:   p.UserName, Part: p.Match != nil && *p.Match == "part", Total: p.Include != nil,
 	}
 	put(&f.Query, p.Q)
 	var err error

@@ -102,6 +102,7 @@ func toAPI(ctx context.Context, e Employee) api.Employee {
 		Id: e.ID.UUID(), GivenName: e.GivenName, FamilyName: e.FamilyName, Email: e.Email, Phone: e.Phone, Title: e.Title,
 		EmployeeNumber: e.EmployeeNumber, BirthDate: dateToAPI(e.BirthDate), NationalId: masked(string(e.NationalIDKind), e.NationalIDMasked),
 		ProductionUnitId: e.ProductionUnit.Pointer(), UnitId: e.Unit.Pointer(), ManagerId: e.Manager.Pointer(), Protected: e.Protected,
+		ProductionUnitName: said(e.ProductionUnitName), UnitName: said(e.UnitName), ManagerName: said(e.ManagerName),
 		Status: string(e.Status), Actions: Actions(ctx, e), CreatedAt: e.CreatedAt, ChangedAt: e.ChangedAt,
 		Employments: make([]api.Employment, 0, len(e.Employments)), BlockReasons: make([]api.BlockReason, 0, len(e.Blocks)),
 	}
@@ -123,11 +124,26 @@ func toAPI(ctx context.Context, e Employee) api.Employee {
 
 func listedToAPI(e *Listed) api.EmployeeListed {
 	return api.EmployeeListed{
+		UnitName: said(e.UnitName), ProductionUnitName: said(e.ProductionUnitName), SignIn: signInToAPI(e.SignIn),
 		Id: e.ID.UUID(), GivenName: e.GivenName, FamilyName: e.FamilyName, Email: e.Email, Phone: e.Phone, Title: e.Title,
 		EmployeeNumber: e.EmployeeNumber, NationalId: masked(string(e.IDKind), e.IDMasked), ProductionUnitId: e.ProductionUnit.Pointer(),
 		UnitId: e.Unit.Pointer(), ManagerId: e.Manager.Pointer(), Protected: e.Protected, Status: string(e.Status),
 		CreatedAt: e.CreatedAt, Etag: etag.Of(e.Version),
 	}
+}
+
+func signInToAPI(s SignIn) *api.EmployeeSignIn {
+	if !s.Told {
+		return nil
+	}
+	to := &api.EmployeeSignIn{
+		Kind: s.Kind, State: said(s.State), UserName: said(s.UserName), ActivateUntil: dateToAPI(s.ActivateUntil),
+		Authenticators: make([]api.EmployeeAuthenticator, len(s.Authenticators)),
+	}
+	for i, held := range s.Authenticators {
+		to.Authenticators[i] = api.EmployeeAuthenticator{Kind: held.Kind, State: held.State}
+	}
+	return to
 }
 
 func stoppedToAPI(ctx context.Context, s Stopped) api.EmployeeStopped {

@@ -1,10 +1,12 @@
 package employee
 
 import (
+	"slices"
 	"strings"
 	"time"
 
 	"hverv/internal/authz"
+	"hverv/internal/calendar"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/nationalid"
@@ -22,7 +24,8 @@ type Filter struct {
 	EmployeeNumber *string
 	Email          *string
 	UserName       *string
-	AfterKey       []byte // the sort key and the id of the last one of the page before
+	Activation     *string // pending, lapsed or missing (U5)
+	AfterKey       []byte  // the sort key and the id of the last one of the page before
 	AfterID        id.Employee
 	Limit          int
 	Total          bool // count too, up to MaxTotal
@@ -48,7 +51,7 @@ const maxWords = 10
 
 // plain says that nothing is asked but the next page of everybody.
 func (f Filter) plain() bool {
-	return f.Query == "" && f.Status == nil && f.Unit.IsZero() && f.ProductionUnit.IsZero() &&
+	return f.Query == "" && f.Status == nil && f.Activation == nil && f.Unit.IsZero() && f.ProductionUnit.IsZero() &&
 		f.EmployeeNumber == nil && f.Email == nil && f.UserName == nil
 }
 
@@ -71,6 +74,56 @@ type Listed struct {
 	CreatedAt      time.Time         `db:"created_at"`
 	Version        int64             `db:"version"`
 	SortKey        []byte            `db:"sort_key"`
+
+	UnitName           string        `db:"unit_name"`
+	ProductionUnitName string        `db:"production_unit_name"`
+	IdentityKind       string        `db:"identity_kind"` // of the newest identity; "": none yet
+	IdentityState      string        `db:"identity_state"`
+	UserName           string        `db:"user_name"`
+	ActivateUntil      calendar.Date `db:"activate_until"`
+	Authenticators     string        `db:"authenticators"` // "kind state", separated by commas
+	SignIn             SignIn        `db:"-"`
+}
+
+// SignIn is how somebody in a list signs in.
+type SignIn struct {
+	Told           bool   // whether the reader may know
+	Kind           string // private, dedicated, or missing
+	State          string // pending, lapsed, active, withdrawn or revoked; "" when it is missing
+	UserName       string
+	ActivateUntil  calendar.Date // while it is pending or lapsed
+	Authenticators []Held
+}
+
+// Held is an authenticator that somebody has.
+type Held struct{ Kind, State string }
+
+// signIn reads the columns of the newest identity on a day; a pending one past its last day has lapsed (U5).
+func (l *Listed) signIn(today calendar.Date) SignIn {
+	in := SignIn{Told: true, Kind: l.IdentityKind, State: l.IdentityState, UserName: l.UserName, Authenticators: []Held{}}
+	switch {
+	case in.Kind == "":
+		in.Kind = "missing"
+	case in.State == "pending":
+		in.ActivateUntil = l.ActivateUntil
+		if l.ActivateUntil.Before(today) {
+			in.State = "lapsed"
+		}
+	}
+	for one := range strings.SplitSeq(l.Authenticators, ",") {
+		if kind, state, found := strings.Cut(one, " "); found {
+			in.Authenticators = append(in.Authenticators, Held{kind, state})
+		}
+	}
+	return in
+}
+
+// tells says whether who may read the identities of one reach may read those of a list's.
+func tells(identities, list authz.Reach) bool {
+	within := func(held, wanted []string) bool {
+		return !slices.ContainsFunc(wanted, func(w string) bool { return !slices.Contains(held, w) })
+	}
+	return identities.All || !list.All && within(identities.Units, list.Units) && within(identities.ProductionUnits, list.ProductionUnits)
 }
 
 // reach is authz.Reach as the store takes it.

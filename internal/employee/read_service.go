@@ -40,10 +40,19 @@ func (s *Service) List(ctx context.Context, f Filter) (page.Page[Listed], int, e
 	if err := takeIn(&f); err != nil {
 		return page.Page[Listed]{}, 0, err
 	}
+	told, err := told(ctx, f, scope)
+	if err != nil {
+		return page.Page[Listed]{}, 0, err
+	}
 	limit, total, found := f.Limit, 0, []Listed{}
 	f.Limit++
 	read := func(tx *database.Tx) (err error) {
 		found, err = listEmployees(ctx, tx, f, reachOf(scope))
+		for i := range found {
+			if told {
+				found[i].SignIn = found[i].signIn(tx.Today)
+			}
+		}
 		if err == nil && f.Total {
 			total, err = count(ctx, tx, f, reachOf(scope))
 		}
@@ -55,6 +64,16 @@ func (s *Service) List(ctx context.Context, f Filter) (page.Page[Listed], int, e
 		err = s.db.Single(ctx, read)
 	}
 	return page.Cut(found, limit, func(e Listed) string { return page.Encode(e.SortKey, e.ID) }), total, err
+}
+
+// told says whether the caller may know how those in the list sign in; to filter by it one must.
+func told(ctx context.Context, f Filter, list authz.Reach) (bool, error) {
+	identities, err := authz.Scope(ctx, authz.IdentityRead, authz.In(f.Organisation))
+	may := err == nil && tells(identities, list)
+	if f.Activation != nil && !may {
+		return false, fault.New(fault.Forbidden, "forbidden", "You lack the right "+string(authz.IdentityRead)+" here.")
+	}
+	return may, nil
 }
 
 // FindByNationalID finds an employee by a full national id (E9). That somebody looked is an event:

@@ -14,13 +14,29 @@ import (
 const listed = `e.id, e.given_name, e.family_name, e.email, e.phone, e.title, e.employee_number, e.national_id_kind, e.national_id_masked,
 	e.production_unit_id, e.unit_id, e.manager_id, e.protected, e.created_at, e.version, e.sort_key`
 
+// cardSQL is what a card shows beside the employee's own row, and besideSQL where that stands: the
+// names of the places, the newest identity, and its authenticators as "kind state" with commas. They
+// are looked up by key for the rows of the page alone.
+const (
+	cardSQL = statusSQL + ` as status, coalesce(u.name, '') as unit_name, coalesce(p.name, '') as production_unit_name,
+		coalesce(i.kind, '') as identity_kind, coalesce(i.state, '') as identity_state, coalesce(i.user_name, '') as user_name, i.activate_until,
+		coalesce((select string_agg(a.kind || ' ' || a.state, ',' order by a.id)
+			from authenticators a where a.organisation_id = $1 and a.identity_id = i.id
+			and a.state not in ('revoked', 'returned', 'destroyed')), '') as authenticators`
+	besideSQL = `
+		left join units u on u.organisation_id = $1 and u.id = e.unit_id
+		left join production_units p on p.organisation_id = $1 and p.id = e.production_unit_id
+		left join lateral (select n.id, n.kind, n.state, n.user_name, n.activate_until from identities n
+			where n.organisation_id = $1 and n.employee_id = e.id order by n.id desc limit 1) i on true`
+)
+
 const ordered = ` order by e.sort_key, e.id limit $5`
 
 // plainList is the list that most people ask for, and the shortest for PostgreSQL: $1
 // organisation, $2 the date, $3 and $4 where to go on, $5 how many.
 const plainList = `with e as materialized (select e.organisation_id, ` + listed + ` from employees e
 		where e.organisation_id = $1 and (e.sort_key, e.id) > ($3::bytea, $4::uuid)` + ordered + `)
-	select ` + listed + `, ` + statusSQL + ` as status from e ` + summarySQL + ordered
+	select ` + listed + `, ` + cardSQL + ` from e ` + summarySQL + besideSQL + ordered
 
 // reaching is who lies within the caller's reach ($6 everything, $7 units, $8 production units, $9
 // self) and within the filters ($10 on).
@@ -46,6 +62,10 @@ const matching = `
 		where n.user_name = $14 and n.organisation_id = $1 and i.employee_id = e.id))
 	and ($15::text is distinct from 'blocked' or e.id in (select b.employee_id from block_reasons b
 		where b.organisation_id = $1 and b.lifted_at is null))
+	and ($16::text is null or $16 in ('pending', 'lapsed') and e.id in (select i.employee_id from identities i
+			where i.organisation_id = $1 and i.state = 'pending' and (i.activate_until < $2) = ($16 = 'lapsed'))
+		or $16 = 'missing' and not exists (select 1 from identities i
+			where i.organisation_id = $1 and i.employee_id = e.id and i.state in ('pending', 'active')))
 	and ($15::text is null or (select ` + statusSQL + ` from (values (1)) x ` + summarySQL + `) = $15)`
 
 // The status is worked out for the rows of the page alone, unless it is asked for.
@@ -54,19 +74,19 @@ const (
 	// A name is looked up by the index of parts first: walking the list in its order instead would
 	// read a whole big organisation for a rare name.
 	namedSQL = `, named as materialized (select e.organisation_id, ` + listed + ` from employees e
-			where e.organisation_id = $1 and e.search_key like $16 and e.search_key like all ($17::text[])),
+			where e.organisation_id = $1 and e.search_key like $17 and e.search_key like all ($18::text[])),
 		found as materialized (select e.organisation_id, ` + listed + ` from named e` + matching + ordered + `)` + shownSQL
 	// What fits nearly everybody is better looked for in the list's order, which ends soon.
 	walkedSQL = `, found as materialized (select e.organisation_id, ` + listed + ` from employees e` + matching + `
-			and e.search_key like $16 and e.search_key like all ($17::text[])` + ordered + `)` + shownSQL
-	shownSQL = ` select ` + listed + `, ` + statusSQL + ` as status from found e ` + summarySQL + ` order by e.sort_key, e.id`
+			and e.search_key like $17 and e.search_key like all ($18::text[])` + ordered + `)` + shownSQL
+	shownSQL = ` select ` + listed + `, ` + cardSQL + ` from found e ` + summarySQL + besideSQL + ` order by e.sort_key, e.id`
 
 	filteredList  = reaching + foundSQL
 	namedList     = reaching + namedSQL
 	walkedList    = reaching + walkedSQL
 	filteredCount = reaching + ` select count(*) from (select 1 from employees e` + matching + ` limit $5) x`
 	namedCount    = reaching + ` select count(*) from (select 1 from employees e` + matching + `
-			and e.search_key like $16 and e.search_key like all ($17::text[]) limit $5) x`
+			and e.search_key like $17 and e.search_key like all ($18::text[]) limit $5) x`
 )
 
 // NamesOf names the employees behind ids of employees, and behind ids of persons who act or acted as
@@ -145,7 +165,7 @@ func (f Filter) arguments(tx *database.Tx, r reach, key []byte, last string, lim
 	}
 	args = []any{
 		f.Organisation, tx.Today, key, last, limit, r.all, pq.Array(r.units), pq.Array(r.productionUnits), r.self,
-		f.Unit, f.ProductionUnit, f.EmployeeNumber, f.Email, userName, f.Status,
+		f.Unit, f.ProductionUnit, f.EmployeeNumber, f.Email, userName, f.Status, f.Activation,
 	}
 	if words = patterns(f.Query, f.Part); len(words) > 0 {
 		args = append(args, words[0], pq.Array(words))

@@ -41,6 +41,13 @@ const columns = `e.organisation_id, e.id, e.given_name, e.family_name, e.email, 
 const employmentJSON = `jsonb_build_object('id', m.id, 'category', m.category, 'unit_id', m.unit_id, 'production_unit_id', m.production_unit_id,
 	'starts_on', m.starts_on, 'ends_on', m.ends_on, 'ended_at', m.ended_at, 'sponsor', m.sponsor, 'version', m.version)`
 
+// placesSQL is the names behind an employee's ids.
+const placesSQL = `
+	coalesce((select u.name from units u where u.organisation_id = e.organisation_id and u.id = e.unit_id), '') as unit_name,
+	coalesce((select p.name from production_units p where p.organisation_id = e.organisation_id and p.id = e.production_unit_id), '') as production_unit_name,
+	coalesce((select f.given_name || ' ' || f.family_name from employees f
+		where f.organisation_id = e.organisation_id and f.id = e.manager_id and not f.protected), '') as manager_name`
+
 // wholeSQL is an employee with everything that hangs on it, in one statement: $1 organisation,
 // $2 the date, $3 the employee.
 const wholeSQL = `select ` + columns + `, ` + statusSQL + ` as status,
@@ -54,7 +61,7 @@ const wholeSQL = `select ` + columns + `, ` + statusSQL + ` as status,
 					and m.ended_at is null and (m.ends_on is null or m.ends_on >= $2::date)))
 			union
 			select u.id, u.parent_id from above a join units u on u.organisation_id = $1 and u.id = a.parent_id)
-		select coalesce(jsonb_agg(id), '[]') from above) as units
+		select coalesce(jsonb_agg(id), '[]') from above) as units,` + placesSQL + `
 	from employees e ` + summarySQL + ` where e.organisation_id = $1 and e.id = $3`
 
 // Find reads an employee with employments and block reasons.
@@ -62,6 +69,13 @@ func Find(ctx context.Context, tx *database.Tx, org id.Organisation, employee id
 	var e Employee
 	err := tx.Get(ctx, &e, wholeSQL, org, tx.Today, employee)
 	return e, database.Found(err, "employee")
+}
+
+// findPlaces reads the names anew for an employee who was moved.
+func findPlaces(ctx context.Context, tx *database.Tx, org id.Organisation, employee id.Employee) (Places, error) {
+	var found Places
+	err := tx.Get(ctx, &found, `select `+placesSQL+` from employees e where e.organisation_id = $1 and e.id = $2`, org, employee)
+	return found, err
 }
 
 // Lock is Find, and keeps the employee until the transaction ends: whatever changes an employee,
