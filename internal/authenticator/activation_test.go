@@ -2,6 +2,7 @@ package authenticator_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -77,6 +78,14 @@ func TestActivationByEqualNumber_U5(t *testing.T) {
 	}
 	if got := c.mails.count("activation_mismatch"); got != 1 {
 		t.Errorf("%d administrators told, want 1", got)
+	}
+	_, err = c.db.Pool().ExecContext(t.Context(), `insert into identities (organisation_id, id, employee_id, kind, state, language, activate_from, activate_until, created_at)
+		select organisation_id, gen_random_uuid(), employee_id, 'dedicated', 'active', 'en', created_at, '2026-12-22', created_at from role_grants limit 1`)
+	c.must(err)
+	_, err = c.service.ByPerson(other, in)
+	c.refused(err, "activation_mismatch")
+	if got := []string{c.mails.sent[len(c.mails.sent)-2].Language, c.mails.sent[len(c.mails.sent)-1].Language}; !slices.Equal(got, []string{"da", "en"}) {
+		t.Errorf("the administrator is told in %v, then, when they read English (W1)", got)
 	}
 	same, who := c.eid(1, "")
 	in.Consent = false

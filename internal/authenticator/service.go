@@ -122,7 +122,7 @@ func (s *Service) tellAdministrators(ctx context.Context, tx *database.Tx, p pla
 	}
 	for _, to := range list {
 		err := s.notify.Send(ctx, tx, notify.Message{
-			Organisation: p.org.ID, To: to.Email, Person: to.Employee.String(), Template: template, Language: "da",
+			Organisation: p.org.ID, To: to.Email, Person: to.Employee.String(), Template: template, Language: to.Language,
 			Values: map[string]string{"name": to.Name, "employee": p.employee.Name(), "organisation": p.org.Name},
 		})
 		if err != nil {

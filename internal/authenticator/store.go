@@ -115,12 +115,14 @@ type told struct {
 	Employee id.Employee `db:"id"`
 	Name     string      `db:"name"`
 	Email    string      `db:"email"`
+	Language string      `db:"language"`
 }
 
 // administrators gives those who answer for the users: who holds the role today.
 func administrators(ctx context.Context, tx *database.Tx, org id.Organisation) ([]told, error) {
 	list := []told{}
-	err := tx.Select(ctx, &list, `select e.id, e.given_name || ' ' || e.family_name as name, e.email from employees e
+	err := tx.Select(ctx, &list, `select e.id, e.given_name || ' ' || e.family_name as name, e.email, `+employee.LanguageSQL+` as language
+		from employees e
 		where e.organisation_id = $1 and e.email <> '' and exists (select 1 from role_grants g
 			where g.organisation_id = e.organisation_id and g.employee_id = e.id and g.revoked_at is null
 			and g.role in ('organisation_administrator', 'user_administrator') and g.scope_kind = 'organisation'

@@ -104,9 +104,9 @@ type Contact struct {
 // lost its last administrator (A4, C8).
 func RepresentativesOf(ctx context.Context, tx *database.Tx, org id.Organisation) ([]Contact, error) {
 	contacts := []Contact{}
-	err := tx.Select(ctx, &contacts, `select distinct on (a.person_id) a.person_id, a.name, a.email, c.language
-		from connections c join connection_approvals a on a.connection_id = c.id
-		where c.organisation_id = $1 and c.state = 'connected' and a.state = 'approved' and a.person_id is not null
+	err := tx.Select(ctx, &contacts, `select distinct on (a.person_id) a.person_id, a.name, a.email, p.language
+		from connections c join connection_approvals a on a.connection_id = c.id join persons p on p.id = a.person_id
+		where c.organisation_id = $1 and c.state = 'connected' and a.state = 'approved'
 		order by a.person_id, c.id desc`, org)
 	return contacts, err
 }

@@ -211,9 +211,11 @@ func TestReappointment_C8(t *testing.T) {
 		where g.organisation_id = $1 and e.given_name = 'Ahmed' and g.revoked_at is null`, org); n != 3 {
 		t.Errorf("the new administrator holds %d roles", n)
 	}
+	_, err = o.db.Pool().ExecContext(t.Context(), `update persons set language = 'en' where id = $1`, o.known[testeid.Karen].ID)
+	o.must(err) // she reads English, whatever the applicant wrote in (W1)
 	o.must(o.db.Read(t.Context(), func(tx *database.Tx) error {
 		contacts, err := connection.RepresentativesOf(t.Context(), tx, org)
-		if err == nil && (len(contacts) != 1 || contacts[0].Email != "karen@klinik.example") {
+		if err == nil && (len(contacts) != 1 || contacts[0].Email != "karen@klinik.example" || contacts[0].Language != "en") {
 			t.Errorf("representatives %+v", contacts)
 		}
 		return err

@@ -20,6 +20,13 @@ const UsableSQL = `($1::timestamptz is not null and o.state = 'connected'
 	and not exists (select 1 from block_reasons b where b.organisation_id = e.organisation_id and b.employee_id = e.id
 		and b.lifted_at is null))`
 
+// LanguageSQL is the language in which the employee of alias e is written to (W1): that of the
+// person whose private eID the present identity is, who may have changed it anywhere, else the
+// identity's own, else the latest one's. Danish is the installation's, for who has none yet.
+const LanguageSQL = `coalesce((select coalesce(p.language, i.language) from identities i left join persons p on p.id = i.person_id
+	where i.organisation_id = e.organisation_id and i.employee_id = e.id
+	order by (i.state in ('pending', 'active')) desc, i.id desc limit 1), 'da')`
+
 // statusSQL is the status in a word, over the lateral rows m and b of summarySQL.
 const statusSQL = `case when not m.present then 'without_employment' when not m.running and not m.coming then 'ended'
 	when b.blocked then 'blocked' when m.running then 'active' else 'pending_start' end`

@@ -5,6 +5,7 @@ import (
 
 	"hverv/internal/calendar"
 	"hverv/internal/database"
+	"hverv/internal/employee"
 	"hverv/internal/id"
 )
 
@@ -45,8 +46,7 @@ func administrators(ctx context.Context, tx *database.Tx, org id.Organisation, l
 	found := []Contact{}
 	err := tx.Select(ctx, &found, `
 		select e.id::text as person, e.given_name || ' ' || e.family_name as name, e.email,
-			coalesce((select i.language from identities i where i.organisation_id = e.organisation_id and i.employee_id = e.id
-				and i.state in ('pending', 'active') limit 1), 'da') as language
+			`+employee.LanguageSQL+` as language
 		from employees e
 		where e.organisation_id = $1 and ($2::uuid is null or e.id <> $2)
 			and exists (select 1 from role_grants g where g.organisation_id = e.organisation_id and g.employee_id = e.id
@@ -62,8 +62,7 @@ func administrators(ctx context.Context, tx *database.Tx, org id.Organisation, l
 
 func languageOf(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee) (string, error) {
 	var language string
-	err := tx.Get(ctx, &language, `select coalesce((select i.language from identities i
-		where i.organisation_id = $1 and i.employee_id = $2 order by i.id desc limit 1), 'da')`, org, who)
+	err := tx.Get(ctx, &language, `select `+employee.LanguageSQL+` from employees e where e.organisation_id = $1 and e.id = $2`, org, who)
 	return language, err
 }
 

@@ -149,13 +149,15 @@ type contact struct {
 	Employee     id.Employee `db:"id"`
 	Name         string      `db:"name"`
 	Email        string      `db:"email"`
+	Language     string      `db:"language"`
 	Organisation string      `db:"organisation"`
 }
 
 // contacts gives the organisation administrators who can act today, and the employee concerned.
 func contacts(ctx context.Context, tx *database.Tx, org id.Organisation, concerned id.Employee) ([]contact, error) {
 	found := []contact{}
-	err := tx.Select(ctx, &found, `select e.id, e.given_name || ' ' || e.family_name as name, e.email, o.name as organisation
+	err := tx.Select(ctx, &found, `select e.id, e.given_name || ' ' || e.family_name as name, e.email, o.name as organisation,
+			`+employee.LanguageSQL+` as language
 		from employees e join organisations o on o.id = e.organisation_id
 		where e.organisation_id = $3 and (e.id = $4 or exists (select 1 from role_grants g
 			where g.organisation_id = e.organisation_id and g.employee_id = e.id and g.role = 'organisation_administrator'

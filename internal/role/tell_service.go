@@ -24,8 +24,8 @@ type news struct {
 	granted      string          // of a request: yes or no
 }
 
-// tell writes to the person and to the organisation administrators, save the one who acted (A7).
-// Employees have no language of their own yet; Danish comes first (W1).
+// tell writes to the person and to the organisation administrators, save the one who acted (A7), each
+// in the reader's own language (W1).
 func (s *Service) tell(ctx context.Context, tx *database.Tx, by id.Employee, n news) error {
 	people, err := contacts(ctx, tx, n.organisation, n.employee)
 	if err != nil {
@@ -64,6 +64,6 @@ func (s *Service) tellOne(ctx context.Context, tx *database.Tx, to, concerned co
 	default: // needs no more
 	}
 	return s.notify.Send(ctx, tx, notify.Message{
-		Organisation: n.organisation, To: to.Email, Person: to.Employee.String(), Template: template, Language: "da", Values: values,
+		Organisation: n.organisation, To: to.Email, Person: to.Employee.String(), Template: template, Language: to.Language, Values: values,
 	})
 }

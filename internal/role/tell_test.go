@@ -59,3 +59,30 @@ func TestRolesAreTold_A7(t *testing.T) {
 	c.must(err)
 	check("who may not act is not told", "role_given to person")
 }
+
+// Everybody reads in their own language: that of the person behind a private identity, else of the
+// identity; Danish is for who has none (W1, A7).
+func TestRolesAreToldInTheReadersLanguage_W1(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	byPerson, _ := c.another("Bo")
+	byIdentity, _ := c.another("Ib")
+	without, _ := c.another("Eva")
+	person := id.New[id.Person]()
+	c.sql(`insert into persons (id, name, language, created_at) values ($1, 'Bo', 'en', $2)`, person, c.clock.Last())
+	identity := `insert into identities (organisation_id, id, employee_id, kind, state, person_id, language, activate_from, activate_until, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, '2026-12-22', $8)`
+	c.sql(identity, c.org, id.New[id.Identity](), byPerson, "private", "active", person, "da", c.clock.Last())
+	c.sql(identity, c.org, id.New[id.Identity](), byIdentity, "dedicated", "active", nil, "en", c.clock.Last())
+	c.sql(identity, c.org, id.New[id.Identity](), byIdentity, "dedicated", "revoked", nil, "da", c.clock.Last())
+	who := c.employ(c.org, "Åse", "2026-01-01", "")
+	_, err := c.roles.Grant(c.as(c.admin), role.Grant{Organisation: c.org, Employee: who, Role: authz.Auditor})
+	c.must(err)
+	for reader, want := range map[id.Employee]string{byPerson: "en", byIdentity: "en", without: "da", who: "da"} {
+		var languages []string
+		c.must(c.db.Pool().SelectContext(t.Context(), &languages, `select language from messages where person = $1`, reader))
+		if diff := cmp.Diff([]string{want}, languages); diff != "" {
+			t.Errorf("%s: %s", reader, diff)
+		}
+	}
+}
