@@ -1044,6 +1044,13 @@ type ClientInterface interface {
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights (the `GetEffectiveRights` operationId).
 	GetEffectiveRights(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *GetEffectiveRightsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ExplainRight Why an employee has a right on a day, or why not
+	//
+	// The right is held when each of the conditions holds and so does one of the paths. Sentences follow Accept-Language; codes stay.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights/{right_id}/explain (the `ExplainRight` operationId).
+	ExplainRight(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, rightId openapi_types.UUID, params *ExplainRightParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListEmployeeSessions Where an employee is signed in
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions (the `ListEmployeeSessions` operationId).
@@ -3926,6 +3933,23 @@ func (c *Client) RevealNationalId(ctx context.Context, organisationId openapi_ty
 // Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights (the `GetEffectiveRights` operationId).
 func (c *Client) GetEffectiveRights(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *GetEffectiveRightsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetEffectiveRightsRequest(c.Server, organisationId, employeeId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExplainRight Why an employee has a right on a day, or why not
+//
+// The right is held when each of the conditions holds and so does one of the paths. Sentences follow Accept-Language; codes stay.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights/{right_id}/explain (the `ExplainRight` operationId).
+func (c *Client) ExplainRight(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, rightId openapi_types.UUID, params *ExplainRightParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExplainRightRequest(c.Server, organisationId, employeeId, rightId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10780,6 +10804,81 @@ func NewGetEffectiveRightsRequest(server string, organisationId openapi_types.UU
 	return req, nil
 }
 
+// NewExplainRightRequest constructs an http.Request for the ExplainRight method
+func NewExplainRightRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, rightId openapi_types.UUID, params *ExplainRightParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "right_id", rightId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/rights/%s/explain", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.At != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "at", *params.At, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListEmployeeSessionsRequest constructs an http.Request for the ListEmployeeSessions method
 func NewListEmployeeSessionsRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID) (*http.Request, error) {
 	var err error
@@ -15739,6 +15838,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights (the `GetEffectiveRights` operationId).
 	GetEffectiveRightsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *GetEffectiveRightsParams, reqEditors ...RequestEditorFn) (*GetEffectiveRightsResponse, error)
+
+	// ExplainRightWithResponse Why an employee has a right on a day, or why not
+	//
+	// The right is held when each of the conditions holds and so does one of the paths. Sentences follow Accept-Language; codes stay.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights/{right_id}/explain (the `ExplainRight` operationId).
+	ExplainRightWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, rightId openapi_types.UUID, params *ExplainRightParams, reqEditors ...RequestEditorFn) (*ExplainRightResponse, error)
 
 	// ListEmployeeSessionsWithResponse Where an employee is signed in
 	//
@@ -20905,6 +21013,54 @@ func (r GetEffectiveRightsResponse) ContentType() string {
 	return ""
 }
 
+type ExplainRightResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RightExplanation
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ExplainRightResponse) GetJSON200() *RightExplanation {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExplainRightResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExplainRightResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExplainRightResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExplainRightResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExplainRightResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListEmployeeSessionsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -25773,6 +25929,21 @@ func (c *ClientWithResponses) GetEffectiveRightsWithResponse(ctx context.Context
 	return ParseGetEffectiveRightsResponse(rsp)
 }
 
+// ExplainRightWithResponse Why an employee has a right on a day, or why not
+//
+// The right is held when each of the conditions holds and so does one of the paths. Sentences follow Accept-Language; codes stay.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights/{right_id}/explain (the `ExplainRight` operationId).
+func (c *ClientWithResponses) ExplainRightWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, rightId openapi_types.UUID, params *ExplainRightParams, reqEditors ...RequestEditorFn) (*ExplainRightResponse, error) {
+	rsp, err := c.ExplainRight(ctx, organisationId, employeeId, rightId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExplainRightResponse(rsp)
+}
+
 // ListEmployeeSessionsWithResponse Where an employee is signed in
 //
 // Returns a wrapper object for the known response body format(s).
@@ -30395,6 +30566,39 @@ func ParseGetEffectiveRightsResponse(rsp *http.Response) (*GetEffectiveRightsRes
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest EffectiveRights
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseExplainRightResponse parses an HTTP response from a ExplainRightWithResponse call
+func ParseExplainRightResponse(rsp *http.Response) (*ExplainRightResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExplainRightResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RightExplanation
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -4322,6 +4322,50 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/employees/{employee_id}/rights/{right_id}/explain": {
+"get": {
+"operationId": "explainRight",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "employee_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "right_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "at",
+"required": false,
+"schema": {
+"format": "date",
+"type": "string"
+}
+}
+],
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions": {
 "get": {
 "operationId": "listEmployeeSessions",

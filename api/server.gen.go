@@ -282,6 +282,9 @@ type ServerInterface interface {
 	// GetEffectiveRights What an employee may do on a day, and by which path
 	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights)
 	GetEffectiveRights(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params GetEffectiveRightsParams)
+	// ExplainRight Why an employee has a right on a day, or why not
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights/{right_id}/explain)
+	ExplainRight(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, rightId openapi_types.UUID, params ExplainRightParams)
 	// ListEmployeeSessions Where an employee is signed in
 	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions)
 	ListEmployeeSessions(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
@@ -4593,6 +4596,60 @@ func (siw *ServerInterfaceWrapper) GetEffectiveRights(c *gin.Context) {
 	siw.Handler.GetEffectiveRights(c, organisationId, employeeId, params)
 }
 
+// ExplainRight operation middleware
+func (siw *ServerInterfaceWrapper) ExplainRight(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "right_id" -------------
+	var rightId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "right_id", c.Param("right_id"), &rightId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter right_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExplainRightParams
+
+	// ------------- Optional query parameter "at" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "at", c.Request.URL.Query(), &params.At, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter at: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExplainRight(c, organisationId, employeeId, rightId, params)
+}
+
 // ListEmployeeSessions operation middleware
 func (siw *ServerInterfaceWrapper) ListEmployeeSessions(c *gin.Context) {
 
@@ -7935,6 +7992,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ChooseIdentity)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/national_id/reveal", wrapper.RevealNationalId)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/rights", wrapper.GetEffectiveRights)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/rights/:right_id/explain", wrapper.ExplainRight)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions", wrapper.ListEmployeeSessions)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions/end", wrapper.EndEmployeeSessions)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions/:session_id/end", wrapper.EndEmployeeSession)
@@ -11911,6 +11969,48 @@ func (response GetEffectiveRightsdefaultApplicationProblemPlusJSONResponse) Visi
 	return err
 }
 
+type ExplainRightRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	RightId        openapi_types.UUID `json:"right_id"`
+	Params         ExplainRightParams
+}
+
+type ExplainRightResponseObject interface {
+	VisitExplainRightResponse(w http.ResponseWriter) error
+}
+
+type ExplainRight200JSONResponse RightExplanation
+
+func (response ExplainRight200JSONResponse) VisitExplainRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExplainRightdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExplainRightdefaultApplicationProblemPlusJSONResponse) VisitExplainRightResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListEmployeeSessionsRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	EmployeeId     openapi_types.UUID `json:"employee_id"`
@@ -14819,6 +14919,9 @@ type StrictServerInterface interface {
 	// GetEffectiveRights What an employee may do on a day, and by which path
 	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights)
 	GetEffectiveRights(ctx context.Context, request GetEffectiveRightsRequestObject) (GetEffectiveRightsResponseObject, error)
+	// ExplainRight Why an employee has a right on a day, or why not
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights/{right_id}/explain)
+	ExplainRight(ctx context.Context, request ExplainRightRequestObject) (ExplainRightResponseObject, error)
 	// ListEmployeeSessions Where an employee is signed in
 	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/sessions)
 	ListEmployeeSessions(ctx context.Context, request ListEmployeeSessionsRequestObject) (ListEmployeeSessionsResponseObject, error)
@@ -18283,6 +18386,35 @@ func (sh *strictHandler) GetEffectiveRights(ctx *gin.Context, organisationId ope
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetEffectiveRightsResponseObject); ok {
 		if err := validResponse.VisitGetEffectiveRightsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExplainRight operation middleware
+func (sh *strictHandler) ExplainRight(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, rightId openapi_types.UUID, params ExplainRightParams) {
+	var request ExplainRightRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.RightId = rightId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExplainRight(ctx, request.(ExplainRightRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExplainRight")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExplainRightResponseObject); ok {
+		if err := validResponse.VisitExplainRightResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -2422,12 +2422,58 @@ type Right struct {
 	Version int64 `json:"version"`
 }
 
+// RightCondition defines model for RightCondition.
+type RightCondition struct {
+	// Code Stable, for instance organisation_suspended, no_employment, employment_to_come, blocked_administrator, system_retired, right_not_held, holding_to_come, holding_revoked, not_assigned, assignment_over, bundle_retired, bundle_lacks_right. The set may grow.
+	Code  string              `json:"code"`
+	From  *openapi_types.Date `json:"from,omitempty"`
+	Holds bool                `json:"holds"`
+
+	// Text The same as a sentence.
+	Text string `json:"text"`
+
+	// To The last day.
+	To *openapi_types.Date `json:"to,omitempty"`
+}
+
+// RightExplanation Whether somebody has one right on a day, and what that hangs on.
+type RightExplanation struct {
+	Code string `json:"code"`
+
+	// Conditions Of the organisation, the employee and the right; each must hold.
+	Conditions []RightCondition `json:"conditions"`
+
+	// Held Every condition holds and so does one of the paths.
+	Held bool               `json:"held"`
+	Name string             `json:"name"`
+	On   openapi_types.Date `json:"on"`
+
+	// Paths The assignments that give the right, or would; one must hold.
+	Paths   []RightPath        `json:"paths"`
+	RightId openapi_types.UUID `json:"right_id"`
+}
+
 // RightPage defines model for RightPage.
 type RightPage struct {
 	Data []Right `json:"data"`
 
 	// NextCursor Missing on the last page.
 	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// RightPath An assignment of the right, or of a bundle that holds it or once did.
+type RightPath struct {
+	AssignmentId openapi_types.UUID  `json:"assignment_id"`
+	BundleId     *openapi_types.UUID `json:"bundle_id,omitempty"`
+	BundleName   *string             `json:"bundle_name,omitempty"`
+
+	// BundleVersion The one in force on that day.
+	BundleVersion *int             `json:"bundle_version,omitempty"`
+	CaseNumber    *string          `json:"case_number,omitempty"`
+	Conditions    []RightCondition `json:"conditions"`
+	Holds         bool             `json:"holds"`
+	ScopeKind     string           `json:"scope_kind"`
+	ScopeValue    *string          `json:"scope_value,omitempty"`
 }
 
 // RoleGrant A role that somebody holds, will hold or held.
@@ -3312,6 +3358,12 @@ type ChooseIdentityParams struct {
 
 // GetEffectiveRightsParams defines parameters for GetEffectiveRights.
 type GetEffectiveRightsParams struct {
+	// At The day; today when left out. One to come is judged by the dates known now, one past as it stood when that day ended.
+	At *openapi_types.Date `form:"at,omitempty" json:"at,omitempty"`
+}
+
+// ExplainRightParams defines parameters for ExplainRight.
+type ExplainRightParams struct {
 	// At The day; today when left out. One to come is judged by the dates known now, one past as it stood when that day ended.
 	At *openapi_types.Date `form:"at,omitempty" json:"at,omitempty"`
 }
