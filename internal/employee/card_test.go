@@ -101,6 +101,14 @@ func TestActivationIsFiltered_U5(t *testing.T) {
 	}
 	expect("pending", "Asta")
 	expect("lapsed")
+	pending := "pending"
+	found, total, err := c.employees.List(c.as(authz.UserAdministrator), employee.Filter{Organisation: c.org, Query: "asta", Activation: &pending, Limit: 5, Total: true})
+	if err != nil || len(found.Data) != 1 || total != 1 {
+		t.Errorf("found %d of %d (%v)", len(found.Data), total, err)
+	}
+	if found, _, err := c.employees.List(c.as(authz.UserAdministrator), employee.Filter{Organisation: c.org, Query: "bo", Activation: &pending, Limit: 5}); err != nil || len(found.Data) != 0 {
+		t.Errorf("Bo waits too: %v (%v)", found.Data, err)
+	}
 	expect("missing", "Karen", "Carl", "Dorte")
 	c.clock.Advance(24 * time.Hour) // the last day counts in full, the next one no more
 	expect("pending")

@@ -55,6 +55,9 @@ func (f Filter) plain() bool {
 		f.EmployeeNumber == nil && f.Email == nil && f.UserName == nil
 }
 
+// waiting says that activations under way are asked for.
+func (f Filter) waiting() bool { return f.Activation != nil && *f.Activation != "missing" }
+
 // Listed is an employee in a list (E9).
 type Listed struct {
 	ID             id.Employee       `db:"id"`

@@ -76,6 +76,14 @@ const (
 	namedSQL = `, named as materialized (select e.organisation_id, ` + listed + ` from employees e
 			where e.organisation_id = $1 and e.search_key like $17 and e.search_key like all ($18::text[])),
 		found as materialized (select e.organisation_id, ` + listed + ` from named e` + matching + ordered + `)` + shownSQL
+	// Activations under way are few among many, and an index knows them; that of names must not be asked.
+	waitingSQL = ` from identities i join employees e on e.organisation_id = i.organisation_id and e.id = i.employee_id
+			where i.organisation_id = $1 and i.state = 'pending' and (i.activate_until < $2) = ($16 = 'lapsed')
+			and (e.search_key || '') like all ($17::text[])`
+	waitingList = reaching + `, named as materialized (select e.organisation_id, ` + listed + waitingSQL + `),
+		found as materialized (select e.organisation_id, ` + listed + ` from named e` + matching + ordered + `)` + shownSQL
+	waitingCount = reaching + `, named as materialized (select e.organisation_id, ` + listed + waitingSQL + `)
+		select count(*) from (select 1 from named e` + matching + ` limit $5) x`
 	// What fits nearly everybody is better looked for in the list's order, which ends soon.
 	walkedSQL = `, found as materialized (select e.organisation_id, ` + listed + ` from employees e` + matching + `
 			and e.search_key like $17 and e.search_key like all ($18::text[])` + ordered + `)` + shownSQL
@@ -118,6 +126,8 @@ func listEmployees(ctx context.Context, tx *database.Tx, f Filter, r reach) ([]L
 	}
 	words, args := f.arguments(tx, r, f.key(), f.last(), f.Limit)
 	switch {
+	case f.waiting():
+		return found, tx.Select(ctx, &found, waitingList, args...)
 	case len(words) == 0:
 		return found, tx.Select(ctx, &found, filteredList, args...)
 	case len(words[0]) < selective:
@@ -130,7 +140,10 @@ func listEmployees(ctx context.Context, tx *database.Tx, f Filter, r reach) ([]L
 func count(ctx context.Context, tx *database.Tx, f Filter, r reach) (int, error) {
 	total := 0
 	words, args := f.arguments(tx, r, []byte{}, nobody, MaxTotal)
-	if len(words) > 0 {
+	switch {
+	case f.waiting():
+		return total, tx.Get(ctx, &total, waitingCount, args...)
+	case len(words) > 0:
 		return total, tx.Get(ctx, &total, namedCount, args...)
 	}
 	return total, tx.Get(ctx, &total, filteredCount, args...)
@@ -167,7 +180,11 @@ func (f Filter) arguments(tx *database.Tx, r reach, key []byte, last string, lim
 		f.Organisation, tx.Today, key, last, limit, r.all, pq.Array(r.units), pq.Array(r.productionUnits), r.self,
 		f.Unit, f.ProductionUnit, f.EmployeeNumber, f.Email, userName, f.Status, f.Activation,
 	}
-	if words = patterns(f.Query, f.Part); len(words) > 0 {
+	words = patterns(f.Query, f.Part)
+	if f.waiting() {
+		return words, append(args, pq.Array(append([]string{"%"}, words...)))
+	}
+	if len(words) > 0 {
 		args = append(args, words[0], pq.Array(words))
 	}
 	return words, args
