@@ -14,10 +14,10 @@ var tiers = []struct {
 	ordered  bool
 	packages []string
 }{
-	{true, []string{"fault", "id", "text", "calendar", "nationalid", "seal", "page", "etag", "trace", "outbound", "config", "memory"}},
+	{true, []string{"fault", "id", "text", "calendar", "nationalid", "seal", "page", "etag", "trace", "outbound", "config", "memory", "totp"}},
 	{true, []string{"database", "embeddedpg", "authz"}},
 	{true, []string{"audit", "idempotency", "job", "notify"}},
-	{true, []string{"company", "organisation", "person", "employee", "role", "authenticator", "right", "session", "client"}},
+	{true, []string{"company", "organisation", "person", "employee", "role", "throttle", "authenticator", "right", "session", "client"}},
 	{false, []string{"connection", "lifecycle", "provider", "signin", "testeid"}},
 	{true, []string{"server/docs", "server"}},
 	{true, []string{"seed", "tour", "app"}},

@@ -20,17 +20,14 @@ import (
 //
 
 var upkeep = []string{
-	"app.demo_clock",          // demo only
-	"app.key_check",           // the installation's own fingerprint
-	"authenticator.count_try", // counted before it is judged (U8); the judgement is the act
-	"authenticator.forgive",
+	"app.demo_clock",       // demo only
+	"app.key_check",        // the installation's own fingerprint
 	"authenticator.rehash", // the same password at today's cost
 	"authenticator.reseal", // the same secret under a newer key
-	"authenticator.sweep",
-	"connection.reseal", // the same values under a newer key
-	"employee.reseal",   // the same number under a newer key
-	"idempotency.sweep", // answers whose time is over
-	"job.settle",        // a job's own state
+	"connection.reseal",    // the same values under a newer key
+	"employee.reseal",      // the same number under a newer key
+	"idempotency.sweep",    // answers whose time is over
+	"job.settle",           // a job's own state
 	"job.take",
 	"notify.mailbox",     // demo only
 	"notify.settle",      // a message's delivery state
@@ -46,6 +43,9 @@ var upkeep = []string{
 	"provider.told",      // delivery state of a logout token
 	"session.sweep",      // sessions that ended long ago
 	"session.touch",      // that a session is in use
+	"throttle.count_try", // counted before it is judged (U8); the judgement is the act
+	"throttle.forgive",
+	"throttle.sweep",
 }
 
 func TestUpkeepIsAShortList_G1(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
 	"hverv/internal/notify"
+	"hverv/internal/throttle"
 )
 
 // Restart gives an activation that ran out, or whose mail is lost, new days and a new link (U5).
@@ -58,7 +59,7 @@ func (s *Service) begin(ctx context.Context, tx *database.Tx, decision authz.Dec
 	if err := updateWindow(ctx, tx, p.identity); err != nil {
 		return "", err
 	}
-	if err := clearTally(ctx, tx, s.key(byLink(p.identity))); err != nil {
+	if err := s.guard.Clear(ctx, tx, byLink(p.identity)); err != nil {
 		return "", err
 	}
 	e := event(decision, "identity.activation_restarted", p.identity)
@@ -109,7 +110,7 @@ func (s *Service) handOver(ctx context.Context, tx *database.Tx, decision authz.
 	if err := insertHandover(ctx, tx, i, made, hash, made.ExpiresAt); err != nil {
 		return HandOver{}, err
 	}
-	if err := clearTally(ctx, tx, s.key(byLink(i))); err != nil {
+	if err := s.guard.Clear(ctx, tx, byLink(i)); err != nil {
 		return HandOver{}, err
 	}
 	e := event(decision, "identity.handed_over", i)
@@ -173,9 +174,9 @@ func (s *Service) judgeCode(ctx context.Context, token id.Token, typed string) (
 	}
 	linkTry := byLink(i)
 	if i.ID.IsZero() {
-		linkTry.of = string(token.Hash())
+		linkTry = throttle.Link.Of(string(token.Hash()))
 	}
-	if judged.misses, err = s.admit(ctx, linkTry, bySource(ctx)); err != nil {
+	if judged.misses, err = s.guard.Admit(ctx, linkTry, throttle.BySource(ctx)); err != nil {
 		return byHand{}, err
 	}
 	if !judged.asked {
@@ -220,7 +221,7 @@ func (s *Service) spend(ctx context.Context, tx *database.Tx, decision authz.Dec
 		}
 		return nil
 	}
-	if limitLink.exhausts(judged.misses) {
+	if throttle.Link.Exhausts(judged.misses) {
 		if err := voidHandovers(ctx, tx, p.identity); err != nil {
 			return err
 		}
@@ -274,7 +275,7 @@ func (s *Service) open(ctx context.Context, tx *database.Tx, decision authz.Deci
 	if err != nil {
 		return Opened{}, err
 	}
-	if err := clearTally(ctx, tx, s.key(byLink(p.identity))); err != nil {
+	if err := s.guard.Clear(ctx, tx, byLink(p.identity)); err != nil {
 		return Opened{}, err
 	}
 	e := event(decision, "identity.activation_opened", p.identity)
@@ -308,7 +309,9 @@ func (s *Service) ticketOf(text string) (ticket, error) {
 }
 
 // byLink is the try that is counted for the codes of an activation.
-func byLink(i Identity) try { return try{limitLink, i.Organisation.String() + "/" + i.ID.String()} }
+func byLink(i Identity) throttle.Try {
+	return throttle.Link.Of(i.Organisation.String() + "/" + i.ID.String())
+}
 
 func eidNeeded() *fault.Fault {
 	return fault.New(fault.Unauthenticated, "eid_needed", "Sign in with your private eID first, then use the link and the code together.")
@@ -329,7 +332,7 @@ func (s *Service) activate(ctx context.Context, tx *database.Tx, decision authz.
 	if err := closeDoors(ctx, tx, active.Organisation, []string{active.ID.String()}); err != nil {
 		return Identity{}, err
 	}
-	if err := clearTally(ctx, tx, s.key(byLink(active))); err != nil {
+	if err := s.guard.Clear(ctx, tx, byLink(active)); err != nil {
 		return Identity{}, err
 	}
 	e := event(decision, "identity.activated", active)

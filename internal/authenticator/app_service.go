@@ -13,6 +13,7 @@ import (
 	"hverv/internal/idempotency"
 	"hverv/internal/notify"
 	"hverv/internal/text"
+	"hverv/internal/totp"
 )
 
 // entered is the holder of a ticket, in a transaction, with the identity locked.
@@ -121,7 +122,7 @@ func (s *Service) enrol(ctx context.Context, tx *database.Tx, decision authz.Dec
 	if err != nil {
 		return Enrolment{}, err
 	}
-	made := newSeed()
+	made := totp.New()
 	if a.SecretSealed, err = s.sealSeed(a, made); err != nil {
 		return Enrolment{}, err
 	}
@@ -133,14 +134,14 @@ func (s *Service) enrol(ctx context.Context, tx *database.Tx, decision authz.Dec
 	if err != nil {
 		return Enrolment{}, err
 	}
-	uri := made.uri(s.issuer, p.identity.UserName)
-	picture, err := qrCode(uri)
+	uri := made.URI(s.issuer, p.identity.UserName)
+	picture, err := totp.QR(uri)
 	if err != nil {
 		return Enrolment{}, err
 	}
 	e := authenticatorEvent(decision, "authenticator.enrolled", a)
 	e.After = audit.Fields{"kind": string(a.Kind), "label": audit.Personal(a.Label)}
-	return Enrolment{Authenticator: s.allowed(ctx, a, p.employee), Secret: made.text(), URI: uri, QR: picture}, s.audit.Record(ctx, tx, e)
+	return Enrolment{Authenticator: s.allowed(ctx, a, p.employee), Secret: made.Text(), URI: uri, QR: picture}, s.audit.Record(ctx, tx, e)
 }
 
 // addApp finds the app that waits to be confirmed, or makes one while there is a place (U4).
@@ -185,7 +186,7 @@ func seedContext(a Authenticator) string {
 	return "authenticators/secret/" + a.Organisation.String() + "/" + a.ID.String()
 }
 
-func (s *Service) sealSeed(a Authenticator, made seed) ([]byte, error) {
+func (s *Service) sealSeed(a Authenticator, made totp.Seed) ([]byte, error) {
 	plain, err := json.Marshal(made) //nolint:gosec // sealed in the next line
 	if err != nil {
 		return nil, fmt.Errorf("write a seed: %w", err)
@@ -193,14 +194,14 @@ func (s *Service) sealSeed(a Authenticator, made seed) ([]byte, error) {
 	return s.keys.Seal(plain, seedContext(a))
 }
 
-func (s *Service) seedOf(a Authenticator) (seed, error) {
+func (s *Service) seedOf(a Authenticator) (totp.Seed, error) {
 	plain, err := s.keys.Open(a.SecretSealed, seedContext(a))
 	if err != nil {
-		return seed{}, err
+		return totp.Seed{}, err
 	}
-	var of seed
+	var of totp.Seed
 	if err := json.Unmarshal(plain, &of); err != nil {
-		return seed{}, fmt.Errorf("read the seed of %s: %w", a.ID, err)
+		return totp.Seed{}, fmt.Errorf("read the seed of %s: %w", a.ID, err)
 	}
 	return of, nil
 }
@@ -247,21 +248,21 @@ func (s *Service) confirm(ctx context.Context, tx *database.Tx, decision authz.D
 	if err != nil {
 		return Authenticator{}, err
 	}
-	code, ok := tidyCode(typed)
+	code, ok := totp.Tidy(typed)
 	if !ok {
 		return Authenticator{}, codeWrong()
 	}
 	wall := s.wall()
-	step, ok := of.match(code, wall, 0, enrolWindow)
+	step, ok := of.Match(code, wall, 0, totp.EnrolWindow)
 	if !ok {
 		return Authenticator{}, codeWrong()
 	}
-	a.State, a.ActivatedAt, a.LastStep, a.Drift, a.Spare = Active, new(tx.Now), step, of.driftOf(step, wall), activeOf(all) > 0
+	a.State, a.ActivatedAt, a.LastStep, a.Drift, a.Spare = Active, new(tx.Now), step, of.DriftOf(step, wall), activeOf(all) > 0
 	a.Version++
 	if err := updateActive(ctx, tx, a); err != nil {
 		return Authenticator{}, err
 	}
-	if err := clearTally(ctx, tx, s.key(byIdentity(a.Organisation, a.Identity))); err != nil { // U8: a new door is open
+	if err := s.guard.Clear(ctx, tx, byIdentity(a.Organisation, a.Identity)); err != nil { // U8: a new door is open
 		return Authenticator{}, err
 	}
 	e := authenticatorEvent(decision, "authenticator.activated", a)

@@ -1,8 +1,8 @@
 // Package authenticator owns how an employee signs in: the identity kind (U1), the authenticators
 // with the one table of their states (U7), activation within its days (U5), and the judging of
-// passwords and codes with what slows guessing down (U8). It does not own sessions, nor the private
-// eID itself: session and signin take its proof from here. A kind of authenticator has its own
-// files: app.go and totp.go now; code displays and chips stand beside them later.
+// passwords and codes. Package throttle slows guessing down (U8), package totp computes codes. It
+// does not own sessions, nor the private eID itself: session and signin take its proof from here. A
+// kind of authenticator has its own files: app.go now; code displays and chips stand beside it later.
 package authenticator
 
 import (

@@ -84,6 +84,14 @@ func (s *Service) remind(ctx context.Context, d due) error {
 	})
 }
 
+// SweepThrottles deletes counts of tries that mean nothing any more (U8).
+func (s *Service) SweepThrottles(ctx context.Context) error {
+	if _, err := authz.Require(ctx, authz.ExpiryTell, authz.Everywhere()); err != nil {
+		return err
+	}
+	return s.guard.Sweep(ctx)
+}
+
 // reseal brings the secrets under the present key after a rotation (X4), batch by batch, while
 // everything runs: until its turn comes a secret opens under its old key.
 func (s *Service) reseal(ctx context.Context) error {

@@ -11,6 +11,7 @@ import (
 	"hverv/internal/idempotency"
 	"hverv/internal/notify"
 	"hverv/internal/text"
+	"hverv/internal/throttle"
 )
 
 // WithdrawConsent takes back the consent to use the private eID at work (U1): the identity opens
@@ -72,8 +73,8 @@ func (s *Service) ChangePassword(ctx context.Context, present, wanted string) er
 	if err != nil {
 		return err
 	}
-	pair := try{limitPair, "change " + i.ID.String()}
-	if _, err := s.admit(ctx, pair, bySource(ctx)); err != nil {
+	pair := throttle.Pair.Of("change " + i.ID.String())
+	if _, err := s.guard.Admit(ctx, pair, throttle.BySource(ctx)); err != nil {
 		return err
 	}
 	right, _, err := s.hasher.Verify(ctx, stored, present)
@@ -90,7 +91,7 @@ func (s *Service) ChangePassword(ctx context.Context, present, wanted string) er
 	if err != nil {
 		return err
 	}
-	return s.forgive(ctx, pair, bySource(ctx))
+	return s.guard.Forgive(ctx, pair, throttle.BySource(ctx))
 }
 
 func (s *Service) ownPassword(ctx context.Context, actor authz.Actor) (Identity, string, error) {

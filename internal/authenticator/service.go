@@ -14,6 +14,7 @@ import (
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/seal"
+	"hverv/internal/throttle"
 )
 
 // Notify joins a message to the transaction that it tells of.
@@ -39,6 +40,7 @@ type Service struct {
 	audit   *audit.Log
 	keys    *seal.Keys
 	hasher  *seal.Hasher
+	guard   throttle.Guard
 	notify  Notify
 	wall    func() time.Time
 	url     string
@@ -51,7 +53,8 @@ type Service struct {
 // New makes the service.
 func New(d Deps) *Service {
 	return &Service{
-		db: d.DB, audit: d.Audit, keys: d.Keys, hasher: d.Hasher, notify: d.Notify, wall: d.Wall, url: d.PublicURL, issuer: d.Issuer,
+		db: d.DB, audit: d.Audit, keys: d.Keys, hasher: d.Hasher, guard: throttle.Guard{DB: d.DB, Keys: d.Keys},
+		notify: d.Notify, wall: d.Wall, url: d.PublicURL, issuer: d.Issuer,
 	}
 }
 

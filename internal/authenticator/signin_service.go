@@ -15,6 +15,8 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/notify"
 	"hverv/internal/person"
+	"hverv/internal/throttle"
+	"hverv/internal/totp"
 )
 
 // BeginPassword judges user name and password. Unknown name, wrong password, and an employee who
@@ -25,9 +27,9 @@ func (s *Service) BeginPassword(ctx context.Context, userName, password string) 
 		return Challenge{}, err
 	}
 	name := typedName(userName)
-	source := bySource(ctx)
-	pair := try{limitPair, name + " " + source.of}
-	if _, err := s.admit(ctx, pair, source); err != nil {
+	source := throttle.BySource(ctx)
+	pair := throttle.Pair.Of(name + " " + throttle.SourceOf(ctx))
+	if _, err := s.guard.Admit(ctx, pair, source); err != nil {
 		return Challenge{}, err
 	}
 	found, err := s.whose(ctx, name)
@@ -41,7 +43,7 @@ func (s *Service) BeginPassword(ctx context.Context, userName, password string) 
 	if why != "" {
 		return Challenge{}, s.refuseSignIn(ctx, decision, found, name, why)
 	}
-	return s.challenge(found), s.forgive(ctx, pair, source)
+	return s.challenge(found), s.guard.Forgive(ctx, pair, source)
 }
 
 // typedName folds what was typed. What nobody's user name can be, and the database cannot even read,
@@ -140,11 +142,11 @@ func (s *Service) FinishCode(ctx context.Context, c Challenge, typed string) (Pr
 	if c.Identity.IsZero() || !s.db.Now().Before(c.ExpiresAt) {
 		return Proof{}, signInExpired()
 	}
-	code, ok := tidyCode(typed)
+	code, ok := totp.Tidy(typed)
 	if !ok {
 		return Proof{}, codeMalformed()
 	}
-	misses, err := s.admit(ctx, byIdentity(c.Organisation, c.Identity))
+	misses, err := s.guard.Admit(ctx, byIdentity(c.Organisation, c.Identity))
 	if err != nil {
 		return Proof{}, err
 	}
@@ -182,7 +184,7 @@ func (s *Service) finish(ctx context.Context, tx *database.Tx, decision authz.De
 	if !accepted {
 		return Proof{}, s.replayed(ctx, tx, decision, a)
 	}
-	if err := clearTally(ctx, tx, s.key(byIdentity(found.Organisation, found.Identity))); err != nil {
+	if err := s.guard.Clear(ctx, tx, byIdentity(found.Organisation, found.Identity)); err != nil {
 		return Proof{}, err
 	}
 	proof := Proof{
@@ -205,8 +207,8 @@ func (s *Service) whoseCode(all []Authenticator, code string, tx *database.Tx) (
 		if err != nil {
 			return a, 0, 0, false, err
 		}
-		if step, ok := of.match(code, wall, candidate.Drift, window); ok {
-			return candidate, step, of.driftOf(step, wall), true, nil
+		if step, ok := of.Match(code, wall, candidate.Drift, totp.Window); ok {
+			return candidate, step, of.DriftOf(step, wall), true, nil
 		}
 	}
 	return a, 0, 0, false, nil
@@ -222,10 +224,10 @@ func (s *Service) wrongCode(ctx context.Context, tx *database.Tx, decision authz
 	if err := s.audit.Record(ctx, tx, e); err != nil {
 		return err
 	}
-	if !limitCode.exhausts(misses) {
+	if !throttle.Code.Exhausts(misses) {
 		return tx.Refuse(signInFailed())
 	}
-	if err := blockTally(ctx, tx, s.key(byIdentity(found.Organisation, found.Identity))); err != nil {
+	if err := s.guard.Block(ctx, tx, byIdentity(found.Organisation, found.Identity)); err != nil {
 		return err
 	}
 	for _, a := range all {
@@ -239,7 +241,7 @@ func (s *Service) wrongCode(ctx context.Context, tx *database.Tx, decision authz
 	if err := s.tellBlocked(ctx, tx, found); err != nil {
 		return err
 	}
-	return tx.Refuse(signInBlocked())
+	return tx.Refuse(throttle.Blocked())
 }
 
 func (s *Service) tellBlocked(ctx context.Context, tx *database.Tx, found signingIn) error {
@@ -265,8 +267,8 @@ func (s *Service) replayed(ctx context.Context, tx *database.Tx, decision authz.
 }
 
 // byIdentity is the try that is counted for the codes of an account.
-func byIdentity(org id.Organisation, identity id.Identity) try {
-	return try{limitCode, org.String() + "/" + identity.String()}
+func byIdentity(org id.Organisation, identity id.Identity) throttle.Try {
+	return throttle.Code.Of(org.String() + "/" + identity.String())
 }
 
 func signInFailed() *fault.Fault {

@@ -141,7 +141,7 @@ func (s *Service) step(ctx context.Context, tx *database.Tx, decision authz.Deci
 func (s *Service) after(ctx context.Context, tx *database.Tx, p place, to State) error {
 	switch to {
 	case Active: // the misses that blocked it are forgiven
-		return clearTally(ctx, tx, s.key(byIdentity(p.org.ID, p.identity.ID)))
+		return s.guard.Clear(ctx, tx, byIdentity(p.org.ID, p.identity.ID))
 	case Blocked:
 		return s.tell(ctx, tx, p, notify.AuthenticatorBlocked, nil)
 	case Lost:

@@ -1,4 +1,7 @@
-package authenticator
+// Package totp computes and judges the codes that devices show (RFC 4226, RFC 6238), and shows a
+// device its secret as text and as a QR code. It keeps nothing; whose codes they are is package
+// authenticator's.
+package totp
 
 import (
 	"crypto/hmac"
@@ -42,28 +45,32 @@ const (
 	appSecretSize = 20 // bytes; RFC 4226 section 4 recommends the length of the digest
 	appDigits     = 6
 	appPeriod     = 30 // seconds
-	window        = 1  // steps tried on each side of the remembered drift
-	enrolWindow   = 4  // the same on the first code, when the device's clock is not known yet
 	maxDrift      = 20 // steps; a device ten minutes off needs its clock set, not our patience
 )
 
-// seed is what a code is computed from. It is kept sealed, as JSON.
-type seed struct {
+// How far Match reaches, in steps.
+const (
+	Window      = 1 // on each side of the remembered drift
+	EnrolWindow = 4 // on the first code, when the device's clock is not known yet
+)
+
+// Seed is what a code is computed from. It is kept sealed, as JSON.
+type Seed struct {
 	Secret []byte `json:"secret"`
 	Digest Digest `json:"digest"`
 	Digits int    `json:"digits"`
 	Period int    `json:"period"` // seconds
 }
 
-// newSeed makes one that every authenticator app understands: SHA-1, six digits, 30 seconds.
-func newSeed() seed {
+// New makes one that every authenticator app understands: SHA-1, six digits, 30 seconds.
+func New() Seed {
 	secret := make([]byte, appSecretSize)
 	rand.Read(secret) // never fails since Go 1.24
-	return seed{Secret: secret, Digest: SHA1, Digits: appDigits, Period: appPeriod}
+	return Seed{Secret: secret, Digest: SHA1, Digits: appDigits, Period: appPeriod}
 }
 
 // code is the HOTP value of a counter (RFC 4226 section 5.3).
-func (s seed) code(counter int64) string {
+func (s Seed) code(counter int64) string {
 	mac := hmac.New(s.Digest.new, s.Secret)
 	var moving [8]byte
 	binary.BigEndian.PutUint64(moving[:], uint64(counter)) //nolint:gosec // counters are never negative
@@ -80,11 +87,11 @@ func (s seed) code(counter int64) string {
 
 // stepAt is the time step of an instant (RFC 6238 section 4.2). It is the real time that counts,
 // since that is what the device shows codes by, not the product's clock.
-func (s seed) stepAt(wall time.Time) int64 { return wall.Unix() / int64(s.Period) }
+func (s Seed) stepAt(wall time.Time) int64 { return wall.Unix() / int64(s.Period) }
 
-// match looks for the step whose code this is, within reach steps of where the device's clock was
+// Match looks for the step whose code this is, within reach steps of where the device's clock was
 // last seen. Every step is tried, so that the time tells nothing.
-func (s seed) match(code string, wall time.Time, drift, reach int) (step int64, ok bool) {
+func (s Seed) Match(code string, wall time.Time, drift, reach int) (step int64, ok bool) {
 	middle := s.stepAt(wall) + int64(drift)
 	for offset := -int64(reach); offset <= int64(reach); offset++ {
 		candidate := max(middle+offset, 0)
@@ -95,26 +102,26 @@ func (s seed) match(code string, wall time.Time, drift, reach int) (step int64, 
 	return step, ok
 }
 
-// driftOf is by how many steps a device that showed the code of step is off, within bounds.
-func (s seed) driftOf(step int64, wall time.Time) int {
+// DriftOf is by how many steps a device that showed the code of step is off, within bounds.
+func (s Seed) DriftOf(step int64, wall time.Time) int {
 	return int(max(-maxDrift, min(maxDrift, step-s.stepAt(wall))))
 }
 
-// text is the secret as people type it.
-func (s seed) text() string {
+// Text is the secret as people type it.
+func (s Seed) Text() string {
 	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(s.Secret)
 }
 
-// uri is what the QR code holds. Spaces are written %20: apps read a plus sign as a plus sign.
-func (s seed) uri(issuer, account string) string {
+// URI is what the QR code holds. Spaces are written %20: apps read a plus sign as a plus sign.
+func (s Seed) URI(issuer, account string) string {
 	issuer = strings.ReplaceAll(issuer, ":", " ") // the separator of the label
 	return "otpauth://totp/" + url.PathEscape(issuer) + ":" + url.PathEscape(account) +
-		"?secret=" + s.text() + "&issuer=" + strings.ReplaceAll(url.QueryEscape(issuer), "+", "%20") +
+		"?secret=" + s.Text() + "&issuer=" + strings.ReplaceAll(url.QueryEscape(issuer), "+", "%20") +
 		"&algorithm=" + string(s.Digest) + "&digits=" + strconv.Itoa(s.Digits) + "&period=" + strconv.Itoa(s.Period)
 }
 
-// tidyCode takes out the spaces that apps show and people type. ok is false when it cannot be a code.
-func tidyCode(typed string) (code string, ok bool) {
+// Tidy takes out the spaces that apps show and people type. ok is false when it cannot be a code.
+func Tidy(typed string) (code string, ok bool) {
 	code = strings.NewReplacer(" ", "", "\u00a0", "", "-", "").Replace(strings.TrimSpace(typed))
 	if len(code) < 6 || len(code) > 8 {
 		return "", false

@@ -1,4 +1,4 @@
-package authenticator
+package totp
 
 import (
 	"encoding/base32"
@@ -14,7 +14,7 @@ import (
 
 func TestVectorsOfRFC4226(t *testing.T) {
 	t.Parallel()
-	s := seed{Secret: []byte("12345678901234567890"), Digest: SHA1, Digits: 6, Period: 30}
+	s := Seed{Secret: []byte("12345678901234567890"), Digest: SHA1, Digits: 6, Period: 30}
 	want := []string{"755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"}
 	for counter, code := range want {
 		if got := s.code(int64(counter)); got != code {
@@ -52,7 +52,7 @@ func TestVectorsOfRFC6238(t *testing.T) {
 	digits := "12345678901234567890123456789012345678901234567890123456789012345"[:64]
 	size := map[Digest]int{SHA1: 20, SHA256: 32, SHA512: 64}
 	for _, tt := range tests {
-		s := seed{Secret: []byte(digits[:size[tt.digest]]), Digest: tt.digest, Digits: 8, Period: 30}
+		s := Seed{Secret: []byte(digits[:size[tt.digest]]), Digest: tt.digest, Digits: 8, Period: 30}
 		if got := s.code(s.stepAt(time.Unix(tt.at, 0))); got != tt.want {
 			t.Errorf("%s at %d: %s, want %s", tt.digest, tt.at, got, tt.want)
 		}
@@ -63,7 +63,7 @@ func TestCodesAgreeWithTheOracle(t *testing.T) {
 	t.Parallel()
 	algorithms := map[Digest]otp.Algorithm{SHA1: otp.AlgorithmSHA1, SHA256: otp.AlgorithmSHA256, SHA512: otp.AlgorithmSHA512}
 	rapid.Check(t, func(r *rapid.T) {
-		s := seed{
+		s := Seed{
 			Secret: rapid.SliceOfN(rapid.Byte(), 10, 64).Draw(r, "secret"),
 			Digest: rapid.SampledFrom([]Digest{SHA1, SHA256, SHA512}).Draw(r, "digest"),
 			Digits: rapid.SampledFrom([]int{6, 8}).Draw(r, "digits"),
@@ -82,36 +82,36 @@ func TestCodesAgreeWithTheOracle(t *testing.T) {
 
 func TestTheStepThatMatched_U8(t *testing.T) {
 	t.Parallel()
-	s := newSeed()
+	s := New()
 	wall := time.Unix(1_800_000_000, 0)
 	now := s.stepAt(wall)
 	for offset := int64(-3); offset <= 3; offset++ {
-		step, ok := s.match(s.code(now+offset), wall, 0, window)
+		step, ok := s.Match(s.code(now+offset), wall, 0, Window)
 		if want := offset >= -1 && offset <= 1; ok != want || ok && step != now+offset {
 			t.Errorf("offset %d: step %d, %v", offset, step-now, ok)
 		}
 	}
 	// A device two steps off is found around its remembered drift.
-	if step, ok := s.match(s.code(now+3), wall, 2, window); !ok || step != now+3 {
+	if step, ok := s.Match(s.code(now+3), wall, 2, Window); !ok || step != now+3 {
 		t.Errorf("drifting device: step %d, %v", step-now, ok)
 	}
-	if _, ok := s.match(s.code(now), wall, 2, window); ok {
+	if _, ok := s.Match(s.code(now), wall, 2, Window); ok {
 		t.Error("a code two steps before the drift was taken")
 	}
-	if got := s.driftOf(now+100, wall); got != maxDrift {
+	if got := s.DriftOf(now+100, wall); got != maxDrift {
 		t.Errorf("drift %d, want at most %d", got, maxDrift)
 	}
 }
 
 func TestAppURI_U2(t *testing.T) {
 	t.Parallel()
-	s := newSeed()
-	text := s.uri("Klinik: Øst & Vest", "karen.oestergaard")
+	s := New()
+	text := s.URI("Klinik: Øst & Vest", "karen.oestergaard")
 	key, err := otp.NewKeyFromURL(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if key.Issuer() != "Klinik  Øst & Vest" || key.AccountName() != "karen.oestergaard" || key.Secret() != s.text() ||
+	if key.Issuer() != "Klinik  Øst & Vest" || key.AccountName() != "karen.oestergaard" || key.Secret() != s.Text() ||
 		key.Digits() != otp.DigitsSix || key.Period() != 30 {
 		t.Errorf("read back %q %q from %s", key.Issuer(), key.AccountName(), text)
 	}
@@ -126,8 +126,8 @@ func TestTidyCode(t *testing.T) {
 		"123456": "123456", "123 456": "123456", "123-456": "123456", "12345678": "12345678",
 		"12345": "", "123456789": "", "12345a": "", "": "", "１２３４５６": "",
 	} {
-		if got, ok := tidyCode(typed); got != want || ok != (want != "") {
-			t.Errorf("tidyCode(%q) = %q, %v", typed, got, ok)
+		if got, ok := Tidy(typed); got != want || ok != (want != "") {
+			t.Errorf("Tidy(%q) = %q, %v", typed, got, ok)
 		}
 	}
 }

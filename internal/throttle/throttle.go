@@ -1,14 +1,17 @@
-package authenticator
+// Package throttle slows guessing down (U8): it counts the tries of passwords and codes before they
+// are judged, makes the next one wait, and blocks. What is judged, and what else a block entails, is
+// package authenticator's.
+package throttle
 
 import (
 	"net/netip"
 	"time"
 )
 
-// limit says how tries of one sort are slowed down (U8). A try is counted, in a committed
+// Limit says how tries of one sort are slowed down (U8). A try is counted, in a committed
 // transaction of its own, before it is judged: parallel guesses therefore meet the count of each
 // other, and a crash between counting and judging forgives nothing. A success takes the count back.
-type limit struct {
+type Limit struct {
 	name   string
 	free   int           // misses that cost no wait
 	first  time.Duration // the wait after the next one; it doubles from there
@@ -23,10 +26,10 @@ type limit struct {
 //
 //nolint:gochecknoglobals // a table
 var (
-	limitPair   = limit{name: "pair", free: 4, first: 2 * time.Second, most: 5 * time.Minute, forget: 24 * time.Hour}
-	limitSource = limit{name: "source", free: 60, first: 5 * time.Second, most: 15 * time.Minute, forget: time.Hour}
-	limitCode   = limit{name: "code", free: 3, first: 2 * time.Second, most: 5 * time.Minute, block: 10}
-	limitLink   = limit{name: "link", free: 3, first: 2 * time.Second, most: 5 * time.Minute, block: 10}
+	Pair   = Limit{name: "pair", free: 4, first: 2 * time.Second, most: 5 * time.Minute, forget: 24 * time.Hour}
+	Source = Limit{name: "source", free: 60, first: 5 * time.Second, most: 15 * time.Minute, forget: time.Hour}
+	Code   = Limit{name: "code", free: 3, first: 2 * time.Second, most: 5 * time.Minute, block: 10}
+	Link   = Limit{name: "link", free: 3, first: 2 * time.Second, most: 5 * time.Minute, block: 10}
 )
 
 // tally is what is remembered of the tries of one key.
@@ -42,7 +45,7 @@ type tally struct {
 func (t tally) wait(now time.Time) time.Duration { return max(t.HeldUntil.Sub(now), 0) }
 
 // counted is the tally with one more try.
-func (l limit) counted(t tally, now time.Time) tally {
+func (l Limit) counted(t tally, now time.Time) tally {
 	if t.ForgetAt != nil && now.After(*t.ForgetAt) {
 		t.Misses = 0
 	}
@@ -55,7 +58,7 @@ func (l limit) counted(t tally, now time.Time) tally {
 	return t
 }
 
-func (l limit) delay(misses int) time.Duration {
+func (l Limit) delay(misses int) time.Duration {
 	beyond := misses - l.free
 	if beyond <= 0 {
 		return 0
@@ -63,8 +66,8 @@ func (l limit) delay(misses int) time.Duration {
 	return min(l.first<<min(beyond-1, 20), l.most)
 }
 
-// exhausts says whether that many misses block.
-func (l limit) exhausts(misses int) bool { return l.block > 0 && misses >= l.block }
+// Exhausts says whether that many misses block.
+func (l Limit) Exhausts(misses int) bool { return l.block > 0 && misses >= l.block }
 
 // sourceOf is the caller's address as it is counted: an IPv6 subscriber holds a whole /64.
 func sourceOf(address string) string {

@@ -1,4 +1,4 @@
-package authenticator
+package throttle
 
 import (
 	"testing"
@@ -11,11 +11,11 @@ func TestDelayGrows_U8(t *testing.T) {
 	want := []int{0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300}
 	var of tally
 	for miss, seconds := range want {
-		of = limitCode.counted(of, now)
+		of = Code.counted(of, now)
 		if got := of.wait(now); int(got.Seconds()) != seconds {
 			t.Errorf("after miss %d: wait %s, want %d s", miss+1, got, seconds)
 		}
-		if got, blocks := limitCode.exhausts(of.Misses), miss+1 >= 10; got != blocks {
+		if got, blocks := Code.Exhausts(of.Misses), miss+1 >= 10; got != blocks {
 			t.Errorf("miss %d blocks: %v", miss+1, got)
 		}
 	}
@@ -27,21 +27,21 @@ func TestDelayGrows_U8(t *testing.T) {
 func TestOldMissesAreForgotten_U8(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
-	pair, of := limitPair.counted(tally{Misses: 999}, now), limitCode.counted(tally{Misses: 999}, now)
-	if got := limitPair.counted(pair, now.Add(23*time.Hour)); got.Misses != 1001 {
+	pair, of := Pair.counted(tally{Misses: 999}, now), Code.counted(tally{Misses: 999}, now)
+	if got := Pair.counted(pair, now.Add(23*time.Hour)); got.Misses != 1001 {
 		t.Errorf("within a day: %+v", got)
 	}
-	if got := limitPair.counted(pair, now.Add(25*time.Hour)); got.Misses != 1 || got.wait(got.LastAt) != 0 {
+	if got := Pair.counted(pair, now.Add(25*time.Hour)); got.Misses != 1 || got.wait(got.LastAt) != 0 {
 		t.Errorf("after a day: %+v", got)
 	}
-	if got := limitCode.counted(of, now.Add(1000*time.Hour)); got.Misses != 1001 {
+	if got := Code.counted(of, now.Add(1000*time.Hour)); got.Misses != 1001 {
 		t.Errorf("misses after the right password are kept: %+v", got)
 	}
 }
 
 func TestNoNameAloneIsHeld_U8(t *testing.T) {
 	t.Parallel()
-	for _, l := range []limit{limitPair, limitSource} {
+	for _, l := range []Limit{Pair, Source} {
 		if l.block != 0 {
 			t.Errorf("%s blocks by misses without the right password", l.name)
 		}
