@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/id"
 	"hverv/internal/page"
@@ -23,6 +24,7 @@ type Filter struct {
 	From, To     time.Time // To is the first instant that is left out
 	Limit        int
 	After        string
+	Within       *authz.Reach // none is the whole organisation; else only events about people in it
 }
 
 // List gives a page of events, the latest first, in a fixed number of statements.
@@ -37,6 +39,9 @@ func (l *Log) List(ctx context.Context, tx *database.Tx, f Filter) (page.Page[Re
 	read := list
 	if len(f.About) > 0 || len(f.By) > 0 {
 		read = listOf
+	}
+	if f.Within != nil {
+		read = listWithin
 	}
 	rows, err := read(ctx, tx, f, before, f.Limit+1)
 	if err != nil {

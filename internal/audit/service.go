@@ -59,30 +59,26 @@ func (in Find) filter() (Filter, error) {
 	return f, nil
 }
 
-// List shows an organisation's events to its organisation administrators and auditors.
+// List shows an organisation's events to its organisation administrators and auditors. Whose role is
+// for a part of it sees what is about the people there, and nothing of the organisation itself.
 func (r *Reader) List(ctx context.Context, in Find) (page.Page[Record], error) {
-	permit, err := authz.Require(ctx, authz.EventList, authz.In(in.Organisation))
+	reach, err := authz.Scope(ctx, authz.EventList, authz.In(in.Organisation))
 	if err != nil {
-		return page.Page[Record]{}, err
-	}
-	if _, err := permit.On(authz.Facts{}); err != nil {
 		return page.Page[Record]{}, err
 	}
 	f, err := in.filter()
 	if err != nil {
 		return page.Page[Record]{}, err
 	}
+	f.Within = part(reach)
 	return r.read(ctx, f, viewer{})
 }
 
 // ListOf shows what one employee did and what was done about them. An employee without any event
 // never existed, since creating one is an event.
 func (r *Reader) ListOf(ctx context.Context, employee id.Employee, in Find) (page.Page[Record], error) {
-	permit, err := authz.Require(ctx, authz.EventList, authz.In(in.Organisation))
+	reach, err := authz.Scope(ctx, authz.EventList, authz.In(in.Organisation))
 	if err != nil {
-		return page.Page[Record]{}, err
-	}
-	if _, err := permit.On(authz.Facts{}); err != nil {
 		return page.Page[Record]{}, err
 	}
 	in.Person, in.Actor = "", ""
@@ -91,6 +87,11 @@ func (r *Reader) ListOf(ctx context.Context, employee id.Employee, in Find) (pag
 		return page.Page[Record]{}, err
 	}
 	f.About, f.By = []string{employee.String()}, []string{employee.String()}
+	if f.Within = part(reach); f.Within != nil {
+		if err := r.reaches(ctx, in.Organisation, reach, employee.String()); err != nil {
+			return page.Page[Record]{}, err
+		}
+	}
 	found, err := r.read(ctx, f, viewer{})
 	if err == nil && len(found.Data) == 0 {
 		return found, r.known(ctx, in.Organisation, employee.String())
@@ -130,6 +131,30 @@ func (r *Reader) read(ctx context.Context, f Filter, by viewer) (found page.Page
 		return r.name(ctx, tx, f.Organisation, by, found)
 	})
 	return found, err
+}
+
+// part is the reach of somebody whose role is not for the whole organisation.
+func part(reach authz.Reach) *authz.Reach {
+	if reach.All {
+		return nil
+	}
+	return &reach
+}
+
+// reaches refuses somebody outside the reach, as any act on them would be.
+func (r *Reader) reaches(ctx context.Context, org id.Organisation, reach authz.Reach, person string) error {
+	var within bool
+	err := r.db.Single(ctx, func(tx *database.Tx) (err error) {
+		within, err = isWithin(ctx, tx, org, reach, person)
+		return err
+	})
+	if err != nil || within {
+		return err
+	}
+	if err := r.known(ctx, org, person); err != nil {
+		return err
+	}
+	return authz.Beyond(authz.EventList)
 }
 
 func (r *Reader) known(ctx context.Context, org id.Organisation, person string) error {

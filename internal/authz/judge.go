@@ -236,6 +236,9 @@ func forbidden(action Action) *fault.Fault {
 	return fault.New(fault.Forbidden, "forbidden", "You lack the right "+string(action)+" here.")
 }
 
+// Beyond refuses what lies outside the reach of a list action.
+func Beyond(action Action) error { return forbidden(action) }
+
 // Reach is the part of an organisation that a list may show.
 type Reach struct {
 	All             bool

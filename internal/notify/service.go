@@ -100,15 +100,12 @@ type Find struct {
 	After        string
 }
 
-// List shows administrators of the whole organisation which messages went out and which did not,
-// latest first.
+// List shows administrators which messages went out and which did not, latest first. Whose role is for
+// a part of the organisation sees those to the people there.
 func (s *Service) List(ctx context.Context, in Find) (page.Page[Notice], error) {
 	none := page.Page[Notice]{}
-	permit, err := authz.Require(ctx, authz.NotificationList, authz.In(in.Organisation))
+	reach, err := authz.Scope(ctx, authz.NotificationList, authz.In(in.Organisation))
 	if err != nil {
-		return none, err
-	}
-	if _, err := permit.On(authz.Facts{}); err != nil {
 		return none, err
 	}
 	limit, err := page.ParseLimit(in.Limit)
@@ -123,7 +120,11 @@ func (s *Service) List(ctx context.Context, in Find) (page.Page[Notice], error) 
 	}
 	var rows []Notice
 	err = s.db.Single(ctx, func(tx *database.Tx) (err error) {
-		rows, err = list(ctx, tx, in, before, limit+1)
+		if reach.All {
+			rows, err = list(ctx, tx, in, before, limit+1)
+		} else {
+			rows, err = listWithin(ctx, tx, in, reach, before, limit+1)
+		}
 		return err
 	})
 	return page.Cut(rows, limit, func(n Notice) string { return page.Encode(n.ID) }), err

@@ -4,6 +4,9 @@ import (
 	"context"
 	"time"
 
+	"github.com/lib/pq"
+
+	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/id"
 )
@@ -42,6 +45,21 @@ func list(ctx context.Context, tx *database.Tx, in Find, before id.Message, limi
 			and ($3 = '' or person = $3)
 			and ($4::uuid is null or id < $4)
 		order by id desc limit $5`, in.Organisation, in.State, in.Person, before, limit)
+	return rows, err
+}
+
+// listWithin is list for somebody who sees a part of the organisation.
+func listWithin(ctx context.Context, tx *database.Tx, in Find, reach authz.Reach, before id.Message, limit int) ([]Notice, error) {
+	rows := []Notice{}
+	err := tx.Select(ctx, &rows, authz.WithinSQL+`
+		select id, person, template, language, state, attempts, problem, created_at, settled_at
+		from messages
+		where organisation_id = $1 and person in (select person from within)
+			and ($5 = '' or state = $5)
+			and ($6 = '' or person = $6)
+			and ($7::uuid is null or id < $7)
+		order by id desc limit $8`, in.Organisation, tx.Today, pq.Array(reach.Units), pq.Array(reach.ProductionUnits),
+		in.State, in.Person, before, limit)
 	return rows, err
 }
 
