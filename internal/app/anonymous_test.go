@@ -34,6 +34,7 @@ var inner = map[string]string{
 	"person.Reseal":         "X4: a schedule",
 	"connection.Reseal":     "X4: a schedule",
 	"connection.Remind":     "C6: a schedule",
+	"connection.Purge":      "C10: a schedule",
 	"lifecycle.Depart":      "L4: a schedule",
 }
 
