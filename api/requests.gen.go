@@ -3429,6 +3429,9 @@ const Requests = `{
 },
 {
 "$ref": "#/components/parameters/IfMatch"
+},
+{
+"$ref": "#/components/parameters/DryRun"
 }
 ],
 "requestBody": {
@@ -3471,6 +3474,9 @@ const Requests = `{
 },
 {
 "$ref": "#/components/parameters/IfMatch"
+},
+{
+"$ref": "#/components/parameters/DryRun"
 }
 ],
 "responses": {}

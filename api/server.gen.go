@@ -3243,6 +3243,14 @@ func (siw *ServerInterfaceWrapper) ChangeBundle(c *gin.Context) {
 	// Parameter object where we will unmarshal all parameters from the context
 	var params ChangeBundleParams
 
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", c.Request.URL.Query(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dry_run: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	headers := c.Request.Header
 
 	// ------------- Optional header parameter "If-Match" -------------
@@ -3300,6 +3308,14 @@ func (siw *ServerInterfaceWrapper) RetireBundle(c *gin.Context) {
 
 	// Parameter object where we will unmarshal all parameters from the context
 	var params RetireBundleParams
+
+	// ------------- Optional query parameter "dry_run" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "dry_run", c.Request.URL.Query(), &params.DryRun, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter dry_run: %w", err), http.StatusBadRequest)
+		return
+	}
 
 	headers := c.Request.Header
 

@@ -733,6 +733,13 @@ type AddressInput struct {
 	Street     *string `json:"street,omitempty"`
 }
 
+// AffectedEmployee defines model for AffectedEmployee.
+type AffectedEmployee struct {
+	EmployeeId openapi_types.UUID `json:"employee_id"`
+	FamilyName string             `json:"family_name"`
+	GivenName  string             `json:"given_name"`
+}
+
 // Approval What a management representative is asked.
 type Approval struct {
 	Actions []string `json:"actions"`
@@ -863,9 +870,12 @@ type Bundle struct {
 	Actions []string `json:"actions"`
 
 	// Basic The one that is there from the start.
-	Basic     bool               `json:"basic"`
-	CreatedAt time.Time          `json:"created_at"`
-	Id        openapi_types.UUID `json:"id"`
+	Basic     bool      `json:"basic"`
+	CreatedAt time.Time `json:"created_at"`
+
+	// Effects What a change would do to people; only with dry_run. Somebody who has a right in another way too, for the same part of the organisation, neither gains nor loses it.
+	Effects *BundleEffects     `json:"effects,omitempty"`
+	Id      openapi_types.UUID `json:"id"`
 
 	// MadeAt When the latest version was made.
 	MadeAt time.Time `json:"made_at"`
@@ -880,6 +890,16 @@ type Bundle struct {
 
 	// Version What If-Match names; not the number of the content.
 	Version int64 `json:"version"`
+}
+
+// BundleEffects What a change would do to people; only with dry_run. Somebody who has a right in another way too, for the same part of the organisation, neither gains nor loses it.
+type BundleEffects struct {
+	// Employees How many gain or lose something, now or when their assignment begins.
+	Employees int `json:"employees"`
+
+	// First The first of them, by name.
+	First  []AffectedEmployee `json:"first"`
+	Rights []RightShift       `json:"rights"`
 }
 
 // BundlePage defines model for BundlePage.
@@ -2476,6 +2496,19 @@ type RightPath struct {
 	ScopeValue    *string          `json:"scope_value,omitempty"`
 }
 
+// RightShift defines model for RightShift.
+type RightShift struct {
+	Code string `json:"code"`
+
+	// Employees How many gain or lose it.
+	Employees int `json:"employees"`
+
+	// Gained true: the bundle takes it in; false: it gives it up.
+	Gained  bool               `json:"gained"`
+	Name    string             `json:"name"`
+	RightId openapi_types.UUID `json:"right_id"`
+}
+
 // RoleGrant A role that somebody holds, will hold or held.
 type RoleGrant struct {
 	// Actions What the caller may do now: change, revoke.
@@ -3179,12 +3212,18 @@ type CreateBundleParams struct {
 
 // ChangeBundleParams defines parameters for ChangeBundle.
 type ChangeBundleParams struct {
+	// DryRun Check everything and list the effects, but store nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
 	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
 // RetireBundleParams defines parameters for RetireBundle.
 type RetireBundleParams struct {
+	// DryRun Check everything and list the effects, but store nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 

@@ -64,6 +64,12 @@ func (h *Handler) ChangeBundle(ctx context.Context, r api.ChangeBundleRequestObj
 	if r.Body.RightIds != nil {
 		in.Rights = rightsFrom(*r.Body.RightIds)
 	}
+	if or(r.Params.DryRun) {
+		now, effects, err := h.service.PreviewBundle(ctx, in)
+		return api.ChangeBundle200JSONResponse{
+			Body: previewToAPI(now, effects), Headers: api.ChangeBundle200ResponseHeaders{ETag: etag.Of(now.Version)},
+		}, err
+	}
 	changed, err := h.service.ChangeBundle(ctx, in)
 	if err != nil {
 		return nil, err
@@ -89,7 +95,14 @@ func (h *Handler) RetireBundle(ctx context.Context, r api.RetireBundleRequestObj
 	if err != nil {
 		return nil, err
 	}
-	retired, err := h.service.RetireBundle(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Bundle](r.BundleId), version)
+	org, bundle := id.From[id.Organisation](r.OrganisationId), id.From[id.Bundle](r.BundleId)
+	if or(r.Params.DryRun) {
+		now, effects, err := h.service.PreviewRetirement(ctx, org, bundle, version)
+		return api.RetireBundle200JSONResponse{
+			Body: previewToAPI(now, effects), Headers: api.RetireBundle200ResponseHeaders{ETag: etag.Of(now.Version)},
+		}, err
+	}
+	retired, err := h.service.RetireBundle(ctx, org, bundle, version)
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +124,21 @@ func bundleToAPI(b Bundle) api.Bundle {
 		Id: b.ID.UUID(), Name: b.Name, Basic: b.Basic, Number: b.Number, RightIds: uuids(b.RightIDs), MadeAt: b.MadeAt,
 		CreatedAt: b.CreatedAt, RetiredAt: b.RetiredAt, Version: b.Version, Actions: b.Actions,
 	}
+}
+
+// previewToAPI shows the bundle as it still is, and what the change would do.
+func previewToAPI(b Bundle, e Effects) api.Bundle {
+	shown := bundleToAPI(b)
+	shown.Effects = &api.BundleEffects{
+		Employees: e.Employees,
+		First: each(e.First, func(a Affected) api.AffectedEmployee {
+			return api.AffectedEmployee{EmployeeId: a.Employee.UUID(), GivenName: a.GivenName, FamilyName: a.FamilyName}
+		}),
+		Rights: each(e.Rights, func(s Shift) api.RightShift {
+			return api.RightShift{RightId: s.Right.UUID(), Code: s.Code, Name: s.Name, Gained: s.Gained, Employees: s.Employees}
+		}),
+	}
+	return shown
 }
 
 func versionToAPI(b Bundle) api.BundleVersion {

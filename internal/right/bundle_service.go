@@ -193,23 +193,27 @@ func (s *Service) RetireBundle(ctx context.Context, org id.Organisation, bundle 
 		if err != nil {
 			return none, err
 		}
-		if before.Basic {
-			return none, fault.New(fault.Conflict, "bundle_basic", "The basic bundle is always there; change what it holds instead.")
-		}
-		if err := retireBundle(ctx, tx, org, bundle); err != nil {
-			return none, err
-		}
-		if err := organisation.RaiseRights(ctx, tx, org); err != nil {
-			return none, err
-		}
-		return none, s.audit.Record(ctx, tx, audit.Event{
-			Decision: decision, Name: "bundle.retired", Subject: audit.On("bundle", bundle), Before: audit.Fields{"name": before.Name},
-		})
+		return none, s.retireBundle(ctx, tx, decision, org, before)
 	})
 	if err != nil {
 		return Bundle{}, err
 	}
 	return s.Bundle(ctx, org, bundle)
+}
+
+func (s *Service) retireBundle(ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, before Bundle) error {
+	if before.Basic {
+		return fault.New(fault.Conflict, "bundle_basic", "The basic bundle is always there; change what it holds instead.")
+	}
+	if err := retireBundle(ctx, tx, org, before.ID); err != nil {
+		return err
+	}
+	if err := organisation.RaiseRights(ctx, tx, org); err != nil {
+		return err
+	}
+	return s.audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "bundle.retired", Subject: audit.On("bundle", before.ID), Before: audit.Fields{"name": before.Name},
+	})
 }
 
 func lockedBundle(ctx context.Context, tx *database.Tx, permit authz.Permit, in Pack) (Bundle, authz.Decision, error) {
