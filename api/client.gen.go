@@ -1193,6 +1193,13 @@ type ClientInterface interface {
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/notifications (the `ListNotifications` operationId).
 	ListNotifications(ctx context.Context, organisationId openapi_types.UUID, params *ListNotificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetOutlook What is coming in the next days
+	//
+	// One list by date of activations that run out, employments, administrators' roles and rights that end, and role requests that wait. Each kind shows those whom you may see it of; a request stands on the day that it was made.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
+	GetOutlook(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListProductionUnits The production units, those out of use too
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/production_units (the `ListProductionUnits` operationId).
@@ -4292,6 +4299,23 @@ func (c *Client) RestartActivation(ctx context.Context, organisationId openapi_t
 // Corresponds with GET /api/v1/organisations/{organisation_id}/notifications (the `ListNotifications` operationId).
 func (c *Client) ListNotifications(ctx context.Context, organisationId openapi_types.UUID, params *ListNotificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListNotificationsRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetOutlook What is coming in the next days
+//
+// One list by date of activations that run out, employments, administrators' roles and rights that end, and role requests that wait. Each kind shows those whom you may see it of; a request stands on the day that it was made.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
+func (c *Client) GetOutlook(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOutlookRequest(c.Server, organisationId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -11966,6 +11990,91 @@ func NewListNotificationsRequest(server string, organisationId openapi_types.UUI
 	return req, nil
 }
 
+// NewGetOutlookRequest constructs an http.Request for the GetOutlook method
+func NewGetOutlookRequest(server string, organisationId openapi_types.UUID, params *GetOutlookParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/outlook", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Days != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "days", *params.Days, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListProductionUnitsRequest constructs an http.Request for the ListProductionUnits method
 func NewListProductionUnitsRequest(server string, organisationId openapi_types.UUID, params *ListProductionUnitsParams) (*http.Request, error) {
 	var err error
@@ -16059,6 +16168,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/notifications (the `ListNotifications` operationId).
 	ListNotificationsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListNotificationsParams, reqEditors ...RequestEditorFn) (*ListNotificationsResponse, error)
+
+	// GetOutlookWithResponse What is coming in the next days
+	//
+	// One list by date of activations that run out, employments, administrators' roles and rights that end, and role requests that wait. Each kind shows those whom you may see it of; a request stands on the day that it was made.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
+	GetOutlookWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*GetOutlookResponse, error)
 
 	// ListProductionUnitsWithResponse The production units, those out of use too
 	//
@@ -21808,6 +21926,54 @@ func (r ListNotificationsResponse) ContentType() string {
 	return ""
 }
 
+type GetOutlookResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OutlookPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOutlookResponse) GetJSON200() *OutlookPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetOutlookResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOutlookResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOutlookResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOutlookResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOutlookResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListProductionUnitsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -26274,6 +26440,21 @@ func (c *ClientWithResponses) ListNotificationsWithResponse(ctx context.Context,
 		return nil, err
 	}
 	return ParseListNotificationsResponse(rsp)
+}
+
+// GetOutlookWithResponse What is coming in the next days
+//
+// One list by date of activations that run out, employments, administrators' roles and rights that end, and role requests that wait. Each kind shows those whom you may see it of; a request stands on the day that it was made.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
+func (c *ClientWithResponses) GetOutlookWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*GetOutlookResponse, error) {
+	rsp, err := c.GetOutlook(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOutlookResponse(rsp)
 }
 
 // ListProductionUnitsWithResponse The production units, those out of use too
@@ -31163,6 +31344,39 @@ func ParseListNotificationsResponse(rsp *http.Response) (*ListNotificationsRespo
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest NotificationPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetOutlookResponse parses an HTTP response from a GetOutlookWithResponse call
+func ParseGetOutlookResponse(rsp *http.Response) (*GetOutlookResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOutlookResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OutlookPage
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -4874,6 +4874,39 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/outlook": {
+"get": {
+"operationId": "getOutlook",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "days",
+"schema": {
+"default": 30,
+"maximum": 90,
+"minimum": 1,
+"type": "integer"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/production_units": {
 "get": {
 "operationId": "listProductionUnits",

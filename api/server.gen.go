@@ -327,6 +327,9 @@ type ServerInterface interface {
 	// ListNotifications Which messages went out and which did not
 	// (GET /api/v1/organisations/{organisation_id}/notifications)
 	ListNotifications(c *gin.Context, organisationId openapi_types.UUID, params ListNotificationsParams)
+	// GetOutlook What is coming in the next days
+	// (GET /api/v1/organisations/{organisation_id}/outlook)
+	GetOutlook(c *gin.Context, organisationId openapi_types.UUID, params GetOutlookParams)
 	// ListProductionUnits The production units, those out of use too
 	// (GET /api/v1/organisations/{organisation_id}/production_units)
 	ListProductionUnits(c *gin.Context, organisationId openapi_types.UUID, params ListProductionUnitsParams)
@@ -5497,6 +5500,58 @@ func (siw *ServerInterfaceWrapper) ListNotifications(c *gin.Context) {
 	siw.Handler.ListNotifications(c, organisationId, params)
 }
 
+// GetOutlook operation middleware
+func (siw *ServerInterfaceWrapper) GetOutlook(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetOutlookParams
+
+	// ------------- Optional query parameter "days" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "days", c.Request.URL.Query(), &params.Days, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter days: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetOutlook(c, organisationId, params)
+}
+
 // ListProductionUnits operation middleware
 func (siw *ServerInterfaceWrapper) ListProductionUnits(c *gin.Context) {
 
@@ -8023,6 +8078,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/hand_over", wrapper.MakeHandOverCode)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/restart_activation", wrapper.RestartActivation)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/notifications", wrapper.ListNotifications)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/outlook", wrapper.GetOutlook)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units", wrapper.ListProductionUnits)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units", wrapper.CreateProductionUnit)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units/:production_unit_id", wrapper.ChangeProductionUnit)
@@ -12627,6 +12683,46 @@ func (response ListNotificationsdefaultApplicationProblemPlusJSONResponse) Visit
 	return err
 }
 
+type GetOutlookRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         GetOutlookParams
+}
+
+type GetOutlookResponseObject interface {
+	VisitGetOutlookResponse(w http.ResponseWriter) error
+}
+
+type GetOutlook200JSONResponse OutlookPage
+
+func (response GetOutlook200JSONResponse) VisitGetOutlookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetOutlookdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetOutlookdefaultApplicationProblemPlusJSONResponse) VisitGetOutlookResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListProductionUnitsRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	Params         ListProductionUnitsParams
@@ -14980,6 +15076,9 @@ type StrictServerInterface interface {
 	// ListNotifications Which messages went out and which did not
 	// (GET /api/v1/organisations/{organisation_id}/notifications)
 	ListNotifications(ctx context.Context, request ListNotificationsRequestObject) (ListNotificationsResponseObject, error)
+	// GetOutlook What is coming in the next days
+	// (GET /api/v1/organisations/{organisation_id}/outlook)
+	GetOutlook(ctx context.Context, request GetOutlookRequestObject) (GetOutlookResponseObject, error)
 	// ListProductionUnits The production units, those out of use too
 	// (GET /api/v1/organisations/{organisation_id}/production_units)
 	ListProductionUnits(ctx context.Context, request ListProductionUnitsRequestObject) (ListProductionUnitsResponseObject, error)
@@ -18925,6 +19024,33 @@ func (sh *strictHandler) ListNotifications(ctx *gin.Context, organisationId open
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListNotificationsResponseObject); ok {
 		if err := validResponse.VisitListNotificationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetOutlook operation middleware
+func (sh *strictHandler) GetOutlook(ctx *gin.Context, organisationId openapi_types.UUID, params GetOutlookParams) {
+	var request GetOutlookRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetOutlook(ctx, request.(GetOutlookRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetOutlook")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetOutlookResponseObject); ok {
+		if err := validResponse.VisitGetOutlookResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

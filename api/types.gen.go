@@ -2269,6 +2269,31 @@ type OrganisationTask struct {
 	Done bool   `json:"done"`
 }
 
+// OutlookEntry defines model for OutlookEntry.
+type OutlookEntry struct {
+	// Detail The kind of identity, the name of the kind of employment, the role, or the name of the right or bundle.
+	Detail       string             `json:"detail"`
+	EmployeeId   openapi_types.UUID `json:"employee_id"`
+	EmployeeName string             `json:"employee_name"`
+
+	// Id Of the identity, employment, role, assignment or request.
+	Id openapi_types.UUID `json:"id"`
+
+	// Kind activation, employment, role, assignment or role_request.
+	Kind string `json:"kind"`
+
+	// On The last day; of a request the day that it was made.
+	On openapi_types.Date `json:"on"`
+}
+
+// OutlookPage defines model for OutlookPage.
+type OutlookPage struct {
+	Data []OutlookEntry `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
 // Problem Every refusal and failure (RFC 9457).
 type Problem struct {
 	// Code Stable; programs decide by it.
@@ -3529,6 +3554,18 @@ type ListNotificationsParams struct {
 
 // ListNotificationsParamsState defines parameters for ListNotifications.
 type ListNotificationsParamsState string
+
+// GetOutlookParams defines parameters for GetOutlook.
+type GetOutlookParams struct {
+	// Days How many days after today are looked at.
+	Days *int `form:"days,omitempty" json:"days,omitempty"`
+
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
 
 // ListProductionUnitsParams defines parameters for ListProductionUnits.
 type ListProductionUnitsParams struct {

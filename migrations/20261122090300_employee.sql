@@ -71,6 +71,7 @@ create table employments (
   constraint employments_dates_check check (ends_on is null or ends_on >= starts_on)
 );
 create index employments_employee_id_index on employments (organisation_id, employee_id);
+create index employments_outlook_index on employments (organisation_id, ends_on) where ends_on is not null and ended_at is null;
 
 -- Independent reasons why an employee is not usable (E6); usable when none stands.
 create table block_reasons (

@@ -93,3 +93,4 @@ create table assignments (
   constraint assignments_dates_check check (ends_on is null or ends_on >= starts_on)
 );
 create index assignments_employee_id_index on assignments (organisation_id, employee_id);
+create index assignments_outlook_index on assignments (organisation_id, ends_on) where ends_on is not null and revoked_at is null;

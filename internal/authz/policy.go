@@ -117,6 +117,8 @@ const (
 	KeyRead       Action = "key.read"
 	KeyRotate     Action = "key.rotate"
 
+	OutlookRead Action = "outlook.read"
+
 	LifecycleEnd Action = "lifecycle.end" // what follows from an end: told by a machine
 	ExpiryTell   Action = "expiry.tell"   // reminders and lapses: told by a machine
 
@@ -220,6 +222,8 @@ var policy = map[Action]rule{
 	TokenRevoke:   {open: true, self: true},                                                 // P1
 	KeyRead:       {roles: anyOf(Operator)},                                                 // P1
 	KeyRotate:     {roles: anyOf(Operator), fresh: highRisk},                                // P1
+
+	OutlookRead: {roles: anyOf(OrganisationAdministrator, UserAdministrator, RightsAdministrator, UnitManager, CaseWorker, Auditor)}, // W6
 
 	LifecycleEnd: {},
 	ExpiryTell:   {},

@@ -9,6 +9,7 @@ import (
 	"hverv/api"
 	"hverv/internal/employee"
 	"hverv/internal/id"
+	"hverv/internal/page"
 )
 
 // Handler answers the lifecycle's operations.
@@ -33,6 +34,29 @@ func (h *Handler) TerminateEmployee(ctx context.Context, r api.TerminateEmployee
 		return nil, err
 	}
 	return api.TerminateEmployee200JSONResponse(toAPI(ctx, done)), nil
+}
+
+// GetOutlook implements the operation.
+func (h *Handler) GetOutlook(ctx context.Context, r api.GetOutlookRequestObject) (api.GetOutlookResponseObject, error) {
+	in := Ahead{Organisation: id.From[id.Organisation](r.OrganisationId), Days: standardDays}
+	if r.Params.Days != nil {
+		in.Days = *r.Params.Days
+	}
+	var err error
+	if in.Limit, err = page.Window(r.Params.Limit, r.Params.After, &in.AfterOn, &in.AfterID); err != nil {
+		return nil, err
+	}
+	found, err := h.service.Outlook(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	answer := api.GetOutlook200JSONResponse{Data: make([]api.OutlookEntry, len(found.Data)), NextCursor: found.Cursor()}
+	for i, c := range found.Data {
+		answer.Data[i] = api.OutlookEntry{
+			Kind: c.Kind, On: openapi_types.Date{Time: c.On.Time()}, Id: c.ID, EmployeeId: c.Employee.UUID(), EmployeeName: c.Name, Detail: c.Detail,
+		}
+	}
+	return answer, nil
 }
 
 func toAPI(ctx context.Context, t Termination) api.Termination {
