@@ -19,6 +19,7 @@ export default defineConfig({
     },
   },
   server: {
+    fs: { allow: ['..'] }, // a test reads the server's source
     proxy: Object.fromEntries(
       ['/api', '/signin', '/signout', '/oidc', '/testeid', '/demo', '/docs', '/openapi.json'].map((path) => [path, 'http://localhost:8080']),
     ),
