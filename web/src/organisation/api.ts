@@ -21,3 +21,39 @@ export function useChangeOrganisation(organisation: string) {
     await client.invalidateQueries({ queryKey: key(organisation) })
   }
 }
+
+// all reads every page of a short list.
+async function all<T>(read: (after?: string) => Promise<{ data: T[]; next_cursor?: string }>): Promise<T[]> {
+  const rows: T[] = []
+  let after: string | undefined
+  do {
+    const page = await read(after)
+    rows.push(...page.data)
+    after = page.next_cursor
+  } while (after)
+  return rows
+}
+
+/** useUnits reads all departments, those out of use too. */
+export function useUnits(organisation: string) {
+  return useQuery({
+    queryKey: ['units', organisation],
+    queryFn: () =>
+      all((after) => {
+        const params = { path: { organisation_id: organisation }, query: after ? { limit: 200, after } : { limit: 200 } }
+        return call(() => api.GET('/api/v1/organisations/{organisation_id}/units', { params }))
+      }),
+  })
+}
+
+/** useProductionUnits reads all production units, those out of use too. */
+export function useProductionUnits(organisation: string) {
+  return useQuery({
+    queryKey: ['production_units', organisation],
+    queryFn: () =>
+      all((after) => {
+        const params = { path: { organisation_id: organisation }, query: after ? { limit: 200, after } : { limit: 200 } }
+        return call(() => api.GET('/api/v1/organisations/{organisation_id}/production_units', { params }))
+      }),
+  })
+}
