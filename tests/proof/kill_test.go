@@ -62,12 +62,7 @@ func killWhileWriting(t *testing.T, servers, databases int) {
 	book.await(t, 5)
 	over.Store(true)
 	writers.Wait()
-	there := onceEach(t, book.caller)
-	for email, id := range book.acknowledged {
-		if there[email] != id {
-			t.Errorf("%s was acknowledged as %s, there is %q", email, id, there[email])
-		}
-	}
+	book.check(t)
 	t.Logf("%d kills of the server, %d of PostgreSQL: %d employees acknowledged, %d requests broken, %d told to come back, %d given up, %d answers repeated",
 		servers, databases, len(book.acknowledged), book.broken.Load(), book.refused.Load(), book.givenUp.Load(), book.replayed.Load())
 }

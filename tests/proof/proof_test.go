@@ -42,7 +42,13 @@ func settings(listen, folder, dsn string) []string {
 // serve runs a node without workers until the test is over (law 1: nothing may depend on them).
 func serve(t *testing.T, dsn string, logs io.Writer) string {
 	t.Helper()
-	cfg, err := config.Load(settings("127.0.0.1:0", t.TempDir(), dsn), "")
+	return serveIn(t, t.TempDir(), dsn, logs)
+}
+
+// serveIn is serve with a data folder; without a dsn the node has a private cluster there.
+func serveIn(t *testing.T, folder, dsn string, logs io.Writer) string {
+	t.Helper()
+	cfg, err := config.Load(settings("127.0.0.1:0", folder, dsn), "")
 	if err != nil {
 		t.Fatalf("configuration: %v", err)
 	}
