@@ -8,6 +8,7 @@ import (
 	"hverv/api"
 	"hverv/internal/calendar"
 	"hverv/internal/id"
+	"hverv/internal/member"
 	"hverv/internal/page"
 )
 
@@ -25,7 +26,7 @@ func (h *Handler) ListEvents(ctx context.Context, r api.ListEventsRequestObject)
 	if p.Person != nil {
 		in.Person = p.Person.String()
 	}
-	in.Actor, in.Subject = text(p.Actor), text(p.Subject)
+	in.Actor, in.Subject = member.Or(p.Actor), member.Or(p.Subject)
 	found, err := h.reader.List(ctx, in)
 	if err != nil {
 		return nil, err
@@ -56,14 +57,7 @@ func (h *Handler) ListOwnEvents(ctx context.Context, r api.ListOwnEventsRequestO
 }
 
 func find(limit *int, after, name, outcome *string, from, to *openapi_types.Date) Find {
-	return Find{Limit: limit, After: text(after), Name: text(name), Outcome: text(outcome), From: day(from), To: day(to)}
-}
-
-func text(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
+	return Find{Limit: limit, After: member.Or(after), Name: member.Or(name), Outcome: member.Or(outcome), From: day(from), To: day(to)}
 }
 
 func day(d *openapi_types.Date) calendar.Date {
@@ -92,9 +86,9 @@ func toAPI(r Record) api.Event {
 	}
 	return api.Event{
 		Id: r.ID.UUID(), At: r.At, Name: r.Name, Outcome: string(r.Outcome),
-		Actor: api.EventActor{Kind: kind, Id: r.ActorID, Name: said(r.ActorName)}, Action: r.Action, Role: said(r.Role), Basis: r.Basis,
-		Subject: api.EventSubject{Kind: r.Subject.Kind, Id: r.Subject.ID, Name: said(r.SubjectName)}, Person: r.Person, PersonName: said(r.PersonName),
-		RequestId: said(r.RequestID), Reason: said(r.Reason), Before: members(r.Before), After: members(r.After), Damaged: r.Damaged,
+		Actor: api.EventActor{Kind: kind, Id: r.ActorID, Name: member.Unless(r.ActorName)}, Action: r.Action, Role: member.Unless(r.Role), Basis: r.Basis,
+		Subject: api.EventSubject{Kind: r.Subject.Kind, Id: r.Subject.ID, Name: member.Unless(r.SubjectName)}, Person: r.Person, PersonName: member.Unless(r.PersonName),
+		RequestId: member.Unless(r.RequestID), Reason: member.Unless(r.Reason), Before: members(r.Before), After: members(r.After), Damaged: r.Damaged,
 	}
 }
 
@@ -103,11 +97,4 @@ func members(f Fields) map[string]any {
 		return map[string]any{}
 	}
 	return f
-}
-
-func said(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
 }

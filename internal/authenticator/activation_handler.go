@@ -5,6 +5,7 @@ import (
 
 	"hverv/api"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // LookAtActivation implements api.StrictServerInterface.
@@ -15,7 +16,7 @@ func (h *Handler) LookAtActivation(ctx context.Context, r api.LookAtActivationRe
 	}
 	o := found.Organisation
 	return api.LookAtActivation200JSONResponse{
-		OrganisationName: o.Name, Kind: string(found.Kind), State: string(found.State), ActivateUntil: toDate(found.ActivateUntil),
+		OrganisationName: o.Name, Kind: string(found.Kind), State: string(found.State), ActivateUntil: member.Day(found.ActivateUntil),
 		HandOverCodeNeeded: found.NeedsCode, SupportPhone: o.SupportPhone, SupportEmail: o.SupportEmail, SupportHours: o.SupportHours,
 	}, nil
 }
@@ -23,7 +24,7 @@ func (h *Handler) LookAtActivation(ctx context.Context, r api.LookAtActivationRe
 // ActivateByEid implements api.StrictServerInterface.
 func (h *Handler) ActivateByEid(ctx context.Context, r api.ActivateByEidRequestObject) (api.ActivateByEidResponseObject, error) {
 	opened, err := h.service.ByPerson(ctx, ByPerson{
-		Token: id.Token(r.Body.Token), Code: said(r.Body.Code), Consent: r.Body.Consent != nil && *r.Body.Consent,
+		Token: id.Token(r.Body.Token), Code: member.Or(r.Body.Code), Consent: r.Body.Consent != nil && *r.Body.Consent,
 	})
 	if err != nil {
 		return nil, err
@@ -51,7 +52,7 @@ func (h *Handler) ChooseFirstPassword(ctx context.Context, r api.ChooseFirstPass
 
 // EnrolApp implements api.StrictServerInterface.
 func (h *Handler) EnrolApp(ctx context.Context, r api.EnrolAppRequestObject) (api.EnrolAppResponseObject, error) {
-	made, err := h.service.EnrolApp(ctx, r.Body.Ticket, said(r.Body.Label))
+	made, err := h.service.EnrolApp(ctx, r.Body.Ticket, member.Or(r.Body.Label))
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +86,7 @@ func (h *Handler) ChangePassword(ctx context.Context, r api.ChangePasswordReques
 }
 
 func toOpened(o Opened) api.OpenedActivation {
-	answer := api.OpenedActivation{Identity: toIdentity(o.Identity), Ticket: unless(o.Ticket)}
+	answer := api.OpenedActivation{Identity: toIdentity(o.Identity), Ticket: member.Unless(o.Ticket)}
 	if o.Ticket != "" {
 		answer.TicketExpiresAt = &o.Until
 	}

@@ -6,9 +6,9 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 
 	"hverv/api"
-	"hverv/internal/calendar"
 	"hverv/internal/etag"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // Handler maps the API's operations to the service.
@@ -34,7 +34,7 @@ func (h *Handler) ListIdentities(ctx context.Context, r api.ListIdentitiesReques
 func (h *Handler) ChooseIdentity(ctx context.Context, r api.ChooseIdentityRequestObject) (api.ChooseIdentityResponseObject, error) {
 	chosen, err := h.service.Choose(ctx, ChooseFor{
 		Organisation: id.From[id.Organisation](r.OrganisationId), Employee: id.From[id.Employee](r.EmployeeId),
-		Kind: IdentityKind(r.Body.Kind), UserName: said(r.Body.UserName), Language: said((*string)(r.Body.Language)),
+		Kind: IdentityKind(r.Body.Kind), UserName: member.Or(r.Body.UserName), Language: member.Or((*string)(r.Body.Language)),
 	})
 	if err != nil {
 		return nil, err
@@ -70,7 +70,7 @@ func (h *Handler) MakeHandOverCode(ctx context.Context, r api.MakeHandOverCodeRe
 
 // AddAuthenticator implements api.StrictServerInterface. An app is the one kind there is so far.
 func (h *Handler) AddAuthenticator(ctx context.Context, r api.AddAuthenticatorRequestObject) (api.AddAuthenticatorResponseObject, error) {
-	made, err := h.service.Add(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Identity](r.IdentityId), said(r.Body.Label))
+	made, err := h.service.Add(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Identity](r.IdentityId), member.Or(r.Body.Label))
 	if err != nil {
 		return nil, err
 	}
@@ -138,16 +138,16 @@ func (h *Handler) RevokeAuthenticator(ctx context.Context, r api.RevokeAuthentic
 }
 
 func toMove(org, authenticator openapi_types.UUID, reason *string) Move {
-	return Move{Organisation: id.From[id.Organisation](org), Authenticator: id.From[id.Authenticator](authenticator), Reason: said(reason)}
+	return Move{Organisation: id.From[id.Organisation](org), Authenticator: id.From[id.Authenticator](authenticator), Reason: member.Or(reason)}
 }
 
 func toChosen(c Chosen) api.ChosenIdentity {
-	return api.ChosenIdentity{Identity: toIdentity(c.Identity), ActivationLink: unless(c.Link)}
+	return api.ChosenIdentity{Identity: toIdentity(c.Identity), ActivationLink: member.Unless(c.Link)}
 }
 
 func toEnrolment(e Enrolment) api.AuthenticatorEnrolment {
 	answer := api.AuthenticatorEnrolment{
-		Authenticator: toAuthenticator(e.Authenticator), Secret: unless(e.Secret), Uri: unless(e.URI), ActivationLink: unless(e.Link),
+		Authenticator: toAuthenticator(e.Authenticator), Secret: member.Unless(e.Secret), Uri: member.Unless(e.URI), ActivationLink: member.Unless(e.Link),
 	}
 	if e.QR != nil {
 		answer.QrPng = &e.QR
@@ -157,8 +157,8 @@ func toEnrolment(e Enrolment) api.AuthenticatorEnrolment {
 
 func toIdentity(i Identity) api.Identity {
 	answer := api.Identity{
-		Id: i.ID.UUID(), EmployeeId: i.Employee.UUID(), Kind: string(i.Kind), State: string(i.State), UserName: unless(i.UserName),
-		ActivateUntil: toDate(i.ActivateUntil), ActivatedAt: i.ActivatedAt, AssuranceLevel: string(i.Assurance), ConsentAt: i.ConsentAt,
+		Id: i.ID.UUID(), EmployeeId: i.Employee.UUID(), Kind: string(i.Kind), State: string(i.State), UserName: member.Unless(i.UserName),
+		ActivateUntil: member.Day(i.ActivateUntil), ActivatedAt: i.ActivatedAt, AssuranceLevel: string(i.Assurance), ConsentAt: i.ConsentAt,
 		Authenticators: make([]api.Authenticator, 0, len(i.Authenticators)), Warnings: i.Warnings, Version: i.Version, Actions: i.Actions,
 	}
 	for _, a := range i.Authenticators {
@@ -172,24 +172,4 @@ func toAuthenticator(a Authenticator) api.Authenticator {
 		Id: a.ID.UUID(), IdentityId: a.Identity.UUID(), Kind: string(a.Kind), State: string(a.State), Label: a.Label, Spare: a.Spare,
 		EndsAt: a.EndsAt, CreatedAt: a.CreatedAt, ActivatedAt: a.ActivatedAt, Version: a.Version, Actions: a.Actions,
 	}
-}
-
-func toDate(d calendar.Date) openapi_types.Date {
-	return openapi_types.Date{Time: calendar.StartOfDay(d).In(calendar.Copenhagen())}
-}
-
-// said is what an optional member says, or nothing.
-func said(member *string) string {
-	if member == nil {
-		return ""
-	}
-	return *member
-}
-
-// unless leaves an empty member out.
-func unless(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }

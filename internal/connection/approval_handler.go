@@ -9,6 +9,7 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/etag"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // ListApprovals implements the operation.
@@ -26,7 +27,7 @@ func (h *Handler) ListApprovals(ctx context.Context, _ api.ListApprovalsRequestO
 
 // OpenApproval implements the operation.
 func (h *Handler) OpenApproval(ctx context.Context, r api.OpenApprovalRequestObject) (api.OpenApprovalResponseObject, error) {
-	shown, err := h.service.Open(ctx, Reply{Approval: id.From[id.Approval](r.ApprovalId), Token: id.Token(or(r.Body.Token))})
+	shown, err := h.service.Open(ctx, Reply{Approval: id.From[id.Approval](r.ApprovalId), Token: id.Token(member.Or(r.Body.Token))})
 	if err != nil {
 		return nil, err
 	}
@@ -35,7 +36,7 @@ func (h *Handler) OpenApproval(ctx context.Context, r api.OpenApprovalRequestObj
 
 // ApproveConnection implements the operation.
 func (h *Handler) ApproveConnection(ctx context.Context, r api.ApproveConnectionRequestObject) (api.ApproveConnectionResponseObject, error) {
-	given, err := h.service.Approve(ctx, Reply{Approval: id.From[id.Approval](r.ApprovalId), Token: id.Token(or(r.Body.Token))})
+	given, err := h.service.Approve(ctx, Reply{Approval: id.From[id.Approval](r.ApprovalId), Token: id.Token(member.Or(r.Body.Token))})
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +45,7 @@ func (h *Handler) ApproveConnection(ctx context.Context, r api.ApproveConnection
 
 // DeclineConnection implements the operation.
 func (h *Handler) DeclineConnection(ctx context.Context, r api.DeclineConnectionRequestObject) (api.DeclineConnectionResponseObject, error) {
-	given, err := h.service.Decline(ctx, Reply{Approval: id.From[id.Approval](r.ApprovalId), Token: id.Token(or(r.Body.Token)), Reason: r.Body.Reason})
+	given, err := h.service.Decline(ctx, Reply{Approval: id.From[id.Approval](r.ApprovalId), Token: id.Token(member.Or(r.Body.Token)), Reason: r.Body.Reason})
 	if err != nil {
 		return nil, err
 	}
@@ -62,11 +63,11 @@ func (h *Handler) UploadDocument(ctx context.Context, r api.UploadDocumentReques
 
 // ListCases implements the operation.
 func (h *Handler) ListCases(ctx context.Context, r api.ListCasesRequestObject) (api.ListCasesResponseObject, error) {
-	list, err := h.service.Cases(ctx, or(r.Params.After), r.Params.Limit)
+	list, err := h.service.Cases(ctx, member.Or(r.Params.After), r.Params.Limit)
 	if err != nil {
 		return nil, err
 	}
-	return api.ListCases200JSONResponse{Data: allToAPI(ctx, list.Data), NextCursor: orMissing(list.Next)}, nil
+	return api.ListCases200JSONResponse{Data: allToAPI(ctx, list.Data), NextCursor: member.Unless(list.Next)}, nil
 }
 
 // GetCase implements the operation.
@@ -95,7 +96,7 @@ func (h *Handler) DecideCase(ctx context.Context, r api.DecideCaseRequestObject)
 	}
 	c, err := h.service.Decide(ctx, Decide{
 		Connection: id.From[id.Connection](r.ConnectionId), Version: version, Approve: r.Body.Approve,
-		RequiredApprovals: or(r.Body.RequiredApprovals), Reason: r.Body.Reason,
+		RequiredApprovals: member.Or(r.Body.RequiredApprovals), Reason: r.Body.Reason,
 	})
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"hverv/internal/company"
 	"hverv/internal/etag"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // Handler answers the operations of connections, approvals and cases.
@@ -40,11 +41,11 @@ func (h *Handler) GetTerms(ctx context.Context, _ api.GetTermsRequestObject) (ap
 
 // ListConnections implements the operation.
 func (h *Handler) ListConnections(ctx context.Context, r api.ListConnectionsRequestObject) (api.ListConnectionsResponseObject, error) {
-	list, err := h.service.List(ctx, or(r.Params.After), r.Params.Limit)
+	list, err := h.service.List(ctx, member.Or(r.Params.After), r.Params.Limit)
 	if err != nil {
 		return nil, err
 	}
-	return api.ListConnections200JSONResponse{Data: allToAPI(ctx, list.Data), NextCursor: orMissing(list.Next)}, nil
+	return api.ListConnections200JSONResponse{Data: allToAPI(ctx, list.Data), NextCursor: member.Unless(list.Next)}, nil
 }
 
 // StartConnection implements the operation.
@@ -152,8 +153,8 @@ func changeFromAPI(r api.ChangeConnectionRequestObject) (Change, error) {
 		people := make([]Appoint, len(*r.Body.Administrators))
 		for i, given := range *r.Body.Administrators {
 			people[i] = Appoint{
-				ID: id.From[id.Appointee](or(given.Id)), GivenName: given.GivenName, FamilyName: given.FamilyName,
-				Email: or(given.Email), CPR: TypedCPR(or(given.Cpr)),
+				ID: id.From[id.Appointee](member.Or(given.Id)), GivenName: given.GivenName, FamilyName: given.FamilyName,
+				Email: member.Or(given.Email), CPR: TypedCPR(member.Or(given.Cpr)),
 			}
 		}
 		in.Administrators = &people
@@ -162,7 +163,7 @@ func changeFromAPI(r api.ChangeConnectionRequestObject) (Change, error) {
 }
 
 func nameFromAPI(given api.ConnectionRepresentativeInput) (Name, error) {
-	n := Name{ID: id.From[id.Approval](or(given.Id)), Name: given.Name, Email: or(given.Email), CPR: TypedCPR(or(given.Cpr))}
+	n := Name{ID: id.From[id.Approval](member.Or(given.Id)), Name: given.Name, Email: member.Or(given.Email), CPR: TypedCPR(member.Or(given.Cpr))}
 	if given.BirthDate == nil {
 		return n, nil
 	}
@@ -183,8 +184,8 @@ func toAPI(ctx context.Context, c Connection) api.Connection {
 	shown := api.Connection{
 		Id: c.ID.UUID(), Kind: string(c.Kind), State: string(c.State), StateText: c.State.Words(authz.RequestOf(ctx).Language),
 		ApplicantRole: string(c.ApplicantRole), ApplicantName: c.ApplicantName, ContactEmail: c.ContactEmail, Language: c.Language,
-		Cvr: orMissing(c.CVR.String()), Company: companyToAPI(c.Company), RequiredApprovals: c.RequiredApprovals,
-		ApprovalsGiven: given(c.Representatives), Reason: orMissing(c.Reason), ExpiresOn: openapi_types.Date{Time: c.ExpiresOn.Time()},
+		Cvr: member.Unless(c.CVR.String()), Company: companyToAPI(c.Company), RequiredApprovals: c.RequiredApprovals,
+		ApprovalsGiven: given(c.Representatives), Reason: member.Unless(c.Reason), ExpiresOn: openapi_types.Date{Time: c.ExpiresOn.Time()},
 		SubmittedAt: c.SubmittedAt, EndedAt: c.EndedAt, CreatedAt: c.CreatedAt, Missing: c.Missing, Version: c.Version, Actions: c.Actions,
 		Representatives: make([]api.ConnectionRepresentative, len(c.Representatives)),
 		Administrators:  make([]api.ConnectionAdministrator, len(c.Administrators)),
@@ -198,13 +199,13 @@ func toAPI(ctx context.Context, c Connection) api.Connection {
 	}
 	for i, r := range c.Representatives {
 		shown.Representatives[i] = api.ConnectionRepresentative{
-			Id: r.ID.UUID(), State: string(r.State), Name: r.Name, Email: r.Email, BirthDate: dateToAPI(r.BirthDate),
-			NationalIdMasked: orMissing(r.MaskedID), AnsweredAt: r.AnsweredAt,
+			Id: r.ID.UUID(), State: string(r.State), Name: r.Name, Email: r.Email, BirthDate: member.DayUnless(r.BirthDate),
+			NationalIdMasked: member.Unless(r.MaskedID), AnsweredAt: r.AnsweredAt,
 		}
 	}
 	for i, a := range c.Administrators {
 		shown.Administrators[i] = api.ConnectionAdministrator{
-			Id: a.ID.UUID(), GivenName: a.GivenName, FamilyName: a.FamilyName, Email: a.Email, NationalIdMasked: orMissing(a.MaskedID),
+			Id: a.ID.UUID(), GivenName: a.GivenName, FamilyName: a.FamilyName, Email: a.Email, NationalIdMasked: member.Unless(a.MaskedID),
 		}
 	}
 	for i, d := range c.Documents {
@@ -232,32 +233,9 @@ func companyToAPI(c *company.Company) *api.Company {
 }
 
 func addressToAPI(a company.Address) api.CompanyAddress {
-	return api.CompanyAddress{CareOf: orMissing(a.CareOf), Street: a.Street, PostalCode: a.PostalCode, City: a.City, Country: a.Country}
+	return api.CompanyAddress{CareOf: member.Unless(a.CareOf), Street: a.Street, PostalCode: a.PostalCode, City: a.City, Country: a.Country}
 }
 
 func documentToAPI(d Document) api.ConnectionDocument {
 	return api.ConnectionDocument{Id: d.ID.UUID(), Kind: d.Kind, MediaType: d.MediaType, Size: d.Size, UploadedAt: d.UploadedAt, PurgedAt: d.PurgedAt}
-}
-
-func dateToAPI(d calendar.Date) *openapi_types.Date {
-	if d.IsZero() {
-		return nil
-	}
-	return &openapi_types.Date{Time: d.Time()}
-}
-
-// or is the value, or the zero one where it is missing.
-func or[T any](given *T) T {
-	if given == nil {
-		var zero T
-		return zero
-	}
-	return *given
-}
-
-func orMissing(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }

@@ -6,6 +6,7 @@ import (
 	"hverv/api"
 	"hverv/internal/etag"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // AddEmployment implements api.StrictServerInterface.
@@ -33,13 +34,13 @@ func (h *Handler) ChangeEmployment(ctx context.Context, r api.ChangeEmploymentRe
 		Unit: id.Change[id.Unit](r.Body.UnitId), ProductionUnit: id.Change[id.ProductionUnit](r.Body.ProductionUnitId),
 	}
 	if r.Body.StartsOn != nil {
-		starts, err := date(r.Body.StartsOn)
+		starts, err := member.Date(r.Body.StartsOn)
 		if err != nil {
 			return nil, err
 		}
 		in.StartsOn = &starts
 	}
-	if in.EndsOn, err = changedDate(r.Body.EndsOn); err != nil {
+	if in.EndsOn, err = member.Changed(r.Body.EndsOn); err != nil {
 		return nil, err
 	}
 	e, err := h.service.ChangeEmployment(ctx, in)
@@ -59,7 +60,7 @@ func (h *Handler) EndEmployment(ctx context.Context, r api.EndEmploymentRequestO
 		Organisation: id.From[id.Organisation](r.OrganisationId), Employee: id.From[id.Employee](r.EmployeeId),
 		ID: id.From[id.Employment](r.EmploymentId), Version: version,
 	}
-	if in.EndsOn, err = date(r.Body.EndsOn); err != nil {
+	if in.EndsOn, err = member.Date(r.Body.EndsOn); err != nil {
 		return nil, err
 	}
 	put(&in.Reason, r.Body.Reason)

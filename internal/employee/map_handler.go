@@ -3,13 +3,12 @@ package employee
 import (
 	"context"
 
-	"github.com/oapi-codegen/nullable"
 	openapi_types "github.com/oapi-codegen/runtime/types"
 
 	"hverv/api"
-	"hverv/internal/calendar"
 	"hverv/internal/etag"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 func fromNew(org id.Organisation, b api.NewEmployee) (Create, error) {
@@ -28,7 +27,7 @@ func fromNew(org id.Organisation, b api.NewEmployee) (Create, error) {
 		in.Typed = &t
 	}
 	var err error
-	if in.BirthDate, err = date(b.BirthDate); err != nil || b.Employments == nil {
+	if in.BirthDate, err = member.Date(b.BirthDate); err != nil || b.Employments == nil {
 		return in, err
 	}
 	for _, e := range *b.Employments {
@@ -44,10 +43,10 @@ func fromNew(org id.Organisation, b api.NewEmployee) (Create, error) {
 func fromNewEmployment(b api.NewEmployment) (m Employ, err error) {
 	m = Employ{Category: b.Category, Unit: id.Optional[id.Unit](b.UnitId), ProductionUnit: id.Optional[id.ProductionUnit](b.ProductionUnitId)}
 	put(&m.Sponsor, b.Sponsor)
-	if m.StartsOn, err = date(b.StartsOn); err != nil {
+	if m.StartsOn, err = member.Date(b.StartsOn); err != nil {
 		return m, err
 	}
-	m.EndsOn, err = date(b.EndsOn)
+	m.EndsOn, err = member.Date(b.EndsOn)
 	return m, err
 }
 
@@ -65,44 +64,16 @@ func fromChange(b api.EmployeeChange) (Change, error) {
 		}
 	}
 	var err error
-	in.BirthDate, err = changedDate(b.BirthDate)
+	in.BirthDate, err = member.Changed(b.BirthDate)
 	return in, err
-}
-
-// date reads an optional date; missing is none.
-func date(given *openapi_types.Date) (calendar.Date, error) {
-	if given == nil {
-		return calendar.Date{}, nil
-	}
-	return calendar.FromTime(given.Time)
-}
-
-// changedDate is nil for a member that was left out, and no date for null.
-func changedDate(given nullable.Nullable[openapi_types.Date]) (*calendar.Date, error) {
-	if !given.IsSpecified() {
-		return nil, nil //nolint:nilnil // left out
-	}
-	value, err := given.Get()
-	if err != nil {
-		return &calendar.Date{}, nil //nolint:nilerr // the one error is null
-	}
-	d, err := calendar.FromTime(value.Time)
-	return &d, err
-}
-
-func dateToAPI(d calendar.Date) *openapi_types.Date {
-	if d.IsZero() {
-		return nil
-	}
-	return &openapi_types.Date{Time: d.Time()}
 }
 
 func toAPI(ctx context.Context, e Employee) api.Employee {
 	to := api.Employee{
 		Id: e.ID.UUID(), GivenName: e.GivenName, FamilyName: e.FamilyName, Email: e.Email, Phone: e.Phone, Title: e.Title,
-		EmployeeNumber: e.EmployeeNumber, BirthDate: dateToAPI(e.BirthDate), NationalId: masked(string(e.NationalIDKind), e.NationalIDMasked),
+		EmployeeNumber: e.EmployeeNumber, BirthDate: member.DayUnless(e.BirthDate), NationalId: masked(string(e.NationalIDKind), e.NationalIDMasked),
 		ProductionUnitId: e.ProductionUnit.Pointer(), UnitId: e.Unit.Pointer(), ManagerId: e.Manager.Pointer(), Protected: e.Protected,
-		ProductionUnitName: said(e.ProductionUnitName), UnitName: said(e.UnitName), ManagerName: said(e.ManagerName),
+		ProductionUnitName: member.Unless(e.ProductionUnitName), UnitName: member.Unless(e.UnitName), ManagerName: member.Unless(e.ManagerName),
 		Status: string(e.Status), Actions: Actions(ctx, e), CreatedAt: e.CreatedAt, ChangedAt: e.ChangedAt,
 		Employments: make([]api.Employment, 0, len(e.Employments)), BlockReasons: make([]api.BlockReason, 0, len(e.Blocks)),
 	}
@@ -112,8 +83,8 @@ func toAPI(ctx context.Context, e Employee) api.Employee {
 	for _, m := range e.Employments {
 		to.Employments = append(to.Employments, api.Employment{
 			Id: m.ID.UUID(), Category: m.Category, UnitId: m.Unit.Pointer(), ProductionUnitId: m.ProductionUnit.Pointer(),
-			StartsOn: openapi_types.Date{Time: m.StartsOn.Time()}, EndsOn: dateToAPI(m.EndsOn), EndedAt: m.EndedAt,
-			Sponsor: said(m.Sponsor), Etag: etag.Of(m.Version),
+			StartsOn: openapi_types.Date{Time: m.StartsOn.Time()}, EndsOn: member.DayUnless(m.EndsOn), EndedAt: m.EndedAt,
+			Sponsor: member.Unless(m.Sponsor), Etag: etag.Of(m.Version),
 		})
 	}
 	for _, b := range e.Blocks {
@@ -124,7 +95,7 @@ func toAPI(ctx context.Context, e Employee) api.Employee {
 
 func listedToAPI(e *Listed) api.EmployeeListed {
 	return api.EmployeeListed{
-		UnitName: said(e.UnitName), ProductionUnitName: said(e.ProductionUnitName), SignIn: signInToAPI(e.SignIn),
+		UnitName: member.Unless(e.UnitName), ProductionUnitName: member.Unless(e.ProductionUnitName), SignIn: signInToAPI(e.SignIn),
 		Id: e.ID.UUID(), GivenName: e.GivenName, FamilyName: e.FamilyName, Email: e.Email, Phone: e.Phone, Title: e.Title,
 		EmployeeNumber: e.EmployeeNumber, NationalId: masked(string(e.IDKind), e.IDMasked), ProductionUnitId: e.ProductionUnit.Pointer(),
 		UnitId: e.Unit.Pointer(), ManagerId: e.Manager.Pointer(), Protected: e.Protected, Status: string(e.Status),
@@ -137,7 +108,7 @@ func signInToAPI(s SignIn) *api.EmployeeSignIn {
 		return nil
 	}
 	to := &api.EmployeeSignIn{
-		Kind: s.Kind, State: said(s.State), UserName: said(s.UserName), ActivateUntil: dateToAPI(s.ActivateUntil),
+		Kind: s.Kind, State: member.Unless(s.State), UserName: member.Unless(s.UserName), ActivateUntil: member.DayUnless(s.ActivateUntil),
 		Authenticators: make([]api.EmployeeAuthenticator, len(s.Authenticators)),
 	}
 	for i, held := range s.Authenticators {
@@ -158,12 +129,4 @@ func masked(kind, shown string) *api.MaskedNationalId {
 		return nil
 	}
 	return &api.MaskedNationalId{Kind: kind, Masked: shown}
-}
-
-// said is an optional member; "" is missing.
-func said(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
 }

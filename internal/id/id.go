@@ -85,11 +85,3 @@ func (i *Of[T]) UnmarshalText(text []byte) error {
 	i.value = u
 	return nil
 }
-
-// Optional is the id as the generated API types want it where it may be missing.
-func (i Of[T]) Optional() *uuid.UUID {
-	if i.IsZero() {
-		return nil
-	}
-	return &i.value
-}

@@ -6,36 +6,37 @@ import (
 	"hverv/api"
 	"hverv/internal/etag"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // ListAssignments implements the operation.
 func (h *Handler) ListAssignments(ctx context.Context, r api.ListAssignmentsRequestObject) (api.ListAssignmentsResponseObject, error) {
 	list, err := h.service.Assignments(ctx, ListAssignments{
-		Organisation: id.From[id.Organisation](r.OrganisationId), Employee: id.From[id.Employee](or(r.Params.EmployeeId)),
-		Right: id.From[id.Right](or(r.Params.RightId)), Bundle: id.From[id.Bundle](or(r.Params.BundleId)), Ended: or(r.Params.Ended),
-		After: or(r.Params.After), Limit: r.Params.Limit,
+		Organisation: id.From[id.Organisation](r.OrganisationId), Employee: id.From[id.Employee](member.Or(r.Params.EmployeeId)),
+		Right: id.From[id.Right](member.Or(r.Params.RightId)), Bundle: id.From[id.Bundle](member.Or(r.Params.BundleId)), Ended: member.Or(r.Params.Ended),
+		After: member.Or(r.Params.After), Limit: r.Params.Limit,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return api.ListAssignments200JSONResponse{Data: each(list.Data, assignmentToAPI), NextCursor: orMissing(list.Next)}, nil
+	return api.ListAssignments200JSONResponse{Data: each(list.Data, assignmentToAPI), NextCursor: member.Unless(list.Next)}, nil
 }
 
 // GiveAssignment implements the operation.
 func (h *Handler) GiveAssignment(ctx context.Context, r api.GiveAssignmentRequestObject) (api.GiveAssignmentResponseObject, error) {
-	starts, err := date(r.Body.StartsOn)
+	starts, err := member.Date(r.Body.StartsOn)
 	if err != nil {
 		return nil, err
 	}
-	ends, err := date(r.Body.EndsOn)
+	ends, err := member.Date(r.Body.EndsOn)
 	if err != nil {
 		return nil, err
 	}
 	given, err := h.service.Give(ctx, Give{
 		Organisation: id.From[id.Organisation](r.OrganisationId), Employee: id.From[id.Employee](r.Body.EmployeeId),
-		Right: id.From[id.Right](or(r.Body.RightId)), Bundle: id.From[id.Bundle](or(r.Body.BundleId)),
-		Scope:    Scope{Kind: ScopeKind(or(r.Body.ScopeKind)), Value: or(r.Body.ScopeValue)},
-		StartsOn: starts, EndsOn: ends, Reason: or(r.Body.Reason), CaseNumber: or(r.Body.CaseNumber),
+		Right: id.From[id.Right](member.Or(r.Body.RightId)), Bundle: id.From[id.Bundle](member.Or(r.Body.BundleId)),
+		Scope:    Scope{Kind: ScopeKind(member.Or(r.Body.ScopeKind)), Value: member.Or(r.Body.ScopeValue)},
+		StartsOn: starts, EndsOn: ends, Reason: member.Or(r.Body.Reason), CaseNumber: member.Or(r.Body.CaseNumber),
 	})
 	if err != nil {
 		return nil, err
@@ -62,7 +63,7 @@ func (h *Handler) ChangeAssignment(ctx context.Context, r api.ChangeAssignmentRe
 	if err != nil {
 		return nil, err
 	}
-	ends, err := changedDate(r.Body.EndsOn)
+	ends, err := member.Changed(r.Body.EndsOn)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +81,7 @@ func (h *Handler) ChangeAssignment(ctx context.Context, r api.ChangeAssignmentRe
 
 // EndAssignment implements the operation.
 func (h *Handler) EndAssignment(ctx context.Context, r api.EndAssignmentRequestObject) (api.EndAssignmentResponseObject, error) {
-	ended, err := h.service.End(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Assignment](r.AssignmentId), or(r.Body.Reason))
+	ended, err := h.service.End(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Assignment](r.AssignmentId), member.Or(r.Body.Reason))
 	if err != nil {
 		return nil, err
 	}
@@ -89,9 +90,9 @@ func (h *Handler) EndAssignment(ctx context.Context, r api.EndAssignmentRequestO
 
 func assignmentToAPI(a Assignment) api.Assignment {
 	return api.Assignment{
-		Id: a.ID.UUID(), EmployeeId: a.Employee.UUID(), EmployeeName: a.GivenName + " " + a.FamilyName, RightId: a.Right.Optional(),
-		BundleId: a.Bundle.Optional(), Name: a.Name, Code: orMissing(a.Code), ScopeKind: string(a.ScopeKind), ScopeValue: orMissing(a.ScopeValue),
-		ScopeName: orMissing(a.ScopeName), StartsOn: day(a.StartsOn), EndsOn: dayOrMissing(a.EndsOn), RevokedAt: a.RevokedAt,
-		CaseNumber: orMissing(a.CaseNumber), Reason: orMissing(a.Reason), CreatedAt: a.CreatedAt, Version: a.Version, Actions: a.Actions,
+		Id: a.ID.UUID(), EmployeeId: a.Employee.UUID(), EmployeeName: a.GivenName + " " + a.FamilyName, RightId: a.Right.Pointer(),
+		BundleId: a.Bundle.Pointer(), Name: a.Name, Code: member.Unless(a.Code), ScopeKind: string(a.ScopeKind), ScopeValue: member.Unless(a.ScopeValue),
+		ScopeName: member.Unless(a.ScopeName), StartsOn: member.Day(a.StartsOn), EndsOn: member.DayUnless(a.EndsOn), RevokedAt: a.RevokedAt,
+		CaseNumber: member.Unless(a.CaseNumber), Reason: member.Unless(a.Reason), CreatedAt: a.CreatedAt, Version: a.Version, Actions: a.Actions,
 	}
 }

@@ -8,24 +8,25 @@ import (
 	"hverv/api"
 	"hverv/internal/etag"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // ListHeldRights implements the operation.
 func (h *Handler) ListHeldRights(ctx context.Context, r api.ListHeldRightsRequestObject) (api.ListHeldRightsResponseObject, error) {
-	list, err := h.service.HeldBy(ctx, id.From[id.Organisation](r.OrganisationId), Paging{or(r.Params.After), r.Params.Limit})
+	list, err := h.service.HeldBy(ctx, id.From[id.Organisation](r.OrganisationId), Paging{member.Or(r.Params.After), r.Params.Limit})
 	if err != nil {
 		return nil, err
 	}
-	return api.ListHeldRights200JSONResponse{Data: each(list.Data, heldToAPI), NextCursor: orMissing(list.Next)}, nil
+	return api.ListHeldRights200JSONResponse{Data: each(list.Data, heldToAPI), NextCursor: member.Unless(list.Next)}, nil
 }
 
 // ListBundles implements the operation.
 func (h *Handler) ListBundles(ctx context.Context, r api.ListBundlesRequestObject) (api.ListBundlesResponseObject, error) {
-	list, err := h.service.Bundles(ctx, id.From[id.Organisation](r.OrganisationId), Paging{or(r.Params.After), r.Params.Limit})
+	list, err := h.service.Bundles(ctx, id.From[id.Organisation](r.OrganisationId), Paging{member.Or(r.Params.After), r.Params.Limit})
 	if err != nil {
 		return nil, err
 	}
-	return api.ListBundles200JSONResponse{Data: each(list.Data, bundleToAPI), NextCursor: orMissing(list.Next)}, nil
+	return api.ListBundles200JSONResponse{Data: each(list.Data, bundleToAPI), NextCursor: member.Unless(list.Next)}, nil
 }
 
 // CreateBundle implements the operation.
@@ -64,7 +65,7 @@ func (h *Handler) ChangeBundle(ctx context.Context, r api.ChangeBundleRequestObj
 	if r.Body.RightIds != nil {
 		in.Rights = rightsFrom(*r.Body.RightIds)
 	}
-	if or(r.Params.DryRun) {
+	if member.Or(r.Params.DryRun) {
 		now, effects, err := h.service.PreviewBundle(ctx, in)
 		return api.ChangeBundle200JSONResponse{
 			Body: previewToAPI(now, effects), Headers: api.ChangeBundle200ResponseHeaders{ETag: etag.Of(now.Version)},
@@ -81,12 +82,12 @@ func (h *Handler) ChangeBundle(ctx context.Context, r api.ChangeBundleRequestObj
 
 // ListBundleVersions implements the operation.
 func (h *Handler) ListBundleVersions(ctx context.Context, r api.ListBundleVersionsRequestObject) (api.ListBundleVersionsResponseObject, error) {
-	paging := Paging{or(r.Params.After), r.Params.Limit}
+	paging := Paging{member.Or(r.Params.After), r.Params.Limit}
 	list, err := h.service.BundleVersions(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Bundle](r.BundleId), paging)
 	if err != nil {
 		return nil, err
 	}
-	return api.ListBundleVersions200JSONResponse{Data: each(list.Data, versionToAPI), NextCursor: orMissing(list.Next)}, nil
+	return api.ListBundleVersions200JSONResponse{Data: each(list.Data, versionToAPI), NextCursor: member.Unless(list.Next)}, nil
 }
 
 // RetireBundle implements the operation.
@@ -96,7 +97,7 @@ func (h *Handler) RetireBundle(ctx context.Context, r api.RetireBundleRequestObj
 		return nil, err
 	}
 	org, bundle := id.From[id.Organisation](r.OrganisationId), id.From[id.Bundle](r.BundleId)
-	if or(r.Params.DryRun) {
+	if member.Or(r.Params.DryRun) {
 		now, effects, err := h.service.PreviewRetirement(ctx, org, bundle, version)
 		return api.RetireBundle200JSONResponse{
 			Body: previewToAPI(now, effects), Headers: api.RetireBundle200ResponseHeaders{ETag: etag.Of(now.Version)},
@@ -115,7 +116,7 @@ func heldToAPI(h Held) api.HeldRight {
 	h.Actions = []string{} // of the right; what may be done with it here is to assign it
 	return api.HeldRight{
 		Right: rightToAPI(h.Right), SystemCode: h.SystemCode, SystemName: h.SystemName, HoldingId: h.Holding.UUID(),
-		StartsOn: day(h.StartsOn), EndsOn: dayOrMissing(h.EndsOn), Current: h.Current,
+		StartsOn: member.Day(h.StartsOn), EndsOn: member.DayUnless(h.EndsOn), Current: h.Current,
 	}
 }
 

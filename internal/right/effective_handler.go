@@ -5,11 +5,12 @@ import (
 
 	"hverv/api"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // GetEffectiveRights implements the operation.
 func (h *Handler) GetEffectiveRights(ctx context.Context, r api.GetEffectiveRightsRequestObject) (api.GetEffectiveRightsResponseObject, error) {
-	on, err := date(r.Params.At)
+	on, err := member.Date(r.Params.At)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +23,7 @@ func (h *Handler) GetEffectiveRights(ctx context.Context, r api.GetEffectiveRigh
 
 // GetMyRights implements the operation.
 func (h *Handler) GetMyRights(ctx context.Context, r api.GetMyRightsRequestObject) (api.GetMyRightsResponseObject, error) {
-	on, err := date(r.Params.At)
+	on, err := member.Date(r.Params.At)
 	if err != nil {
 		return nil, err
 	}
@@ -34,18 +35,18 @@ func (h *Handler) GetMyRights(ctx context.Context, r api.GetMyRightsRequestObjec
 }
 
 func powersToAPI(p Powers) api.EffectiveRights {
-	return api.EffectiveRights{On: day(p.On), Usable: p.Usable, Data: each(p.Rights, effectiveToAPI)}
+	return api.EffectiveRights{On: member.Day(p.On), Usable: p.Usable, Data: each(p.Rights, effectiveToAPI)}
 }
 
 func effectiveToAPI(e Effective) api.EffectiveRight {
 	return api.EffectiveRight{
 		RightId: e.Right.UUID(), Code: e.Code, Name: e.Name, Access: string(e.Access), Sensitivity: string(e.Sensitivity), Delegable: e.Delegable,
 		SystemId: e.System.UUID(), SystemCode: e.SystemCode, SystemName: e.SystemName, ScopeKind: string(e.ScopeKind),
-		ScopeValue: orMissing(e.ScopeValue), ScopeNumber: orMissing(e.ScopeNumber), ScopeName: orMissing(e.ScopeName), Until: dayOrMissing(e.Until()),
+		ScopeValue: member.Unless(e.ScopeValue), ScopeNumber: member.Unless(e.ScopeNumber), ScopeName: member.Unless(e.ScopeName), Until: member.DayUnless(e.Until()),
 		Why: api.EffectivePath{
-			AssignmentId: e.Assignment.UUID(), AssignedFrom: day(e.AssignedFrom), AssignedTo: dayOrMissing(e.AssignedTo), CaseNumber: orMissing(e.CaseNumber),
-			BundleId: e.Bundle.Optional(), BundleName: orMissing(e.BundleName), BundleVersion: orMissing(e.BundleVersion),
-			HoldingId: e.Holding.UUID(), HeldFrom: day(e.HeldFrom), HeldTo: dayOrMissing(e.HeldTo),
+			AssignmentId: e.Assignment.UUID(), AssignedFrom: member.Day(e.AssignedFrom), AssignedTo: member.DayUnless(e.AssignedTo), CaseNumber: member.Unless(e.CaseNumber),
+			BundleId: e.Bundle.Pointer(), BundleName: member.Unless(e.BundleName), BundleVersion: member.Unless(e.BundleVersion),
+			HoldingId: e.Holding.UUID(), HeldFrom: member.Day(e.HeldFrom), HeldTo: member.DayUnless(e.HeldTo),
 		},
 	}
 }

@@ -6,11 +6,12 @@ import (
 	"hverv/api"
 	"hverv/internal/authz"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // ExplainRight implements the operation.
 func (h *Handler) ExplainRight(ctx context.Context, r api.ExplainRightRequestObject) (api.ExplainRightResponseObject, error) {
-	on, err := date(r.Params.At)
+	on, err := member.Date(r.Params.At)
 	if err != nil {
 		return nil, err
 	}
@@ -23,14 +24,14 @@ func (h *Handler) ExplainRight(ctx context.Context, r api.ExplainRightRequestObj
 
 func explanationToAPI(e Explanation, language string) api.RightExplanation {
 	said := func(c Condition) api.RightCondition {
-		return api.RightCondition{Code: string(c.Code), Holds: c.Holds, Text: c.Code.Sentence(language), From: dayOrMissing(c.From), To: dayOrMissing(c.To)}
+		return api.RightCondition{Code: string(c.Code), Holds: c.Holds, Text: c.Code.Sentence(language), From: member.DayUnless(c.From), To: member.DayUnless(c.To)}
 	}
 	return api.RightExplanation{
-		On: day(e.On), RightId: e.Right.UUID(), Code: e.Code, Name: e.Name, Held: e.Held, Conditions: each(e.Conditions, said),
+		On: member.Day(e.On), RightId: e.Right.UUID(), Code: e.Code, Name: e.Name, Held: e.Held, Conditions: each(e.Conditions, said),
 		Paths: each(e.Routes, func(r Route) api.RightPath {
 			return api.RightPath{
-				AssignmentId: r.Assignment.UUID(), CaseNumber: orMissing(r.CaseNumber), BundleId: r.Bundle.Optional(), BundleName: orMissing(r.BundleName),
-				BundleVersion: orMissing(r.BundleVersion), ScopeKind: string(r.ScopeKind), ScopeValue: orMissing(r.ScopeValue),
+				AssignmentId: r.Assignment.UUID(), CaseNumber: member.Unless(r.CaseNumber), BundleId: r.Bundle.Pointer(), BundleName: member.Unless(r.BundleName),
+				BundleVersion: member.Unless(r.BundleVersion), ScopeKind: string(r.ScopeKind), ScopeValue: member.Unless(r.ScopeValue),
 				Holds: r.Holds, Conditions: each(r.Conditions, said),
 			}
 		}),

@@ -2,12 +2,10 @@ package right
 
 import (
 	"github.com/google/uuid"
-	"github.com/oapi-codegen/nullable"
-	openapi_types "github.com/oapi-codegen/runtime/types"
 
 	"hverv/api"
-	"hverv/internal/calendar"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // Handler answers the operations of systems, rights, bundles and assignments.
@@ -32,8 +30,8 @@ func systemFrom(asked Owner) func(System) api.System {
 
 func addRight(owner Owner, system uuid.UUID, in api.CreateRight) AddRight {
 	return AddRight{
-		Owner: owner, System: id.From[id.System](system), Code: in.Code, Name: in.Name, Description: or(in.Description),
-		Access: Access(in.Access), Sensitivity: Sensitivity(in.Sensitivity), Delegable: or(in.Delegable),
+		Owner: owner, System: id.From[id.System](system), Code: in.Code, Name: in.Name, Description: member.Or(in.Description),
+		Access: Access(in.Access), Sensitivity: Sensitivity(in.Sensitivity), Delegable: member.Or(in.Delegable),
 	}
 }
 
@@ -53,17 +51,17 @@ func rightToAPI(r Right) api.Right {
 
 func hold(owner Owner, system, right uuid.UUID, in api.GiveHolding) (h Hold, err error) {
 	h = Hold{Owner: owner, System: id.From[id.System](system), Right: id.From[id.Right](right), CVR: in.Cvr}
-	if h.StartsOn, err = date(in.StartsOn); err != nil {
+	if h.StartsOn, err = member.Date(in.StartsOn); err != nil {
 		return h, err
 	}
-	h.EndsOn, err = date(in.EndsOn)
+	h.EndsOn, err = member.Date(in.EndsOn)
 	return h, err
 }
 
 func holdingToAPI(h Holding) api.Holding {
 	return api.Holding{
 		Id: h.ID.UUID(), OrganisationId: h.Organisation.UUID(), Cvr: h.CVR, OrganisationName: h.OrganisationIs,
-		StartsOn: day(h.StartsOn), EndsOn: dayOrMissing(h.EndsOn), RevokedAt: h.RevokedAt, Current: h.Current, Version: h.Version, Actions: h.Actions,
+		StartsOn: member.Day(h.StartsOn), EndsOn: member.DayUnless(h.EndsOn), RevokedAt: h.RevokedAt, Current: h.Current, Version: h.Version, Actions: h.Actions,
 	}
 }
 
@@ -73,50 +71,4 @@ func each[A, B any](list []A, do func(A) B) []B {
 		answer[i] = do(a)
 	}
 	return answer
-}
-
-func date(given *openapi_types.Date) (calendar.Date, error) {
-	if given == nil {
-		return calendar.Date{}, nil
-	}
-	return calendar.FromTime(given.Time)
-}
-
-// changedDate is nil for a member that was left out, and no date for null.
-func changedDate(given nullable.Nullable[openapi_types.Date]) (*calendar.Date, error) {
-	if !given.IsSpecified() {
-		return nil, nil //nolint:nilnil // "not to be changed" is no error
-	}
-	value, err := given.Get()
-	if err != nil {
-		return &calendar.Date{}, nil //nolint:nilerr // the one error is null
-	}
-	changed, err := calendar.FromTime(value.Time)
-	return &changed, err
-}
-
-func day(d calendar.Date) openapi_types.Date { return openapi_types.Date{Time: d.Time()} }
-
-func dayOrMissing(d calendar.Date) *openapi_types.Date {
-	if d.IsZero() {
-		return nil
-	}
-	return &openapi_types.Date{Time: d.Time()}
-}
-
-// or is the value, or the zero one where it is missing.
-func or[T any](given *T) T {
-	if given == nil {
-		var zero T
-		return zero
-	}
-	return *given
-}
-
-func orMissing[T comparable](value T) *T {
-	var zero T
-	if value == zero {
-		return nil
-	}
-	return &value
 }

@@ -6,15 +6,16 @@ import (
 	"hverv/api"
 	"hverv/internal/etag"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // ListOrganisationSystems implements the operation.
 func (h *Handler) ListOrganisationSystems(ctx context.Context, r api.ListOrganisationSystemsRequestObject) (api.ListOrganisationSystemsResponseObject, error) {
-	list, err := h.service.Systems(ctx, ownedBy(r.OrganisationId), Paging{or(r.Params.After), r.Params.Limit})
+	list, err := h.service.Systems(ctx, ownedBy(r.OrganisationId), Paging{member.Or(r.Params.After), r.Params.Limit})
 	if err != nil {
 		return nil, err
 	}
-	return api.ListOrganisationSystems200JSONResponse{Data: each(list.Data, systemFrom(ownedBy(r.OrganisationId))), NextCursor: orMissing(list.Next)}, nil
+	return api.ListOrganisationSystems200JSONResponse{Data: each(list.Data, systemFrom(ownedBy(r.OrganisationId))), NextCursor: member.Unless(list.Next)}, nil
 }
 
 // CreateOrganisationSystem implements the operation.
@@ -71,11 +72,11 @@ func (h *Handler) RetireOrganisationSystem(ctx context.Context, r api.RetireOrga
 
 // ListOrganisationRights implements the operation.
 func (h *Handler) ListOrganisationRights(ctx context.Context, r api.ListOrganisationRightsRequestObject) (api.ListOrganisationRightsResponseObject, error) {
-	list, err := h.service.Rights(ctx, ownedBy(r.OrganisationId), id.From[id.System](r.SystemId), Paging{or(r.Params.After), r.Params.Limit})
+	list, err := h.service.Rights(ctx, ownedBy(r.OrganisationId), id.From[id.System](r.SystemId), Paging{member.Or(r.Params.After), r.Params.Limit})
 	if err != nil {
 		return nil, err
 	}
-	return api.ListOrganisationRights200JSONResponse{Data: each(list.Data, rightToAPI), NextCursor: orMissing(list.Next)}, nil
+	return api.ListOrganisationRights200JSONResponse{Data: each(list.Data, rightToAPI), NextCursor: member.Unless(list.Next)}, nil
 }
 
 // CreateOrganisationRight implements the operation.
@@ -134,12 +135,12 @@ func (h *Handler) RetireOrganisationRight(ctx context.Context, r api.RetireOrgan
 
 // ListOrganisationRightHoldings implements the operation.
 func (h *Handler) ListOrganisationRightHoldings(ctx context.Context, r api.ListOrganisationRightHoldingsRequestObject) (api.ListOrganisationRightHoldingsResponseObject, error) {
-	paging := Paging{or(r.Params.After), r.Params.Limit}
+	paging := Paging{member.Or(r.Params.After), r.Params.Limit}
 	list, err := h.service.Holdings(ctx, ownedBy(r.OrganisationId), id.From[id.System](r.SystemId), id.From[id.Right](r.RightId), paging)
 	if err != nil {
 		return nil, err
 	}
-	return api.ListOrganisationRightHoldings200JSONResponse{Data: each(list.Data, holdingToAPI), NextCursor: orMissing(list.Next)}, nil
+	return api.ListOrganisationRightHoldings200JSONResponse{Data: each(list.Data, holdingToAPI), NextCursor: member.Unless(list.Next)}, nil
 }
 
 // GiveOrganisationRightHolding implements the operation.
@@ -158,7 +159,7 @@ func (h *Handler) GiveOrganisationRightHolding(ctx context.Context, r api.GiveOr
 // RevokeOrganisationRightHolding implements the operation.
 func (h *Handler) RevokeOrganisationRightHolding(ctx context.Context, r api.RevokeOrganisationRightHoldingRequestObject) (api.RevokeOrganisationRightHoldingResponseObject, error) {
 	revoked, err := h.service.RevokeHolding(ctx, ownedBy(r.OrganisationId), id.From[id.System](r.SystemId), id.From[id.Right](r.RightId),
-		id.From[id.Holding](r.HoldingId), or(r.Body.Reason))
+		id.From[id.Holding](r.HoldingId), member.Or(r.Body.Reason))
 	if err != nil {
 		return nil, err
 	}

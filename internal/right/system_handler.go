@@ -6,15 +6,16 @@ import (
 	"hverv/api"
 	"hverv/internal/etag"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // ListSystems implements the operation.
 func (h *Handler) ListSystems(ctx context.Context, r api.ListSystemsRequestObject) (api.ListSystemsResponseObject, error) {
-	list, err := h.service.Systems(ctx, installation, Paging{or(r.Params.After), r.Params.Limit})
+	list, err := h.service.Systems(ctx, installation, Paging{member.Or(r.Params.After), r.Params.Limit})
 	if err != nil {
 		return nil, err
 	}
-	return api.ListSystems200JSONResponse{Data: each(list.Data, systemFrom(installation)), NextCursor: orMissing(list.Next)}, nil
+	return api.ListSystems200JSONResponse{Data: each(list.Data, systemFrom(installation)), NextCursor: member.Unless(list.Next)}, nil
 }
 
 // CreateSystem implements the operation.
@@ -71,11 +72,11 @@ func (h *Handler) RetireSystem(ctx context.Context, r api.RetireSystemRequestObj
 
 // ListRights implements the operation.
 func (h *Handler) ListRights(ctx context.Context, r api.ListRightsRequestObject) (api.ListRightsResponseObject, error) {
-	list, err := h.service.Rights(ctx, installation, id.From[id.System](r.SystemId), Paging{or(r.Params.After), r.Params.Limit})
+	list, err := h.service.Rights(ctx, installation, id.From[id.System](r.SystemId), Paging{member.Or(r.Params.After), r.Params.Limit})
 	if err != nil {
 		return nil, err
 	}
-	return api.ListRights200JSONResponse{Data: each(list.Data, rightToAPI), NextCursor: orMissing(list.Next)}, nil
+	return api.ListRights200JSONResponse{Data: each(list.Data, rightToAPI), NextCursor: member.Unless(list.Next)}, nil
 }
 
 // CreateRight implements the operation.
@@ -134,12 +135,12 @@ func (h *Handler) RetireRight(ctx context.Context, r api.RetireRightRequestObjec
 
 // ListRightHoldings implements the operation.
 func (h *Handler) ListRightHoldings(ctx context.Context, r api.ListRightHoldingsRequestObject) (api.ListRightHoldingsResponseObject, error) {
-	paging := Paging{or(r.Params.After), r.Params.Limit}
+	paging := Paging{member.Or(r.Params.After), r.Params.Limit}
 	list, err := h.service.Holdings(ctx, installation, id.From[id.System](r.SystemId), id.From[id.Right](r.RightId), paging)
 	if err != nil {
 		return nil, err
 	}
-	return api.ListRightHoldings200JSONResponse{Data: each(list.Data, holdingToAPI), NextCursor: orMissing(list.Next)}, nil
+	return api.ListRightHoldings200JSONResponse{Data: each(list.Data, holdingToAPI), NextCursor: member.Unless(list.Next)}, nil
 }
 
 // GiveRightHolding implements the operation.
@@ -158,7 +159,7 @@ func (h *Handler) GiveRightHolding(ctx context.Context, r api.GiveRightHoldingRe
 // RevokeRightHolding implements the operation.
 func (h *Handler) RevokeRightHolding(ctx context.Context, r api.RevokeRightHoldingRequestObject) (api.RevokeRightHoldingResponseObject, error) {
 	revoked, err := h.service.RevokeHolding(ctx, installation, id.From[id.System](r.SystemId), id.From[id.Right](r.RightId),
-		id.From[id.Holding](r.HoldingId), or(r.Body.Reason))
+		id.From[id.Holding](r.HoldingId), member.Or(r.Body.Reason))
 	if err != nil {
 		return nil, err
 	}

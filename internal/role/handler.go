@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/google/uuid"
-	"github.com/oapi-codegen/nullable"
 	openapi_types "github.com/oapi-codegen/runtime/types"
 
 	"hverv/api"
@@ -12,6 +11,7 @@ import (
 	"hverv/internal/calendar"
 	"hverv/internal/etag"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // Handler answers the administrators' operations.
@@ -22,13 +22,13 @@ func NewHandler(service *Service) *Handler { return &Handler{service} }
 
 // ListAdministrators implements the operation.
 func (h *Handler) ListAdministrators(ctx context.Context, r api.ListAdministratorsRequestObject) (api.ListAdministratorsResponseObject, error) {
-	in := List{After: or(r.Params.After), Limit: r.Params.Limit, Employee: id.From[id.Employee](or(r.Params.EmployeeId))}
+	in := List{After: member.Or(r.Params.After), Limit: r.Params.Limit, Employee: id.From[id.Employee](member.Or(r.Params.EmployeeId))}
 	list, err := h.service.List(ctx, id.From[id.Organisation](r.OrganisationId), in)
 	if err != nil {
 		return nil, err
 	}
 	answer := api.ListAdministrators200JSONResponse{
-		Data: make([]api.RoleGrant, len(list.Data)), NextCursor: orMissing(list.Next), Warnings: make([]string, len(list.Warnings)),
+		Data: make([]api.RoleGrant, len(list.Data)), NextCursor: member.Unless(list.Next), Warnings: make([]string, len(list.Warnings)),
 	}
 	for i, held := range list.Data {
 		answer.Data[i] = heldToAPI(held)
@@ -41,17 +41,17 @@ func (h *Handler) ListAdministrators(ctx context.Context, r api.ListAdministrato
 
 // GrantRole implements the operation.
 func (h *Handler) GrantRole(ctx context.Context, r api.GrantRoleRequestObject) (api.GrantRoleResponseObject, error) {
-	starts, err := date(r.Body.StartsOn)
+	starts, err := member.Date(r.Body.StartsOn)
 	if err != nil {
 		return nil, err
 	}
-	ends, err := date(r.Body.EndsOn)
+	ends, err := member.Date(r.Body.EndsOn)
 	if err != nil {
 		return nil, err
 	}
 	held, err := h.service.Grant(ctx, Grant{
 		Organisation: id.From[id.Organisation](r.OrganisationId), Employee: id.From[id.Employee](r.Body.EmployeeId),
-		Role: authz.Role(r.Body.Role), Scope: scope(r.Body.ScopeKind, r.Body.ScopeId), StartsOn: starts, EndsOn: ends, Reason: or(r.Body.Reason),
+		Role: authz.Role(r.Body.Role), Scope: scope(r.Body.ScopeKind, r.Body.ScopeId), StartsOn: starts, EndsOn: ends, Reason: member.Or(r.Body.Reason),
 	})
 	if err != nil {
 		return nil, err
@@ -81,11 +81,11 @@ func (h *Handler) ChangeRoleGrant(ctx context.Context, r api.ChangeRoleGrantRequ
 	in := Redate{Organisation: id.From[id.Organisation](r.OrganisationId), Grant: id.From[id.RoleGrant](r.GrantId), Version: version}
 	if r.Body.StartsOn != nil {
 		in.Starts = new(calendar.Date)
-		if *in.Starts, err = date(r.Body.StartsOn); err != nil {
+		if *in.Starts, err = member.Date(r.Body.StartsOn); err != nil {
 			return nil, err
 		}
 	}
-	if in.Ends, err = changedDate(r.Body.EndsOn); err != nil {
+	if in.Ends, err = member.Changed(r.Body.EndsOn); err != nil {
 		return nil, err
 	}
 	held, err := h.service.Redate(ctx, in)
@@ -99,7 +99,7 @@ func (h *Handler) ChangeRoleGrant(ctx context.Context, r api.ChangeRoleGrantRequ
 
 // RevokeRole implements the operation.
 func (h *Handler) RevokeRole(ctx context.Context, r api.RevokeRoleRequestObject) (api.RevokeRoleResponseObject, error) {
-	held, err := h.service.Revoke(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.RoleGrant](r.GrantId), or(r.Body.Reason))
+	held, err := h.service.Revoke(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.RoleGrant](r.GrantId), member.Or(r.Body.Reason))
 	if err != nil {
 		return nil, err
 	}
@@ -109,14 +109,14 @@ func (h *Handler) RevokeRole(ctx context.Context, r api.RevokeRoleRequestObject)
 func heldToAPI(h Held) api.RoleGrant {
 	return api.RoleGrant{
 		Id: h.ID.UUID(), EmployeeId: h.Employee.UUID(), Name: h.GivenName + " " + h.FamilyName, Role: string(h.Role),
-		ScopeKind: string(h.ScopeKind), ScopeId: scopeToAPI(h.ScopeID), ScopeName: orMissing(h.ScopeName),
-		StartsOn: openapi_types.Date{Time: h.StartsOn.Time()}, EndsOn: dateToAPI(h.EndsOn), Current: h.Current,
+		ScopeKind: string(h.ScopeKind), ScopeId: scopeToAPI(h.ScopeID), ScopeName: member.Unless(h.ScopeName),
+		StartsOn: openapi_types.Date{Time: h.StartsOn.Time()}, EndsOn: member.DayUnless(h.EndsOn), Current: h.Current,
 		CreatedAt: h.CreatedAt, RevokedAt: h.RevokedAt, Version: h.Version, Actions: h.Actions,
 	}
 }
 
 func scope(kind *api.RoleScopeKind, scopeID *openapi_types.UUID) Scope {
-	s := Scope{Kind: authz.ScopeKind(or(kind))}
+	s := Scope{Kind: authz.ScopeKind(member.Or(kind))}
 	if scopeID != nil {
 		s.ID = scopeID.String()
 	}
@@ -129,47 +129,4 @@ func scopeToAPI(text string) *openapi_types.UUID {
 		return nil // the whole organisation
 	}
 	return &read
-}
-
-func date(given *openapi_types.Date) (calendar.Date, error) {
-	if given == nil {
-		return calendar.Date{}, nil
-	}
-	return calendar.FromTime(given.Time)
-}
-
-// changedDate is nil for a member that was left out, and no date for null.
-func changedDate(given nullable.Nullable[openapi_types.Date]) (*calendar.Date, error) {
-	if !given.IsSpecified() {
-		return nil, nil //nolint:nilnil // "not to be changed" is no error
-	}
-	value, err := given.Get()
-	if err != nil {
-		return &calendar.Date{}, nil //nolint:nilerr // the one error is null
-	}
-	changed, err := calendar.FromTime(value.Time)
-	return &changed, err
-}
-
-func dateToAPI(d calendar.Date) *openapi_types.Date {
-	if d.IsZero() {
-		return nil
-	}
-	return &openapi_types.Date{Time: d.Time()}
-}
-
-// or is the value, or the zero one where it is missing.
-func or[T any](given *T) T {
-	if given == nil {
-		var zero T
-		return zero
-	}
-	return *given
-}
-
-func orMissing(text string) *string {
-	if text == "" {
-		return nil
-	}
-	return &text
 }

@@ -7,17 +7,18 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/etag"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // ListRoleRequests implements the operation.
 func (h *Handler) ListRoleRequests(ctx context.Context, r api.ListRoleRequestsRequestObject) (api.ListRoleRequestsResponseObject, error) {
 	list, err := h.service.Requests(ctx, ListRequests{
-		Organisation: id.From[id.Organisation](r.OrganisationId), State: State(or(r.Params.State)), After: or(r.Params.After), Limit: r.Params.Limit,
+		Organisation: id.From[id.Organisation](r.OrganisationId), State: State(member.Or(r.Params.State)), After: member.Or(r.Params.After), Limit: r.Params.Limit,
 	})
 	if err != nil {
 		return nil, err
 	}
-	answer := api.ListRoleRequests200JSONResponse{Data: make([]api.RoleRequest, len(list.Data)), NextCursor: orMissing(list.Next)}
+	answer := api.ListRoleRequests200JSONResponse{Data: make([]api.RoleRequest, len(list.Data)), NextCursor: member.Unless(list.Next)}
 	for i, request := range list.Data {
 		answer.Data[i] = requestToAPI(request)
 	}
@@ -55,17 +56,17 @@ func (h *Handler) GrantRoleRequest(ctx context.Context, r api.GrantRoleRequestRe
 	if err != nil {
 		return nil, err
 	}
-	starts, err := date(r.Body.StartsOn)
+	starts, err := member.Date(r.Body.StartsOn)
 	if err != nil {
 		return nil, err
 	}
-	ends, err := date(r.Body.EndsOn)
+	ends, err := member.Date(r.Body.EndsOn)
 	if err != nil {
 		return nil, err
 	}
 	granted, err := h.service.Approve(ctx, Decide{
 		Organisation: id.From[id.Organisation](r.OrganisationId), Request: id.From[id.RoleRequest](r.RequestId),
-		StartsOn: starts, EndsOn: ends, Reason: or(r.Body.Reason), Version: version,
+		StartsOn: starts, EndsOn: ends, Reason: member.Or(r.Body.Reason), Version: version,
 	})
 	if err != nil {
 		return nil, err
@@ -111,8 +112,8 @@ func (h *Handler) WithdrawRoleRequest(ctx context.Context, r api.WithdrawRoleReq
 func requestToAPI(r Request) api.RoleRequest {
 	return api.RoleRequest{
 		Id: r.ID.UUID(), EmployeeId: r.Employee.UUID(), Name: r.GivenName + " " + r.FamilyName, Role: string(r.Role),
-		ScopeKind: string(r.ScopeKind), ScopeId: scopeToAPI(r.ScopeID), ScopeName: orMissing(r.ScopeName), Reason: r.Reason,
-		State: string(r.State), RequestedAt: r.RequestedAt, DecidedAt: r.DecidedAt, DecidedBy: r.DecidedBy.Optional(),
+		ScopeKind: string(r.ScopeKind), ScopeId: scopeToAPI(r.ScopeID), ScopeName: member.Unless(r.ScopeName), Reason: r.Reason,
+		State: string(r.State), RequestedAt: r.RequestedAt, DecidedAt: r.DecidedAt, DecidedBy: r.DecidedBy.Pointer(),
 		Version: r.Version, Actions: r.Actions,
 	}
 }

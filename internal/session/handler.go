@@ -2,15 +2,12 @@ package session
 
 import (
 	"context"
-	"time"
-
-	openapi_types "github.com/oapi-codegen/runtime/types"
 
 	"hverv/api"
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
-	"hverv/internal/calendar"
 	"hverv/internal/id"
+	"hverv/internal/member"
 )
 
 // Handler answers /api/v1/me and the sessions' operations.
@@ -111,7 +108,7 @@ func meToAPI(me Me) api.Me {
 	s := me.Session
 	answer := api.Me{
 		Name: me.Actor.Name, Operator: me.Actor.Operator, Language: me.Language,
-		PersonId: optional(me.Actor.Person), EmployeeId: optional(s.Employee),
+		PersonId: me.Actor.Person.Pointer(), EmployeeId: s.Employee.Pointer(),
 		Session: api.MeSession{
 			Id: s.ID.UUID(), AssuranceLevel: string(me.Actor.Assurance), SignedInAt: s.SignedInAt,
 			IdleUntil: s.IdleUntil, ExpiresAt: s.ExpiresAt,
@@ -147,12 +144,12 @@ func doorToAPI(a authenticator.Access) api.MeOrganisation {
 }
 
 func roleToAPI(g authz.Grant) api.MeRole {
-	role := api.MeRole{Role: string(g.Role), ScopeKind: string(g.ScopeKind), StartsOn: dateToAPI(g.From)}
+	role := api.MeRole{Role: string(g.Role), ScopeKind: string(g.ScopeKind), StartsOn: member.Day(g.From)}
 	if scope, err := id.Parse[id.Unit](g.ScopeID); err == nil { // whichever noun it is, the text is a UUID
-		role.ScopeId = optional(scope)
+		role.ScopeId = scope.Pointer()
 	}
 	if !g.To.IsZero() {
-		until := dateToAPI(g.To)
+		until := member.Day(g.To)
 		role.EndsOn = &until
 	}
 	return role
@@ -162,21 +159,9 @@ func toAPI(open []Session) []api.Session {
 	answer := make([]api.Session, len(open))
 	for i, s := range open {
 		answer[i] = api.Session{
-			Id: s.ID.UUID(), Current: s.Current, OrganisationId: optional(s.Organisation), AssuranceLevel: string(s.Assurance), Amr: s.AMR,
+			Id: s.ID.UUID(), Current: s.Current, OrganisationId: s.Organisation.Pointer(), AssuranceLevel: string(s.Assurance), Amr: s.AMR,
 			SignedInAt: s.SignedInAt, SeenAt: s.SeenAt, IdleUntil: s.IdleUntil, ExpiresAt: s.ExpiresAt, UserAgent: s.UserAgent, Source: s.Source,
 		}
 	}
 	return answer
-}
-
-func optional[T any](i id.Of[T]) *openapi_types.UUID {
-	if i.IsZero() {
-		return nil
-	}
-	u := i.UUID()
-	return &u
-}
-
-func dateToAPI(d calendar.Date) openapi_types.Date {
-	return openapi_types.Date{Time: time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, time.UTC)}
 }
