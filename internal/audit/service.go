@@ -71,7 +71,11 @@ func (r *Reader) List(ctx context.Context, in Find) (page.Page[Record], error) {
 		return page.Page[Record]{}, err
 	}
 	f.Within = part(reach)
-	return r.read(ctx, f, viewer{})
+	found, err := r.read(ctx, f, viewer{})
+	if err != nil {
+		return found, err
+	}
+	return found, r.remember(ctx, in.Organisation, in.Person, in.Actor, in.Subject)
 }
 
 // ListOf shows what one employee did and what was done about them. An employee without any event
@@ -94,9 +98,12 @@ func (r *Reader) ListOf(ctx context.Context, employee id.Employee, in Find) (pag
 	}
 	found, err := r.read(ctx, f, viewer{})
 	if err == nil && len(found.Data) == 0 {
-		return found, r.known(ctx, in.Organisation, employee.String())
+		err = r.known(ctx, in.Organisation, employee.String())
 	}
-	return found, err
+	if err != nil {
+		return page.Page[Record]{}, err
+	}
+	return found, r.remember(ctx, in.Organisation, employee.String())
 }
 
 // ListOwn shows the one who is signed in their own activity and what was done about them, in the
@@ -145,7 +152,7 @@ func part(reach authz.Reach) *authz.Reach {
 func (r *Reader) reaches(ctx context.Context, org id.Organisation, reach authz.Reach, person string) error {
 	var within bool
 	err := r.db.Single(ctx, func(tx *database.Tx) (err error) {
-		within, err = isWithin(ctx, tx, org, reach, person)
+		within, err = isWithin(ctx, tx, org, reach.Units, reach.ProductionUnits, person)
 		return err
 	})
 	if err != nil || within {

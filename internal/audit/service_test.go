@@ -18,10 +18,10 @@ import (
 	"hverv/internal/testkit"
 )
 
-func (a archive) as(role authz.Role, scope authz.ScopeKind, org id.Organisation) context.Context {
+func (a archive) as(role authz.Role, org id.Organisation) context.Context {
 	return testkit.As(a.t, authz.Actor{
 		Kind: authz.PersonActor, At: a.db.Now(), Organisation: org, Employee: id.New[id.Employee](), Person: id.New[id.Person](),
-		Grants: []authz.Grant{{ID: id.New[id.RoleGrant](), Role: role, ScopeKind: scope, ScopeID: id.New[id.Unit]().String(), From: calendar.Must("2026-01-01")}},
+		Grants: []authz.Grant{{ID: id.New[id.RoleGrant](), Role: role, ScopeKind: authz.WholeOrganisation, From: calendar.Must("2026-01-01")}},
 	})
 }
 
@@ -40,10 +40,10 @@ func TestWhoReadsTheLog_G3(t *testing.T) {
 		ctx  context.Context //nolint:containedctx // a table of callers
 		want string
 	}{
-		"organisation administrator": {a.as(authz.OrganisationAdministrator, authz.WholeOrganisation, a.org), ""},
-		"auditor":                    {a.as(authz.Auditor, authz.WholeOrganisation, a.org), ""},
-		"user administrator":         {a.as(authz.UserAdministrator, authz.WholeOrganisation, a.org), "forbidden"},
-		"another organisation":       {a.as(authz.Auditor, authz.WholeOrganisation, id.New[id.Organisation]()), "not_found"},
+		"organisation administrator": {a.as(authz.OrganisationAdministrator, a.org), ""},
+		"auditor":                    {a.as(authz.Auditor, a.org), ""},
+		"user administrator":         {a.as(authz.UserAdministrator, a.org), "forbidden"},
+		"another organisation":       {a.as(authz.Auditor, id.New[id.Organisation]()), "not_found"},
 		"nobody":                     {t.Context(), "unauthenticated"},
 	} {
 		in := audit.Find{Organisation: a.org}
@@ -56,7 +56,7 @@ func TestWhoReadsTheLog_G3(t *testing.T) {
 			t.Errorf("%s sees %d and %d events", name, len(found.Data), len(one.Data))
 		}
 	}
-	_, err := reader.ListOf(a.as(authz.Auditor, authz.WholeOrganisation, a.org), id.New[id.Employee](), audit.Find{Organisation: a.org})
+	_, err := reader.ListOf(a.as(authz.Auditor, a.org), id.New[id.Employee](), audit.Find{Organisation: a.org})
 	if fault.CodeOf(err) != "not_found" {
 		t.Errorf("an employee who never was: %v", err)
 	}
@@ -94,7 +94,7 @@ func TestFilters_G3(t *testing.T) {
 		a.must(audit.Event{Name: name, Subject: audit.Subject{Kind: "thing", ID: fmt.Sprintf("s%d", i)}, Person: person})
 		clock.Advance(24 * time.Hour)
 	}
-	ctx := a.as(authz.Auditor, authz.WholeOrganisation, a.org)
+	ctx := a.as(authz.Auditor, a.org)
 	day := calendar.Must
 	for name, c := range map[string]struct {
 		in   audit.Find

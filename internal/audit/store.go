@@ -6,7 +6,6 @@ import (
 
 	"github.com/lib/pq"
 
-	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/id"
 )
@@ -92,7 +91,7 @@ func listOf(ctx context.Context, tx *database.Tx, f Filter, before id.Event, lim
 // that part is asked for by index, so that a small unit in a large log costs little.
 func listWithin(ctx context.Context, tx *database.Tx, f Filter, before id.Event, limit int) ([]row, error) {
 	rows := []row{}
-	err := tx.Select(ctx, &rows, authz.WithinSQL+`
+	err := tx.Select(ctx, &rows, database.WithinSQL+`
 		select v.id, v.at, v.name, v.outcome, v.person, v.body from within w cross join lateral (
 			select a.id, a.at, a.name, a.outcome, a.person, a.body from audit_events a
 			where a.organisation_id = $1 and a.person = w.person
@@ -121,11 +120,42 @@ func some(list []string) []string {
 }
 
 // isWithin says whether a person lies in the reach.
-func isWithin(ctx context.Context, tx *database.Tx, org id.Organisation, reach authz.Reach, person string) (bool, error) {
+func isWithin(ctx context.Context, tx *database.Tx, org id.Organisation, units, productionUnits []string, person string) (bool, error) {
 	var within bool
-	err := tx.Get(ctx, &within, authz.WithinSQL+` select exists (select 1 from within where person = $5)`,
-		org, tx.Today, pq.Array(reach.Units), pq.Array(reach.ProductionUnits), person)
+	err := tx.Get(ctx, &within, database.WithinSQL+` select exists (select 1 from within where person = $5)`,
+		org, tx.Today, pq.Array(units), pq.Array(productionUnits), person)
 	return within, err
+}
+
+// watched is an employee into whose log somebody looks.
+type watched struct {
+	ProductionUnit id.ProductionUnit `db:"production_unit_id"`
+	Above          pq.StringArray    `db:"units"`
+	Recent         bool              `db:"recent"` // this reader's look was remembered within the hour
+	Units          []id.Unit         `db:"-"`
+}
+
+func findWatched(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee, reader string) (watched, error) {
+	var w watched
+	err := tx.Get(ctx, &w, `
+		with recursive above as (
+			select u.id, u.parent_id from units u join employees e on e.organisation_id = $1 and e.id = $2
+			where u.organisation_id = $1 and (u.id = e.unit_id or u.id in (select m.unit_id from employments m
+				where m.organisation_id = $1 and m.employee_id = $2 and m.ended_at is null and (m.ends_on is null or m.ends_on >= $3)))
+			union
+			select u.id, u.parent_id from above a join units u on u.organisation_id = $1 and u.id = a.parent_id)
+		select e.production_unit_id, array(select id::text from above) as units,
+			exists (select 1 from audit_events v where v.organisation_id = $1 and v.person = $2::text and v.actor_id = $4
+				and v.name = 'event.read' and v.at > $5) as recent
+		from employees e where e.organisation_id = $1 and e.id = $2::uuid`, org, who, tx.Today, reader, tx.Now.Add(-time.Hour))
+	for _, text := range w.Above {
+		unit, failed := id.Parse[id.Unit](text)
+		if failed != nil {
+			return w, failed
+		}
+		w.Units = append(w.Units, unit)
+	}
+	return w, err
 }
 
 // instant makes "none" null.

@@ -158,15 +158,16 @@ func TestRehireBesideTheDeparture_L7(t *testing.T) {
 		var done sync.WaitGroup
 		errs := make([]error, 4)
 		for i := range errs {
-			ctx, node := c.as(c.hr), c.node()
-			hire := c.services.Employees // the node's own
-			done.Go(func() {
-				if i%2 == 0 {
-					errs[i] = node.Depart(t.Context())
-					return
+			node := c.node()
+			step := func() error { return node.Depart(t.Context()) }
+			if i%2 == 1 {
+				ctx, hire := c.as(c.hr), c.services.Employees // the node's own
+				step = func() error {
+					_, err := hire.Employ(ctx, c.org, signe, employee.Employ{Category: "F"})
+					return err
 				}
-				_, errs[i] = hire.Employ(ctx, c.org, signe, employee.Employ{Category: "F"})
-			})
+			}
+			done.Go(func() { errs[i] = step() })
 		}
 		done.Wait()
 		for _, err := range errs {

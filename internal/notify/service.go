@@ -123,7 +123,7 @@ func (s *Service) List(ctx context.Context, in Find) (page.Page[Notice], error) 
 		if reach.All {
 			rows, err = list(ctx, tx, in, before, limit+1)
 		} else {
-			rows, err = listWithin(ctx, tx, in, reach, before, limit+1)
+			rows, err = listWithin(ctx, tx, in, reach.Units, reach.ProductionUnits, before, limit+1)
 		}
 		return err
 	})

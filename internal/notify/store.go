@@ -6,7 +6,6 @@ import (
 
 	"github.com/lib/pq"
 
-	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/id"
 )
@@ -49,16 +48,16 @@ func list(ctx context.Context, tx *database.Tx, in Find, before id.Message, limi
 }
 
 // listWithin is list for somebody who sees a part of the organisation.
-func listWithin(ctx context.Context, tx *database.Tx, in Find, reach authz.Reach, before id.Message, limit int) ([]Notice, error) {
+func listWithin(ctx context.Context, tx *database.Tx, in Find, units, productionUnits []string, before id.Message, limit int) ([]Notice, error) {
 	rows := []Notice{}
-	err := tx.Select(ctx, &rows, authz.WithinSQL+`
+	err := tx.Select(ctx, &rows, database.WithinSQL+`
 		select id, person, template, language, state, attempts, problem, created_at, settled_at
 		from messages
 		where organisation_id = $1 and person in (select person from within)
 			and ($5 = '' or state = $5)
 			and ($6 = '' or person = $6)
 			and ($7::uuid is null or id < $7)
-		order by id desc limit $8`, in.Organisation, tx.Today, pq.Array(reach.Units), pq.Array(reach.ProductionUnits),
+		order by id desc limit $8`, in.Organisation, tx.Today, pq.Array(units), pq.Array(productionUnits),
 		in.State, in.Person, before, limit)
 	return rows, err
 }
