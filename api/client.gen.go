@@ -900,6 +900,13 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees (the `CreateEmployee` operationId).
 	CreateEmployee(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmployeeParams, body CreateEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ExportEmployees The list as a file for a spreadsheet
+	//
+	// All employees within your reach that the filters leave, in Danish order, as CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. No national ids. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged. The columns of sign-in are empty without the right identity.read.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/export (the `ExportEmployees` operationId).
+	ExportEmployees(ctx context.Context, organisationId openapi_types.UUID, params *ExportEmployeesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// SearchEmployeesWithBody Find by a full national id
 	//
 	// The number travels in the body alone. That somebody looked is logged.
@@ -3596,6 +3603,23 @@ func (c *Client) CreateEmployeeWithBody(ctx context.Context, organisationId open
 // Corresponds with POST /api/v1/organisations/{organisation_id}/employees (the `CreateEmployee` operationId).
 func (c *Client) CreateEmployee(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmployeeParams, body CreateEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewCreateEmployeeRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportEmployees The list as a file for a spreadsheet
+//
+// All employees within your reach that the filters leave, in Danish order, as CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. No national ids. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged. The columns of sign-in are empty without the right identity.read.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/export (the `ExportEmployees` operationId).
+func (c *Client) ExportEmployees(ctx context.Context, organisationId openapi_types.UUID, params *ExportEmployeesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportEmployeesRequest(c.Server, organisationId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10037,6 +10061,163 @@ func NewCreateEmployeeRequestWithBody(server string, organisationId openapi_type
 	return req, nil
 }
 
+// NewExportEmployeesRequest constructs an http.Request for the ExportEmployees method
+func NewExportEmployeesRequest(server string, organisationId openapi_types.UUID, params *ExportEmployeesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/export", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Match != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "match", *params.Match, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UnitId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "unit_id", *params.UnitId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.ProductionUnitId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "production_unit_id", *params.ProductionUnitId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EmployeeNumber != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "employee_number", *params.EmployeeNumber, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Email != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "email", *params.Email, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UserName != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "user_name", *params.UserName, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Activation != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "activation", *params.Activation, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewSearchEmployeesRequest calls the generic SearchEmployees builder with application/json body
 func NewSearchEmployeesRequest(server string, organisationId openapi_types.UUID, body SearchEmployeesJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -15850,6 +16031,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees (the `CreateEmployee` operationId).
 	CreateEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *CreateEmployeeParams, body CreateEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateEmployeeResponse, error)
 
+	// ExportEmployeesWithResponse The list as a file for a spreadsheet
+	//
+	// All employees within your reach that the filters leave, in Danish order, as CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. No national ids. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged. The columns of sign-in are empty without the right identity.read.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/export (the `ExportEmployees` operationId).
+	ExportEmployeesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ExportEmployeesParams, reqEditors ...RequestEditorFn) (*ExportEmployeesResponse, error)
+
 	// SearchEmployeesWithBodyWithResponse Find by a full national id
 	//
 	// The number travels in the body alone. That somebody looked is logged.
@@ -20554,6 +20744,54 @@ func (r CreateEmployeeResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r CreateEmployeeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportEmployeesResponse200Headers the declared response headers of an HTTP 200 response for ExportEmployees
+type ExportEmployeesResponse200Headers struct {
+	ContentDisposition string
+}
+
+type ExportEmployeesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportEmployeesResponse200Headers
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportEmployeesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportEmployeesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportEmployeesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportEmployeesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportEmployeesResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -25877,6 +26115,21 @@ func (c *ClientWithResponses) CreateEmployeeWithResponse(ctx context.Context, or
 	return ParseCreateEmployeeResponse(rsp)
 }
 
+// ExportEmployeesWithResponse The list as a file for a spreadsheet
+//
+// All employees within your reach that the filters leave, in Danish order, as CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. No national ids. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged. The columns of sign-in are empty without the right identity.read.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/export (the `ExportEmployees` operationId).
+func (c *ClientWithResponses) ExportEmployeesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ExportEmployeesParams, reqEditors ...RequestEditorFn) (*ExportEmployeesResponse, error) {
+	rsp, err := c.ExportEmployees(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportEmployeesResponse(rsp)
+}
+
 // SearchEmployeesWithBodyWithResponse Find by a full national id
 //
 // The number travels in the body alone. That somebody looked is logged.
@@ -30326,6 +30579,45 @@ func ParseCreateEmployeeResponse(rsp *http.Response) (*CreateEmployeeResponse, e
 			headers.ETag = value
 		}
 		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseExportEmployeesResponse parses an HTTP response from a ExportEmployeesWithResponse call
+func ParseExportEmployeesResponse(rsp *http.Response) (*ExportEmployeesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportEmployeesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportEmployeesResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

@@ -3880,6 +3880,113 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/employees/export": {
+"get": {
+"operationId": "exportEmployees",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "q",
+"schema": {
+"maxLength": 200,
+"minLength": 1,
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "match",
+"schema": {
+"default": "prefix",
+"enum": [
+"prefix",
+"part"
+],
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "status",
+"schema": {
+"enum": [
+"without_employment",
+"pending_start",
+"active",
+"blocked",
+"ended"
+],
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "unit_id",
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "production_unit_id",
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "employee_number",
+"schema": {
+"maxLength": 50,
+"minLength": 1,
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "email",
+"schema": {
+"maxLength": 254,
+"minLength": 1,
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "user_name",
+"schema": {
+"maxLength": 200,
+"minLength": 1,
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "activation",
+"schema": {
+"enum": [
+"pending",
+"lapsed",
+"missing"
+],
+"type": "string"
+}
+}
+],
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/employees/search": {
 "post": {
 "operationId": "searchEmployees",

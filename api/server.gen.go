@@ -8,6 +8,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -246,6 +247,9 @@ type ServerInterface interface {
 	// CreateEmployee Register a new employee
 	// (POST /api/v1/organisations/{organisation_id}/employees)
 	CreateEmployee(c *gin.Context, organisationId openapi_types.UUID, params CreateEmployeeParams)
+	// ExportEmployees The list as a file for a spreadsheet
+	// (GET /api/v1/organisations/{organisation_id}/employees/export)
+	ExportEmployees(c *gin.Context, organisationId openapi_types.UUID, params ExportEmployeesParams)
 	// SearchEmployees Find by a full national id
 	// (POST /api/v1/organisations/{organisation_id}/employees/search)
 	SearchEmployees(c *gin.Context, organisationId openapi_types.UUID)
@@ -3963,6 +3967,106 @@ func (siw *ServerInterfaceWrapper) CreateEmployee(c *gin.Context) {
 	}
 
 	siw.Handler.CreateEmployee(c, organisationId, params)
+}
+
+// ExportEmployees operation middleware
+func (siw *ServerInterfaceWrapper) ExportEmployees(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportEmployeesParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "match" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "match", c.Request.URL.Query(), &params.Match, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter match: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "unit_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_id", c.Request.URL.Query(), &params.UnitId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unit_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "production_unit_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "production_unit_id", c.Request.URL.Query(), &params.ProductionUnitId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter production_unit_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "employee_number" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "employee_number", c.Request.URL.Query(), &params.EmployeeNumber, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_number: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "email" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "email", c.Request.URL.Query(), &params.Email, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter email: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "user_name" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "user_name", c.Request.URL.Query(), &params.UserName, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter user_name: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "activation" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "activation", c.Request.URL.Query(), &params.Activation, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter activation: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportEmployees(c, organisationId, params)
 }
 
 // SearchEmployees operation middleware
@@ -8051,6 +8155,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/close", wrapper.CloseOrganisation)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees", wrapper.ListEmployees)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees", wrapper.CreateEmployee)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/export", wrapper.ExportEmployees)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/search", wrapper.SearchEmployees)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id", wrapper.GetEmployee)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id", wrapper.ChangeEmployee)
@@ -11477,6 +11582,58 @@ type CreateEmployeedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response CreateEmployeedefaultApplicationProblemPlusJSONResponse) VisitCreateEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportEmployeesRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ExportEmployeesParams
+}
+
+type ExportEmployeesResponseObject interface {
+	VisitExportEmployeesResponse(w http.ResponseWriter) error
+}
+
+type ExportEmployees200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportEmployees200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       ExportEmployees200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportEmployees200TextcsvResponse) VisitExportEmployeesResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportEmployeesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportEmployeesdefaultApplicationProblemPlusJSONResponse) VisitExportEmployeesResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -14995,6 +15152,9 @@ type StrictServerInterface interface {
 	// CreateEmployee Register a new employee
 	// (POST /api/v1/organisations/{organisation_id}/employees)
 	CreateEmployee(ctx context.Context, request CreateEmployeeRequestObject) (CreateEmployeeResponseObject, error)
+	// ExportEmployees The list as a file for a spreadsheet
+	// (GET /api/v1/organisations/{organisation_id}/employees/export)
+	ExportEmployees(ctx context.Context, request ExportEmployeesRequestObject) (ExportEmployeesResponseObject, error)
 	// SearchEmployees Find by a full national id
 	// (POST /api/v1/organisations/{organisation_id}/employees/search)
 	SearchEmployees(ctx context.Context, request SearchEmployeesRequestObject) (SearchEmployeesResponseObject, error)
@@ -18024,6 +18184,33 @@ func (sh *strictHandler) CreateEmployee(ctx *gin.Context, organisationId openapi
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(CreateEmployeeResponseObject); ok {
 		if err := validResponse.VisitCreateEmployeeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportEmployees operation middleware
+func (sh *strictHandler) ExportEmployees(ctx *gin.Context, organisationId openapi_types.UUID, params ExportEmployeesParams) {
+	var request ExportEmployeesRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportEmployees(ctx, request.(ExportEmployeesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportEmployees")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportEmployeesResponseObject); ok {
+		if err := validResponse.VisitExportEmployeesResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

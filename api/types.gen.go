@@ -519,16 +519,16 @@ func (e ListOrganisationsParamsState) Valid() bool {
 
 // Defines values for ListEmployeesParamsMatch.
 const (
-	Part   ListEmployeesParamsMatch = "part"
-	Prefix ListEmployeesParamsMatch = "prefix"
+	ListEmployeesParamsMatchPart   ListEmployeesParamsMatch = "part"
+	ListEmployeesParamsMatchPrefix ListEmployeesParamsMatch = "prefix"
 )
 
 // Valid indicates whether the value is a known member of the ListEmployeesParamsMatch enum.
 func (e ListEmployeesParamsMatch) Valid() bool {
 	switch e {
-	case Part:
+	case ListEmployeesParamsMatchPart:
 		return true
-	case Prefix:
+	case ListEmployeesParamsMatchPrefix:
 		return true
 	default:
 		return false
@@ -537,25 +537,25 @@ func (e ListEmployeesParamsMatch) Valid() bool {
 
 // Defines values for ListEmployeesParamsStatus.
 const (
-	Active            ListEmployeesParamsStatus = "active"
-	Blocked           ListEmployeesParamsStatus = "blocked"
-	Ended             ListEmployeesParamsStatus = "ended"
-	PendingStart      ListEmployeesParamsStatus = "pending_start"
-	WithoutEmployment ListEmployeesParamsStatus = "without_employment"
+	ListEmployeesParamsStatusActive            ListEmployeesParamsStatus = "active"
+	ListEmployeesParamsStatusBlocked           ListEmployeesParamsStatus = "blocked"
+	ListEmployeesParamsStatusEnded             ListEmployeesParamsStatus = "ended"
+	ListEmployeesParamsStatusPendingStart      ListEmployeesParamsStatus = "pending_start"
+	ListEmployeesParamsStatusWithoutEmployment ListEmployeesParamsStatus = "without_employment"
 )
 
 // Valid indicates whether the value is a known member of the ListEmployeesParamsStatus enum.
 func (e ListEmployeesParamsStatus) Valid() bool {
 	switch e {
-	case Active:
+	case ListEmployeesParamsStatusActive:
 		return true
-	case Blocked:
+	case ListEmployeesParamsStatusBlocked:
 		return true
-	case Ended:
+	case ListEmployeesParamsStatusEnded:
 		return true
-	case PendingStart:
+	case ListEmployeesParamsStatusPendingStart:
 		return true
-	case WithoutEmployment:
+	case ListEmployeesParamsStatusWithoutEmployment:
 		return true
 	default:
 		return false
@@ -564,19 +564,19 @@ func (e ListEmployeesParamsStatus) Valid() bool {
 
 // Defines values for ListEmployeesParamsActivation.
 const (
-	Lapsed  ListEmployeesParamsActivation = "lapsed"
-	Missing ListEmployeesParamsActivation = "missing"
-	Pending ListEmployeesParamsActivation = "pending"
+	ListEmployeesParamsActivationLapsed  ListEmployeesParamsActivation = "lapsed"
+	ListEmployeesParamsActivationMissing ListEmployeesParamsActivation = "missing"
+	ListEmployeesParamsActivationPending ListEmployeesParamsActivation = "pending"
 )
 
 // Valid indicates whether the value is a known member of the ListEmployeesParamsActivation enum.
 func (e ListEmployeesParamsActivation) Valid() bool {
 	switch e {
-	case Lapsed:
+	case ListEmployeesParamsActivationLapsed:
 		return true
-	case Missing:
+	case ListEmployeesParamsActivationMissing:
 		return true
-	case Pending:
+	case ListEmployeesParamsActivationPending:
 		return true
 	default:
 		return false
@@ -592,6 +592,72 @@ const (
 func (e ListEmployeesParamsInclude) Valid() bool {
 	switch e {
 	case Total:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportEmployeesParamsMatch.
+const (
+	ExportEmployeesParamsMatchPart   ExportEmployeesParamsMatch = "part"
+	ExportEmployeesParamsMatchPrefix ExportEmployeesParamsMatch = "prefix"
+)
+
+// Valid indicates whether the value is a known member of the ExportEmployeesParamsMatch enum.
+func (e ExportEmployeesParamsMatch) Valid() bool {
+	switch e {
+	case ExportEmployeesParamsMatchPart:
+		return true
+	case ExportEmployeesParamsMatchPrefix:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportEmployeesParamsStatus.
+const (
+	ExportEmployeesParamsStatusActive            ExportEmployeesParamsStatus = "active"
+	ExportEmployeesParamsStatusBlocked           ExportEmployeesParamsStatus = "blocked"
+	ExportEmployeesParamsStatusEnded             ExportEmployeesParamsStatus = "ended"
+	ExportEmployeesParamsStatusPendingStart      ExportEmployeesParamsStatus = "pending_start"
+	ExportEmployeesParamsStatusWithoutEmployment ExportEmployeesParamsStatus = "without_employment"
+)
+
+// Valid indicates whether the value is a known member of the ExportEmployeesParamsStatus enum.
+func (e ExportEmployeesParamsStatus) Valid() bool {
+	switch e {
+	case ExportEmployeesParamsStatusActive:
+		return true
+	case ExportEmployeesParamsStatusBlocked:
+		return true
+	case ExportEmployeesParamsStatusEnded:
+		return true
+	case ExportEmployeesParamsStatusPendingStart:
+		return true
+	case ExportEmployeesParamsStatusWithoutEmployment:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportEmployeesParamsActivation.
+const (
+	ExportEmployeesParamsActivationLapsed  ExportEmployeesParamsActivation = "lapsed"
+	ExportEmployeesParamsActivationMissing ExportEmployeesParamsActivation = "missing"
+	ExportEmployeesParamsActivationPending ExportEmployeesParamsActivation = "pending"
+)
+
+// Valid indicates whether the value is a known member of the ExportEmployeesParamsActivation enum.
+func (e ExportEmployeesParamsActivation) Valid() bool {
+	switch e {
+	case ExportEmployeesParamsActivationLapsed:
+		return true
+	case ExportEmployeesParamsActivationMissing:
+		return true
+	case ExportEmployeesParamsActivationPending:
 		return true
 	default:
 		return false
@@ -3353,6 +3419,35 @@ type CreateEmployeeParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
+
+// ExportEmployeesParams defines parameters for ExportEmployees.
+type ExportEmployeesParams struct {
+	// Q Beginnings of words of the name, in any order.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Match With part, q may also stand inside words.
+	Match  *ExportEmployeesParamsMatch  `form:"match,omitempty" json:"match,omitempty"`
+	Status *ExportEmployeesParamsStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// UnitId In this department or one below it.
+	UnitId           *openapi_types.UUID `form:"unit_id,omitempty" json:"unit_id,omitempty"`
+	ProductionUnitId *openapi_types.UUID `form:"production_unit_id,omitempty" json:"production_unit_id,omitempty"`
+	EmployeeNumber   *string             `form:"employee_number,omitempty" json:"employee_number,omitempty"`
+	Email            *string             `form:"email,omitempty" json:"email,omitempty"`
+	UserName         *string             `form:"user_name,omitempty" json:"user_name,omitempty"`
+
+	// Activation Whose activation is pending or has lapsed, or who has no identity in force; needs the right identity.read.
+	Activation *ExportEmployeesParamsActivation `form:"activation,omitempty" json:"activation,omitempty"`
+}
+
+// ExportEmployeesParamsMatch defines parameters for ExportEmployees.
+type ExportEmployeesParamsMatch string
+
+// ExportEmployeesParamsStatus defines parameters for ExportEmployees.
+type ExportEmployeesParamsStatus string
+
+// ExportEmployeesParamsActivation defines parameters for ExportEmployees.
+type ExportEmployeesParamsActivation string
 
 // ChangeEmployeeParams defines parameters for ChangeEmployee.
 type ChangeEmployeeParams struct {

@@ -70,6 +70,7 @@ const (
 
 	EmployeeRead      Action = "employee.read"
 	EmployeeList      Action = "employee.list"
+	EmployeeExport    Action = "employee.export"
 	EmployeeCreate    Action = "employee.create"
 	EmployeeChange    Action = "employee.change"
 	EmployeeReveal    Action = "employee.reveal_national_id"
@@ -176,6 +177,7 @@ var policy = map[Action]rule{
 
 	EmployeeRead:      {roles: anyOf(OrganisationAdministrator, UserAdministrator, RightsAdministrator, UnitManager, CaseWorker, Auditor, ServiceDeskAgent), self: true}, // E9
 	EmployeeList:      {roles: anyOf(OrganisationAdministrator, UserAdministrator, RightsAdministrator, UnitManager, CaseWorker, Auditor)},                               // E9
+	EmployeeExport:    {roles: anyOf(OrganisationAdministrator, UserAdministrator, Auditor)},                                                                             // W3
 	EmployeeCreate:    {roles: anyOf(UserAdministrator, CaseWorker)},                                                                                                     // E1
 	EmployeeChange:    {roles: anyOf(UserAdministrator, CaseWorker)},                                                                                                     // E1
 	EmployeeReveal:    {roles: anyOf(UserAdministrator, CaseWorker), reason: true, fresh: highRisk},                                                                      // E3

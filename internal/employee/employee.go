@@ -30,6 +30,8 @@ const (
 
 // Employee is one person in one organisation. It holds no national id, only what may be shown.
 type Employee struct {
+	Places
+
 	Organisation     id.Organisation   `db:"organisation_id"`
 	ID               id.Employee       `db:"id"`
 	GivenName        string            `db:"given_name"`
@@ -53,8 +55,7 @@ type Employee struct {
 	Employments      list[Employment]  `db:"employments"` // all, latest start first
 	Blocks           list[Block]       `db:"blocks"`      // those that stand
 	Units            list[id.Unit]     `db:"units"`       // where the employee belongs, and all above
-	Places
-	Hints []string `db:"-"` // what to look at twice, right after it was typed
+	Hints            []string          `db:"-"`           // what to look at twice, right after it was typed
 }
 
 // Places are the names of where somebody belongs and of the manager; a protected manager has none (E13).

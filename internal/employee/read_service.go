@@ -44,6 +44,11 @@ func (s *Service) List(ctx context.Context, f Filter) (page.Page[Listed], int, e
 	if err != nil {
 		return page.Page[Listed]{}, 0, err
 	}
+	return s.list(ctx, f, scope, told)
+}
+
+func (s *Service) list(ctx context.Context, f Filter, scope authz.Reach, told bool) (page.Page[Listed], int, error) {
+	var err error
 	limit, total, found := f.Limit, 0, []Listed{}
 	f.Limit++
 	read := func(tx *database.Tx) (err error) {

@@ -40,6 +40,12 @@ type Coming struct {
 	Detail   string        `db:"detail"`
 }
 
+// within is authz.Reach as the store takes it.
+type within struct {
+	all                    bool
+	units, productionUnits []string
+}
+
 func nearestFirst(a, b Coming) int {
 	return cmp.Or(a.On.Compare(b.On), bytes.Compare(a.ID[:], b.ID[:]))
 }
@@ -76,7 +82,8 @@ func (s *Service) Outlook(ctx context.Context, in Ahead) (page.Page[Coming], err
 			if err != nil || !reach.All && len(reach.Units)+len(reach.ProductionUnits) == 0 {
 				continue // without the right to see such things there are none
 			}
-			rows, err := listComing(ctx, tx, each.rows, in, reach)
+			there := within{reach.All, reach.Units, reach.ProductionUnits}
+			rows, err := listComing(ctx, tx, each.rows, in, there, authz.RequestOf(ctx).Language)
 			if err != nil {
 				return err
 			}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/lib/pq"
 
-	"hverv/internal/authz"
 	"hverv/internal/database"
 )
 
@@ -42,13 +41,13 @@ const (
 )
 
 // listComing reads one kind's part of a page; the pages of all kinds are merged from theirs.
-func listComing(ctx context.Context, tx *database.Tx, rows string, in Ahead, reach authz.Reach) ([]Coming, error) {
+func listComing(ctx context.Context, tx *database.Tx, rows string, in Ahead, reach within, language string) ([]Coming, error) {
 	found := []Coming{}
 	after := in.AfterOn.String()
 	if in.AfterOn.IsZero() {
 		after = "-infinity"
 	}
 	err := tx.Select(ctx, &found, rows, in.Organisation, tx.Today, tx.Today.AddDays(in.Days), after, in.AfterID, in.Limit+1,
-		reach.All, pq.Array(reach.Units), pq.Array(reach.ProductionUnits), authz.RequestOf(ctx).Language)
+		reach.all, pq.Array(reach.units), pq.Array(reach.productionUnits), language)
 	return found, err
 }

@@ -75,6 +75,8 @@ func refuse(c *gin.Context, log *slog.Logger, err error) {
 	c.Header("Cache-Control", "no-store")
 	c.Abort()
 	if c.Writer.Written() {
+		// Half a file must not pass for a whole one: the connection breaks off.
+		_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Unix(0, 1))
 		return
 	}
 	writeProblem(c, status, f)
