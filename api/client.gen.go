@@ -489,14 +489,14 @@ type ClientInterface interface {
 	// Corresponds with PATCH /api/v1/operator/clients/{client_id} (the `ChangeInstallationClient` operationId).
 	ChangeInstallationClient(ctx context.Context, clientId openapi_types.UUID, params *ChangeInstallationClientParams, body ChangeInstallationClientJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// EntitleClientWithBody Say whether a client, also an organisation's, may receive CPR numbers
+	// EntitleClientWithBody Say whether a client, also an organisation's, may receive CPR numbers or see powers in every system
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /api/v1/operator/clients/{client_id}/entitle (the `EntitleClient` operationId).
 	EntitleClientWithBody(ctx context.Context, clientId openapi_types.UUID, params *EntitleClientParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// EntitleClient Say whether a client, also an organisation's, may receive CPR numbers
+	// EntitleClient Say whether a client, also an organisation's, may receive CPR numbers or see powers in every system
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -2612,7 +2612,7 @@ func (c *Client) ChangeInstallationClient(ctx context.Context, clientId openapi_
 	return c.Client.Do(req)
 }
 
-// EntitleClientWithBody Say whether a client, also an organisation's, may receive CPR numbers
+// EntitleClientWithBody Say whether a client, also an organisation's, may receive CPR numbers or see powers in every system
 //
 // Takes any type of body and a specified content type.
 //
@@ -2629,7 +2629,7 @@ func (c *Client) EntitleClientWithBody(ctx context.Context, clientId openapi_typ
 	return c.Client.Do(req)
 }
 
-// EntitleClient Say whether a client, also an organisation's, may receive CPR numbers
+// EntitleClient Say whether a client, also an organisation's, may receive CPR numbers or see powers in every system
 //
 // Takes a body of the `application/json` content type.
 //
@@ -15586,14 +15586,14 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PATCH /api/v1/operator/clients/{client_id} (the `ChangeInstallationClient` operationId).
 	ChangeInstallationClientWithResponse(ctx context.Context, clientId openapi_types.UUID, params *ChangeInstallationClientParams, body ChangeInstallationClientJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeInstallationClientResponse, error)
 
-	// EntitleClientWithBodyWithResponse Say whether a client, also an organisation's, may receive CPR numbers
+	// EntitleClientWithBodyWithResponse Say whether a client, also an organisation's, may receive CPR numbers or see powers in every system
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/v1/operator/clients/{client_id}/entitle (the `EntitleClient` operationId).
 	EntitleClientWithBodyWithResponse(ctx context.Context, clientId openapi_types.UUID, params *EntitleClientParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*EntitleClientResponse, error)
 
-	// EntitleClientWithResponse Say whether a client, also an organisation's, may receive CPR numbers
+	// EntitleClientWithResponse Say whether a client, also an organisation's, may receive CPR numbers or see powers in every system
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -25316,7 +25316,7 @@ func (c *ClientWithResponses) ChangeInstallationClientWithResponse(ctx context.C
 	return ParseChangeInstallationClientResponse(rsp)
 }
 
-// EntitleClientWithBodyWithResponse Say whether a client, also an organisation's, may receive CPR numbers
+// EntitleClientWithBodyWithResponse Say whether a client, also an organisation's, may receive CPR numbers or see powers in every system
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -25329,7 +25329,7 @@ func (c *ClientWithResponses) EntitleClientWithBodyWithResponse(ctx context.Cont
 	return ParseEntitleClientResponse(rsp)
 }
 
-// EntitleClientWithResponse Say whether a client, also an organisation's, may receive CPR numbers
+// EntitleClientWithResponse Say whether a client, also an organisation's, may receive CPR numbers or see powers in every system
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

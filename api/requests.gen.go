@@ -301,6 +301,15 @@ const Requests = `{
 "minimum": 5,
 "type": "integer"
 },
+"system_ids": {
+"items": {
+"format": "uuid",
+"type": "string"
+},
+"maxItems": 100,
+"type": "array",
+"uniqueItems": true
+},
 "token_format": {
 "maxLength": 20,
 "type": "string"
@@ -957,7 +966,11 @@ const Requests = `{
 },
 "EntitleClient": {
 "additionalProperties": false,
+"minProperties": 2,
 "properties": {
+"all_systems": {
+"type": "boolean"
+},
 "national_id": {
 "type": "boolean"
 },
@@ -968,7 +981,6 @@ const Requests = `{
 }
 },
 "required": [
-"national_id",
 "reason"
 ],
 "type": "object"
@@ -1601,6 +1613,15 @@ const Requests = `{
 "maximum": 1440,
 "minimum": 5,
 "type": "integer"
+},
+"system_ids": {
+"items": {
+"format": "uuid",
+"type": "string"
+},
+"maxItems": 100,
+"type": "array",
+"uniqueItems": true
 },
 "token_format": {
 "maxLength": 20,

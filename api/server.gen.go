@@ -133,7 +133,7 @@ type ServerInterface interface {
 	// ChangeInstallationClient Change a client of the installation
 	// (PATCH /api/v1/operator/clients/{client_id})
 	ChangeInstallationClient(c *gin.Context, clientId openapi_types.UUID, params ChangeInstallationClientParams)
-	// EntitleClient Say whether a client, also an organisation's, may receive CPR numbers
+	// EntitleClient Say whether a client, also an organisation's, may receive CPR numbers or see powers in every system
 	// (POST /api/v1/operator/clients/{client_id}/entitle)
 	EntitleClient(c *gin.Context, clientId openapi_types.UUID, params EntitleClientParams)
 	// RetireInstallationClient Take a client of the installation out of use for good, with all its tokens
@@ -15038,7 +15038,7 @@ type StrictServerInterface interface {
 	// ChangeInstallationClient Change a client of the installation
 	// (PATCH /api/v1/operator/clients/{client_id})
 	ChangeInstallationClient(ctx context.Context, request ChangeInstallationClientRequestObject) (ChangeInstallationClientResponseObject, error)
-	// EntitleClient Say whether a client, also an organisation's, may receive CPR numbers
+	// EntitleClient Say whether a client, also an organisation's, may receive CPR numbers or see powers in every system
 	// (POST /api/v1/operator/clients/{client_id}/entitle)
 	EntitleClient(ctx context.Context, request EntitleClientRequestObject) (EntitleClientResponseObject, error)
 	// RetireInstallationClient Take a client of the installation out of use for good, with all its tokens

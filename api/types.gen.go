@@ -1051,6 +1051,9 @@ type ChangeClient struct {
 	// SessionMinutes How long people work after one sign-in.
 	SessionMinutes *int `json:"session_minutes,omitempty"`
 
+	// SystemIds The systems that the client stands for. It is told of people's powers in these and no others; left out it is told of none.
+	SystemIds *[]openapi_types.UUID `json:"system_ids,omitempty"`
+
 	// TokenFormat jwt or opaque
 	TokenFormat *string `json:"token_format,omitempty"`
 }
@@ -1689,7 +1692,11 @@ type EnrolApp struct {
 
 // EntitleClient defines model for EntitleClient.
 type EntitleClient struct {
-	NationalId bool   `json:"national_id"`
+	// AllSystems Is a portal, told of people's powers in every system. Left out it stays as it is.
+	AllSystems *bool `json:"all_systems,omitempty"`
+
+	// NationalId May receive CPR numbers. Left out it stays as it is.
+	NationalId *bool  `json:"national_id,omitempty"`
 	Reason     string `json:"reason"`
 }
 
@@ -2171,7 +2178,10 @@ type NotificationPage struct {
 // OidcClient defines model for OidcClient.
 type OidcClient struct {
 	// Actions Steps that are possible now.
-	Actions              []string  `json:"actions"`
+	Actions []string `json:"actions"`
+
+	// AllSystems A portal, told of people's powers in every system; only an operator says so.
+	AllSystems           bool      `json:"all_systems"`
 	Audiences            []string  `json:"audiences"`
 	Authentication       string    `json:"authentication"`
 	BackchannelLogoutUri string    `json:"backchannel_logout_uri"`
@@ -2201,9 +2211,12 @@ type OidcClient struct {
 	SessionMinutes         int                  `json:"session_minutes"`
 
 	// State active or retired
-	State       string `json:"state"`
-	TokenFormat string `json:"token_format"`
-	Version     int64  `json:"version"`
+	State string `json:"state"`
+
+	// SystemIds The systems whose powers it is told of.
+	SystemIds   []openapi_types.UUID `json:"system_ids"`
+	TokenFormat string               `json:"token_format"`
+	Version     int64                `json:"version"`
 }
 
 // OpenApproval defines model for OpenApproval.
@@ -2459,6 +2472,9 @@ type RegisterClient struct {
 
 	// SessionMinutes How long people work after one sign-in.
 	SessionMinutes *int `json:"session_minutes,omitempty"`
+
+	// SystemIds The systems that the client stands for. It is told of people's powers in these and no others; left out it is told of none.
+	SystemIds *[]openapi_types.UUID `json:"system_ids,omitempty"`
 
 	// TokenFormat jwt or opaque
 	TokenFormat *string `json:"token_format,omitempty"`

@@ -20,6 +20,8 @@ create table clients (
                            check (minimum_assurance in ('low', 'substantial', 'high')),
   national_id              boolean not null default false,     -- P3: entitled to CPR; only an operator says so
   right_ids                uuid[] not null default '{}',       -- what it may do itself, while its organisation holds them
+  system_ids               uuid[] not null default '{}',       -- the systems it stands for: it is told of people's powers there
+  all_systems              boolean not null default false,     -- R1, P3: a portal, told of every power; only an operator says so
   jwks                     jsonb,                              -- null: does not use private_key_jwt
   outside_issuer           text not null default '',           -- known by tokens of this issuer
   outside_subject          text not null default '',

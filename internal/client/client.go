@@ -82,6 +82,8 @@ type Client struct {
 	MinimumAssurance     authz.Level     `db:"minimum_assurance"`
 	EntitledToCPR        bool            `db:"national_id"`
 	Rights               pq.StringArray  `db:"right_ids"`
+	SystemIDs            pq.StringArray  `db:"system_ids"`
+	AllSystems           bool            `db:"all_systems"`
 	JWKS                 []byte          `db:"jwks"`
 	OutsideIssuer        string          `db:"outside_issuer"`
 	OutsideSubject       string          `db:"outside_subject"`
@@ -91,6 +93,14 @@ type Client struct {
 	CreatedAt            time.Time       `db:"created_at"`
 	RetiredAt            *time.Time      `db:"retired_at"`
 	Version              int64           `db:"version"`
+}
+
+// Entitle is what only an operator says of a client. Nil leaves one as it is.
+type Entitle struct {
+	Client     id.Client
+	NationalID *bool // may receive CPR numbers
+	AllSystems *bool // is a portal: is told of powers in every system
+	Reason     string
 }
 
 // Settings are what those who register a client choose.
@@ -108,7 +118,8 @@ type Settings struct {
 	FreshSignIn          bool
 	MinimumAssurance     authz.Level
 	Rights               []id.Right
-	JWKS                 []byte // as sent; nil for none
+	Systems              []id.System // whose powers it is told of
+	JWKS                 []byte      // as sent; nil for none
 	OutsideIssuer        string
 	OutsideSubject       string
 }
@@ -127,6 +138,21 @@ func (c Client) Proves(secret string, now time.Time) bool {
 	right := subtle.ConstantTimeCompare(hash, c.SecretHash) == 1
 	former := subtle.ConstantTimeCompare(hash, c.FormerSecretHash) == 1
 	return right || former && c.FormerSecretUntil != nil && now.Before(*c.FormerSecretUntil)
+}
+
+// Systems are those whose powers the client is told of (P3): the ones that it stands for. Nil, unlike
+// none, is all of them, for a portal.
+func (c Client) Systems() []id.System {
+	if c.AllSystems {
+		return nil
+	}
+	systems := []id.System{}
+	for _, text := range c.SystemIDs {
+		if system, err := id.Parse[id.System](text); err == nil {
+			systems = append(systems, system)
+		}
+	}
+	return systems
 }
 
 // AnswersFor says whether the client is the resource server of an audience.

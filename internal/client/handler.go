@@ -99,9 +99,11 @@ func (h *Handler) RotateInstallationClientSecret(ctx context.Context, r api.Rota
 	return api.RotateInstallationClientSecret200JSONResponse{Body: registered(made), Headers: tag}, err
 }
 
-// EntitleClient says whether a client may receive national ids.
+// EntitleClient says what only an operator says of a client.
 func (h *Handler) EntitleClient(ctx context.Context, r api.EntitleClientRequestObject) (api.EntitleClientResponseObject, error) {
-	c, err := h.service.Entitle(ctx, id.From[id.Client](r.ClientId), r.Body.NationalId, r.Body.Reason)
+	c, err := h.service.Entitle(ctx, Entitle{
+		Client: id.From[id.Client](r.ClientId), NationalID: r.Body.NationalId, AllSystems: r.Body.AllSystems, Reason: r.Body.Reason,
+	})
 	return api.EntitleClient200JSONResponse{Body: toAPI(c), Headers: api.EntitleClient200ResponseHeaders{ETag: etag.Of(c.Version)}}, err
 }
 
@@ -120,7 +122,7 @@ func (h *Handler) register(ctx context.Context, owner id.Organisation, body api.
 		Name: &body.Name, GrantTypes: &body.GrantTypes, Scopes: &body.Scopes, RedirectUris: body.RedirectUris,
 		PostLogoutRedirectUris: body.PostLogoutRedirectUris, BackchannelLogoutUri: body.BackchannelLogoutUri, Audiences: body.Audiences,
 		TokenFormat: body.TokenFormat, SessionMinutes: body.SessionMinutes, FreshSignIn: body.FreshSignIn,
-		MinimumAssurance: body.MinimumAssurance, RightIds: body.RightIds, Jwks: body.Jwks, OutsideIssuer: body.OutsideIssuer,
+		MinimumAssurance: body.MinimumAssurance, RightIds: body.RightIds, SystemIds: body.SystemIds, Jwks: body.Jwks, OutsideIssuer: body.OutsideIssuer,
 		OutsideSubject: body.OutsideSubject,
 	})
 	if err != nil {
@@ -161,6 +163,12 @@ func adjust(in *Settings, body api.ChangeClient) error {
 			in.Rights = append(in.Rights, id.From[id.Right](right))
 		}
 	}
+	if body.SystemIds != nil {
+		in.Systems = []id.System{}
+		for _, system := range *body.SystemIds {
+			in.Systems = append(in.Systems, id.From[id.System](system))
+		}
+	}
 	if body.Jwks != nil {
 		text, err := json.Marshal(*body.Jwks)
 		if err != nil {
@@ -199,6 +207,7 @@ func toAPI(c Client) api.OidcClient {
 		Audiences: list(c.Audiences), TokenFormat: c.TokenFormat, SessionMinutes: c.SessionMinutes, FreshSignIn: c.FreshSignIn,
 		MinimumAssurance: string(c.MinimumAssurance), NationalId: c.EntitledToCPR, FormerSecretUntil: c.FormerSecretUntil,
 		Version: c.Version, CreatedAt: c.CreatedAt, RetiredAt: c.RetiredAt, State: "active", Actions: c.actions(), RightIds: []uuid.UUID{},
+		SystemIds: []uuid.UUID{}, AllSystems: c.AllSystems,
 	}
 	if c.RetiredAt != nil {
 		shown.State = "retired"
@@ -212,6 +221,9 @@ func toAPI(c Client) api.OidcClient {
 	}
 	for _, right := range c.rightIDs() {
 		shown.RightIds = append(shown.RightIds, right.UUID())
+	}
+	for _, system := range (Client{SystemIDs: c.SystemIDs}).Systems() {
+		shown.SystemIds = append(shown.SystemIds, system.UUID())
 	}
 	var keys map[string]any
 	if c.JWKS != nil && json.Unmarshal(c.JWKS, &keys) == nil {

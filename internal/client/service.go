@@ -75,6 +75,9 @@ func (s *Service) Register(ctx context.Context, owner id.Organisation, in Settin
 		if err := holdsAll(ctx, tx, made); err != nil {
 			return Registered{}, err
 		}
+		if err := standsFor(ctx, tx, made); err != nil {
+			return Registered{}, err
+		}
 		var secret string
 		if made.Authentication == BySecret {
 			secret = secretPrefix + id.NewToken().Reveal()
@@ -86,6 +89,22 @@ func (s *Service) Register(ctx context.Context, owner id.Organisation, in Settin
 		})
 	})
 	return made, mapTaken(err)
+}
+
+// standsFor refuses systems that the client cannot stand for. Nothing is asked when it names none.
+func standsFor(ctx context.Context, tx *database.Tx, c Client) error {
+	if len(c.SystemIDs) == 0 {
+		return nil
+	}
+	missing, err := foreignSystems(ctx, tx, c.Owner, c.SystemIDs)
+	if err != nil {
+		return err
+	}
+	if missing > 0 {
+		return fault.New(fault.Invalid, "client_system_unknown", "The client cannot stand for all of these systems.").
+			On("/system_ids", "unknown", "Name systems in use that the organisation can use or owns.")
+	}
+	return nil
 }
 
 func holdsAll(ctx context.Context, tx *database.Tx, c Client) error {
@@ -160,6 +179,9 @@ func (s *Service) Change(ctx context.Context, owner id.Organisation, client id.C
 		if err := holdsAll(ctx, tx, *c); err != nil {
 			return effect{}, err
 		}
+		if err := standsFor(ctx, tx, *c); err != nil {
+			return effect{}, err
+		}
 		n, err := update(ctx, tx, *c)
 		return effect{"client.changed", before, c.fields(), n, ""}, err
 	})
@@ -196,19 +218,26 @@ func (s *Service) RotateSecret(ctx context.Context, owner id.Organisation, clien
 	})
 }
 
-// Entitle says whether a client may receive national ids. Only an operator says so, of any
-// owner's client (P3).
-func (s *Service) Entitle(ctx context.Context, client id.Client, entitled bool, reason string) (Client, error) {
+// Entitle says whether a client may receive national ids, and whether it is a portal that is told of
+// people's powers in every system. Only an operator says so, of any owner's client (P3).
+func (s *Service) Entitle(ctx context.Context, in Entitle) (Client, error) {
 	permit, err := authz.Require(ctx, authz.ClientEntitle, authz.Everywhere())
 	if err != nil {
 		return Client{}, err
 	}
-	find := func(tx *database.Tx) (Client, error) { return findAny(ctx, tx, client) }
-	changed, err := s.decide(ctx, permit, authz.Facts{Reason: reason}, find, func(tx *database.Tx, c *Client) (effect, error) {
-		before := c.EntitledToCPR
-		n, err := entitle(ctx, tx, c.ID, c.Version, entitled)
-		c.EntitledToCPR = entitled
-		return effect{"client.entitled", audit.Fields{"national_id": before}, audit.Fields{"national_id": entitled}, n, ""}, err
+	find := func(tx *database.Tx) (Client, error) { return findAny(ctx, tx, in.Client) }
+	changed, err := s.decide(ctx, permit, authz.Facts{Reason: in.Reason}, find, func(tx *database.Tx, c *Client) (effect, error) {
+		before, after := audit.Fields{}, audit.Fields{}
+		if in.NationalID != nil {
+			before["national_id"], after["national_id"] = c.EntitledToCPR, *in.NationalID
+			c.EntitledToCPR = *in.NationalID
+		}
+		if in.AllSystems != nil {
+			before["all_systems"], after["all_systems"] = c.AllSystems, *in.AllSystems
+			c.AllSystems = *in.AllSystems
+		}
+		n, err := entitle(ctx, tx, c.ID, c.Version, c.EntitledToCPR, c.AllSystems)
+		return effect{"client.entitled", before, after, n, ""}, err
 	})
 	return changed.Client, err
 }
@@ -290,6 +319,10 @@ func (c Client) with(in Settings) Client {
 	for _, right := range in.Rights {
 		c.Rights = append(c.Rights, right.String())
 	}
+	c.SystemIDs = pq.StringArray{}
+	for _, system := range in.Systems {
+		c.SystemIDs = append(c.SystemIDs, system.String())
+	}
 	return c
 }
 
@@ -306,7 +339,7 @@ func (c Client) settings() Settings {
 		Name: c.Name, Authentication: c.Authentication, GrantTypes: c.GrantTypes, RedirectURIs: c.RedirectURIs,
 		PostLogoutURIs: c.PostLogoutURIs, BackchannelLogoutURI: c.BackchannelLogoutURI, Scopes: c.Scopes, Audiences: c.Audiences,
 		TokenFormat: c.TokenFormat, SessionMinutes: c.SessionMinutes, FreshSignIn: c.FreshSignIn, MinimumAssurance: c.MinimumAssurance,
-		Rights: c.rightIDs(), JWKS: c.JWKS, OutsideIssuer: c.OutsideIssuer, OutsideSubject: c.OutsideSubject,
+		Rights: c.rightIDs(), Systems: Client{SystemIDs: c.SystemIDs}.Systems(), JWKS: c.JWKS, OutsideIssuer: c.OutsideIssuer, OutsideSubject: c.OutsideSubject,
 	}
 }
 
@@ -327,7 +360,7 @@ func (c Client) fields() audit.Fields {
 		"redirect_uris": slices.Clone([]string(c.RedirectURIs)), "post_logout_redirect_uris": slices.Clone([]string(c.PostLogoutURIs)),
 		"backchannel_logout_uri": c.BackchannelLogoutURI, "scopes": slices.Clone([]string(c.Scopes)),
 		"audiences": slices.Clone([]string(c.Audiences)), "token_format": c.TokenFormat, "session_minutes": c.SessionMinutes,
-		"fresh_sign_in": c.FreshSignIn, "minimum_assurance": string(c.MinimumAssurance), "right_ids": slices.Clone([]string(c.Rights)),
+		"system_ids": slices.Clone([]string(c.SystemIDs)), "fresh_sign_in": c.FreshSignIn, "minimum_assurance": string(c.MinimumAssurance), "right_ids": slices.Clone([]string(c.Rights)),
 		"jwks": string(c.JWKS), "outside_issuer": c.OutsideIssuer, "outside_subject": c.OutsideSubject,
 	}
 }

@@ -11,7 +11,7 @@ import (
 )
 
 const columns = `id, owner_id, name, authentication, grant_types, redirect_uris, post_logout_uris, backchannel_logout_uri, scopes,
-	audiences, token_format, session_minutes, fresh_sign_in, minimum_assurance, national_id, right_ids, jwks, outside_issuer,
+	audiences, token_format, session_minutes, fresh_sign_in, minimum_assurance, national_id, right_ids, system_ids, all_systems, jwks, outside_issuer,
 	outside_subject, secret_hash, former_secret_hash, former_secret_until, created_at, retired_at, version`
 
 const ownerConnected = `(owner_id is null or exists (select 1 from organisations o where o.id = owner_id and o.state = 'connected'))`
@@ -33,6 +33,7 @@ var table = &database.Table{Name: "clients", Columns: []database.Column{
 	{Name: "fresh_sign_in", Type: "boolean"},
 	{Name: "minimum_assurance", Type: "text"},
 	{Name: "right_ids", Type: "uuid[]"},
+	{Name: "system_ids", Type: "uuid[]"},
 	{Name: "jwks", Type: "jsonb"},
 	{Name: "outside_issuer", Type: "text"},
 	{Name: "outside_subject", Type: "text"},
@@ -50,7 +51,7 @@ func add(tx *database.Tx, c Client) {
 	}
 	tx.Append(table, c.ID, c.Owner, c.Name, c.Authentication, c.GrantTypes, c.RedirectURIs, c.PostLogoutURIs,
 		c.BackchannelLogoutURI, c.Scopes, c.Audiences, c.TokenFormat, c.SessionMinutes, c.FreshSignIn, string(c.MinimumAssurance),
-		c.Rights, jwks, c.OutsideIssuer, c.OutsideSubject, secret, tx.Now)
+		c.Rights, c.SystemIDs, jwks, c.OutsideIssuer, c.OutsideSubject, secret, tx.Now)
 }
 
 // find finds a client for use: a retired one does not exist, nor does one whose organisation
@@ -89,10 +90,10 @@ func update(ctx context.Context, tx *database.Tx, c Client) (int64, error) {
 	}
 	return tx.Exec(ctx, `update clients set name = $3, authentication = $4, grant_types = $5, redirect_uris = $6, post_logout_uris = $7,
 		backchannel_logout_uri = $8, scopes = $9, audiences = $10, token_format = $11, session_minutes = $12, fresh_sign_in = $13,
-		minimum_assurance = $14, right_ids = $15, jwks = $16, outside_issuer = $17, outside_subject = $18, version = version + 1
+		minimum_assurance = $14, right_ids = $15, jwks = $16, outside_issuer = $17, outside_subject = $18, system_ids = $19, version = version + 1
 		where id = $1 and version = $2 and retired_at is null`, c.ID, c.Version, c.Name, c.Authentication, c.GrantTypes, c.RedirectURIs,
 		c.PostLogoutURIs, c.BackchannelLogoutURI, c.Scopes, c.Audiences, c.TokenFormat, c.SessionMinutes, c.FreshSignIn,
-		string(c.MinimumAssurance), c.Rights, jwks, c.OutsideIssuer, c.OutsideSubject)
+		string(c.MinimumAssurance), c.Rights, jwks, c.OutsideIssuer, c.OutsideSubject, c.SystemIDs)
 }
 
 func retire(ctx context.Context, tx *database.Tx, client id.Client, version int64) (int64, error) {
@@ -106,9 +107,9 @@ func replaceSecret(ctx context.Context, tx *database.Tx, client id.Client, versi
 		where id = $1 and version = $2 and retired_at is null`, client, version, hash, until)
 }
 
-func entitle(ctx context.Context, tx *database.Tx, client id.Client, version int64, entitled bool) (int64, error) {
-	return tx.Exec(ctx, `update clients set national_id = $3, version = version + 1
-		where id = $1 and version = $2 and retired_at is null`, client, version, entitled)
+func entitle(ctx context.Context, tx *database.Tx, client id.Client, version int64, nationalID, allSystems bool) (int64, error) {
+	return tx.Exec(ctx, `update clients set national_id = $3, all_systems = $4, version = version + 1
+		where id = $1 and version = $2 and retired_at is null`, client, version, nationalID, allSystems)
 }
 
 // foreignRights counts the rights that the organisation does not hold now.
@@ -117,6 +118,17 @@ func foreignRights(ctx context.Context, tx *database.Tx, owner id.Organisation, 
 	err := tx.Get(ctx, &n, `select count(*) from unnest($1::uuid[]) as w(id) where not exists (
 		select 1 from right_holdings h where h.organisation_id = $2 and h.right_id = w.id and h.revoked_at is null
 			and h.starts_on <= $3 and (h.ends_on is null or h.ends_on >= $3))`, rights, owner, tx.Today)
+	return n, err
+}
+
+// foreignSystems counts the systems that the owner's client cannot stand for: those out of use and, unless the
+// installation owns the client, other organisations' systems of which the owner holds nothing.
+func foreignSystems(ctx context.Context, tx *database.Tx, owner id.Organisation, systems pq.StringArray) (int, error) {
+	var n int
+	err := tx.Get(ctx, &n, `select count(*) from unnest($1::uuid[]) as w(id) where not exists (
+		select 1 from systems s where s.id = w.id and s.retired_at is null and ($2::uuid is null or s.owner_id is null or s.owner_id = $2
+			or exists (select 1 from rights r join right_holdings h on h.right_id = r.id and h.organisation_id = $2 and h.revoked_at is null
+				where r.system_id = s.id)))`, systems, owner)
 	return n, err
 }
 

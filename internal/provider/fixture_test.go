@@ -193,12 +193,19 @@ func settings() client.Settings {
 func (h *house) register(adjust func(*client.Settings)) *party {
 	h.t.Helper()
 	in := settings()
+	in.Systems = []id.System{h.systemOf("urn:dk:hverv:journal:read")}
 	if adjust != nil {
 		adjust(&in)
 	}
 	made, err := h.clients.Register(h.operator(), id.Organisation{}, in)
 	h.must(err)
 	return &party{h, made.Client, made.Secret}
+}
+
+func (h *house) systemOf(right string) (system id.System) {
+	h.t.Helper()
+	h.must(h.db.Pool().GetContext(h.t.Context(), &system, `select system_id from rights where code = $1`, right))
+	return system
 }
 
 // browser is a person's browser; it stops at every address outside the house.

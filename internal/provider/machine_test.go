@@ -187,13 +187,13 @@ func TestCPROnlyToTheEntitled_P3(t *testing.T) {
 	if info := h.userinfo("Bearer", before.text("access_token")); info.body["cpr"] != nil || before.text("scope") != "openid" {
 		t.Errorf("not entitled, but got %v (%s)", info.body, before.text("scope"))
 	}
-	if _, err := h.clients.Entitle(h.administrator(), p.client.ID, true, "fordi"); fault.KindOf(err) != fault.Forbidden {
+	if _, err := h.clients.Entitle(h.administrator(), client.Entitle{Client: p.client.ID, NationalID: new(true), Reason: "fordi"}); fault.KindOf(err) != fault.Forbidden {
 		t.Errorf("an administrator entitled a client: %v", err)
 	}
-	if _, err := h.clients.Entitle(h.operator(), p.client.ID, true, ""); fault.CodeOf(err) != "reason_missing" {
+	if _, err := h.clients.Entitle(h.operator(), client.Entitle{Client: p.client.ID, NationalID: new(true)}); fault.CodeOf(err) != "reason_missing" {
 		t.Errorf("without a reason: %v", err)
 	}
-	_, err := h.clients.Entitle(h.operator(), p.client.ID, true, "Aftale af 1. november")
+	_, err := h.clients.Entitle(h.operator(), client.Entitle{Client: p.client.ID, NationalID: new(true), Reason: "Aftale af 1. november"})
 	h.must(err)
 	given := p.signedIn(b, scopes...)
 	if cpr := h.userinfo("Bearer", given.text("access_token")).text("cpr"); cpr != "7101801234" {

@@ -181,7 +181,7 @@ func (s *Service) gather(ctx context.Context, tx *database.Tx, c client.Client, 
 	}
 	if h.has(client.Privileges) {
 		var effective []right.Effective
-		effective, err = right.EffectiveOf(ctx, tx, h.Organisation, h.Employee)
+		effective, err = right.EffectiveIn(ctx, tx, h.Organisation, h.Employee, c.Systems())
 		f.powers = held(effective, h.CVR)
 	}
 	return f, err

@@ -13,13 +13,21 @@ import (
 // EffectiveOf gives the rights that an employee has now, each with the path that gives it, by one
 // indexed query (R6). Somebody who may not act has none (E5).
 func EffectiveOf(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee) ([]Effective, error) {
-	return effective(ctx, tx, org, who, tx.Today)
+	return effective(ctx, tx, org, who, tx.Today, nil)
+}
+
+// EffectiveIn is EffectiveOf for the rights of some systems; nil, unlike none, is all of them (P3).
+func EffectiveIn(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee, systems []id.System) ([]Effective, error) {
+	if systems != nil && len(systems) == 0 {
+		return []Effective{}, nil
+	}
+	return effective(ctx, tx, org, who, tx.Today, systems)
 }
 
 // EffectiveOn is EffectiveOf for a day: one to come by the dates known now, one past as it stood
 // when that day ended.
 func EffectiveOn(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee, on calendar.Date) ([]Effective, error) {
-	return effective(ctx, tx, org, who, on)
+	return effective(ctx, tx, org, who, on, nil)
 }
 
 // Powers is what somebody may do on a day.

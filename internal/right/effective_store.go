@@ -3,6 +3,8 @@ package right
 import (
 	"context"
 
+	"github.com/lib/pq"
+
 	"hverv/internal/calendar"
 	"hverv/internal/database"
 	"hverv/internal/employee"
@@ -19,7 +21,7 @@ const usableThen = `(o.created_at < $5 and (o.suspended_at is null or o.suspende
 
 // R6 in one statement, made of pieces for two questions. Both take $1 the instant and $2 the day, as
 // employee.UsableSQL wants them, $3 organisation and $4 employee. liveSQL is for today and days to
-// come, and its conditions are those of the partial indexes. pastSQL has the end of a past day as
+// come, and its conditions are those of the partial indexes; $5 are the systems, null for all. pastSQL has the end of a past day as
 // $5, and judges what was revoked or made later as it stood then.
 const (
 	effectiveHead = `select r.id as right_id, r.code, r.name, r.access, r.sensitivity, r.delegable,
@@ -47,7 +49,7 @@ const (
 	left join bundles b on b.organisation_id = a.organisation_id and b.id = a.bundle_id and b.retired_at is null
 	left join bundle_versions v on v.organisation_id = b.organisation_id and v.bundle_id = b.id and v.number = b.current_version
 	` + effectiveGiven + `
-	join rights r on r.id = given.right_id and r.retired_at is null
+	join rights r on r.id = given.right_id and r.retired_at is null and ($5::uuid[] is null or r.system_id = any($5))
 	join systems s on s.id = r.system_id and s.retired_at is null
 	` + effectiveTail + `h.revoked_at is null and ` + employee.UsableSQL + ` order by r.code, a.id, h.id`
 
@@ -62,15 +64,23 @@ const (
 	` + effectiveTail + `(h.revoked_at is null or h.revoked_at >= $5) and $1::timestamptz is not null and ` + usableThen + ` order by r.code, a.id, h.id`
 )
 
-func effective(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee, on calendar.Date) ([]Effective, error) {
+func effective(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee, on calendar.Date, systems []id.System) ([]Effective, error) {
 	found := []Effective{}
 	var err error
 	if on.Before(tx.Today) {
 		err = tx.Select(ctx, &found, pastSQL, tx.Now, on, org, who, calendar.EndOfDay(on))
 	} else {
-		err = tx.Select(ctx, &found, liveSQL, tx.Now, on, org, who)
+		err = tx.Select(ctx, &found, liveSQL, tx.Now, on, org, who, pq.Array(systemTexts(systems)))
 	}
 	return found, err
+}
+
+// systemTexts keeps nil, which is all systems, apart from none.
+func systemTexts(systems []id.System) []string {
+	if systems == nil {
+		return nil
+	}
+	return each(systems, id.System.String)
 }
 
 // usable says whether the employee could act at all on the day.

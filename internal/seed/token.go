@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"hverv/internal/authz"
@@ -30,12 +31,12 @@ const callback = "https://fagsystem.example/callback"
 // trust registers a relying party, and everybody who is signed in lets it in. The tokens come out
 // of the protocol's own addresses: there is no other door to them.
 func trust(ctx context.Context, d Deps, org Organisation) (Client, error) {
-	rights, err := rightsOf(ctx, d, org)
+	rights, systems, err := rightsOf(ctx, d, org)
 	if err != nil {
 		return Client{}, err
 	}
 	made, err := d.Clients.Register(ctx, org.ID, client.Settings{
-		Name: "Fagsystem", Authentication: client.BySecret, TokenFormat: client.JWTFormat, Rights: rights,
+		Name: "Fagsystem", Authentication: client.BySecret, TokenFormat: client.JWTFormat, Rights: rights, Systems: systems,
 		GrantTypes: []string{client.CodeGrant, client.RefreshGrant, client.MachineGrant}, RedirectURIs: []string{callback},
 		Scopes:         []string{client.OpenID, client.Profile, client.Organisation, client.Privileges},
 		SessionMinutes: 12 * 60, MinimumAssurance: authz.Low,
@@ -50,18 +51,20 @@ func trust(ctx context.Context, d Deps, org Organisation) (Client, error) {
 	})
 }
 
-// rightsOf is what the organisation's basic bundle holds: the first employee has it.
-func rightsOf(ctx context.Context, d Deps, org Organisation) ([]id.Right, error) {
-	var rights []id.Right
-	err := d.DB.Read(ctx, func(tx *database.Tx) error {
+// rightsOf is what the organisation's basic bundle holds, and of which systems: the first employee has it.
+func rightsOf(ctx context.Context, d Deps, org Organisation) (rights []id.Right, systems []id.System, err error) {
+	err = d.DB.Read(ctx, func(tx *database.Tx) error {
 		powers, err := right.EffectiveOf(ctx, tx, org.ID, org.Employees[0])
-		rights = make([]id.Right, len(powers))
+		rights, systems = make([]id.Right, len(powers)), []id.System{}
 		for i, p := range powers {
 			rights[i] = p.Right
+			if !slices.Contains(systems, p.System) {
+				systems = append(systems, p.System)
+			}
 		}
 		return err
 	})
-	return rights, err
+	return rights, systems, err
 }
 
 // letIn is the code flow: the browser's part with the cookie, then the relying party's.

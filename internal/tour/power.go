@@ -99,6 +99,9 @@ func readClaims(claims map[string]any, see func(string, ...any)) error {
 	if claims["cvr"] != clinicCVR || claims["organisation_name"] != clinicName || !strings.Contains(string(powers), clinicCVR) {
 		return fmt.Errorf("the token does not tell of the clinic's powers: %v", claims)
 	}
+	if n := strings.Count(string(powers), "urn:"+"hverv:"); n != 1 || !strings.Contains(string(powers), journalSystem) {
+		return fmt.Errorf("the token tells of other systems' powers: %s", powers)
+	}
 	if _, leaked := claims["cpr"]; leaked {
 		return errors.New("a relying party that is not entitled to it got the CPR number")
 	}

@@ -34,6 +34,9 @@ type relyingParty struct {
 	verifier, state string
 }
 
+// journalSystem is the system that the relying party stands for: it is told of powers there and of no others.
+const journalSystem = "sundhed.dk"
+
 // register makes the relying party known to Hverv, as the organisation's administrator.
 func (u *user) register(ctx context.Context, c clinic, rp *relyingParty) error {
 	var made struct {
@@ -42,9 +45,25 @@ func (u *user) register(ctx context.Context, c clinic, rp *relyingParty) error {
 		} `json:"client"`
 		Secret string `json:"client_secret"`
 	}
+	var systems struct {
+		Data []struct {
+			ID   string `json:"id"`
+			Code string `json:"code"`
+		} `json:"data"`
+	}
+	if err := u.call(ctx, http.MethodGet, c.path("/systems"), nil, &systems); err != nil {
+		return err
+	}
+	own := []string{}
+	for _, s := range systems.Data {
+		if s.Code == journalSystem {
+			own = append(own, s.ID)
+		}
+	}
 	err := u.call(ctx, http.MethodPost, c.path("/clients"), map[string]any{
 		"name": "Journalen", "authentication": "client_secret", "grant_types": []string{"authorization_code", "refresh_token"},
 		"redirect_uris": []string{rp.back}, "scopes": []string{"openid", "profile", "organisation", "privileges"},
+		"system_ids": own,
 	}, &made)
 	rp.clientID, rp.secret = made.Client.ID, made.Secret
 	return err

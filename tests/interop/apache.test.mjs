@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Browser } from './browser.mjs'
-import { freja, hire, signIn, signInByEid, terminate } from './people.mjs'
+import { freja, hire, signIn, signInByEid, systems, terminate } from './people.mjs'
 import { answers, freePort, startHverv } from './server.mjs'
 
 let hverv
@@ -76,6 +76,7 @@ test('Apache lets an employee in, and out when the employment ends', async () =>
   const { client, client_secret } = await mette.api(base, 'POST', `/api/v1/organisations/${organisation}/clients`, {
     name: 'Portalen', authentication: 'client_secret', grant_types: ['authorization_code', 'refresh_token'],
     redirect_uris: [`http://localhost:${port}/back`], scopes: ['openid', 'profile', 'organisation', 'privileges'],
+    system_ids: await systems(base, mette, organisation),
   })
   const stop = await startApache(base, client.id, client_secret, port)
   try {

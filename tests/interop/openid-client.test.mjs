@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import * as oidc from 'openid-client'
 import { Browser } from './browser.mjs'
-import { hire, peter, signIn, signInByEid, terminate } from './people.mjs'
+import { hire, peter, signIn, signInByEid, systems, terminate } from './people.mjs'
 import { startHverv } from './server.mjs'
 
 let hverv
@@ -22,6 +22,7 @@ test('a nurse signs in, is known with powers, leaves, and is refused', async () 
   const { client, client_secret } = await mette.api(base, 'POST', `/api/v1/organisations/${organisation}/clients`, {
     name: 'Journalen', authentication: 'client_secret', grant_types: ['authorization_code', 'refresh_token'],
     redirect_uris: [back], scopes: ['openid', 'profile', 'organisation', 'privileges'],
+    system_ids: await systems(base, mette, organisation),
   })
   const config = await oidc.discovery(new URL(base), client.id, undefined, oidc.ClientSecretBasic(client_secret), { execute: [oidc.allowInsecureRequests] })
 

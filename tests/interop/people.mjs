@@ -47,6 +47,12 @@ async function mailedToken(base, browser, to) {
   throw new Error(`no mail to ${to}`)
 }
 
+// systems are those that the organisation can use; a relying party is told of powers in the ones it names.
+export async function systems(base, administrator, organisation) {
+  const { data } = await administrator.api(base, 'GET', `/api/v1/organisations/${organisation}/systems`)
+  return data.map((s) => s.id)
+}
+
 // signIn goes through the sign-in pages by eID from wherever a relying party sent the browser, and
 // stops at the given address.
 export async function signIn(browser, page, subject, until) {
