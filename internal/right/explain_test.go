@@ -23,20 +23,20 @@ func TestProveExplanationsAgreeWithEffectiveRights_R6(t *testing.T) {
 	c := newClinic(t)
 	cvr, seen := 20_000_000, map[bool]int{}
 	rapid.Check(t, func(rt *rapid.T) {
-		d := draws{rt, c.clock.Last()}
-		w := d.world()
+		d := draws{rt, c.Clock.Last()}
+		w := d.model()
 		cvr++
 		c.store(w, cvr)
-		herself := c.as(w.who)
+		herself := c.As(w.who)
 		for range 3 {
-			on := calendar.Today(c.clock.Last()).AddDays(rapid.IntRange(-6, 6).Draw(rt, "on"))
+			on := calendar.Today(c.Clock.Last()).AddDays(rapid.IntRange(-6, 6).Draw(rt, "on"))
 			var then *time.Time
-			if on.Before(calendar.Today(c.clock.Last())) {
+			if on.Before(calendar.Today(c.Clock.Last())) {
 				then = new(calendar.EndOfDay(on))
 			}
 			paths := w.effective(on, then)
 			for _, r := range w.rights {
-				told, err := c.rights.Explain(herself, w.org, w.who, r.id, on)
+				told, err := c.Rights.Explain(herself, w.org, w.who, r.id, on)
 				if err != nil {
 					rt.Fatal(err)
 				}
@@ -70,13 +70,13 @@ func TestWhyNotNamesTheCause_R6(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
 	virkID := c.rightByCode(virk)
-	bundle, err := c.rights.MakeBundle(c.as(c.admin), right.Pack{Organisation: c.org, Name: new("Sekretær"), Rights: []id.Right{virkID}})
-	c.must(err)
+	bundle, err := c.Rights.MakeBundle(c.As(c.admin), right.Pack{Organisation: c.Org, Name: new("Sekretær"), Rights: []id.Right{virkID}})
+	c.Must(err)
 	// The causes come one upon the other; each must be told beside those before it.
-	who := c.employ(c.org, "Åse", "2026-01-01", "2026-12-31")
+	who := c.Employ(c.Org, "Åse", "2026-01-01", "2026-12-31")
 	lacking := func(on string) []string {
-		told, err := c.rights.Explain(c.as(c.admin), c.org, who, virkID, calendar.Must(on))
-		c.must(err)
+		told, err := c.Rights.Explain(c.As(c.admin), c.Org, who, virkID, calendar.Must(on))
+		c.Must(err)
 		found := []string{}
 		for _, part := range append(slices.Clone(told.Routes), right.Route{Conditions: told.Conditions}) {
 			for _, condition := range part.Conditions {
@@ -121,14 +121,14 @@ func TestWhyNotNamesTheCause_R6(t *testing.T) {
 	} {
 		switch {
 		case step.query == "assign":
-			_, err := c.rights.Give(c.as(c.admin), right.Give{
-				Organisation: c.org, Employee: who, Bundle: bundle.ID, StartsOn: calendar.Must("2026-12-01"), EndsOn: calendar.Must("2026-12-31"),
+			_, err := c.Rights.Give(c.As(c.admin), right.Give{
+				Organisation: c.Org, Employee: who, Bundle: bundle.ID, StartsOn: calendar.Must("2026-12-01"), EndsOn: calendar.Must("2026-12-31"),
 			})
-			c.must(err)
+			c.Must(err)
 		case strings.Contains(step.query, "$1"):
-			c.sql(step.query, who)
+			c.SQL(step.query, who)
 		case step.query != "":
-			c.sql(step.query)
+			c.SQL(step.query)
 		}
 		if diff := gocmp.Diff(step.want, lacking(step.on)); diff != "" {
 			t.Errorf("%s on %s: %s", step.query, step.on, diff)
@@ -140,19 +140,19 @@ func TestWhyNotNamesTheCause_R6(t *testing.T) {
 func TestWhyNotSeesTheBundlesVersions_R2_R6(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	who := c.employ(c.org, "Åse", "2026-01-01", "")
-	_, err := c.rights.Give(c.as(c.admin), right.Give{Organisation: c.org, Employee: who, Bundle: c.basic(c.org)})
-	c.must(err)
-	c.clock.Advance(48 * time.Hour)
-	_, err = c.rights.ChangeBundle(c.as(c.admin), right.Pack{Organisation: c.org, Bundle: c.basic(c.org), Version: 1, Rights: []id.Right{}})
-	c.must(err)
-	now, err := c.rights.Explain(c.as(who), c.org, who, c.rightByCode(virk), calendar.Date{})
-	c.must(err)
+	who := c.Employ(c.Org, "Åse", "2026-01-01", "")
+	_, err := c.Rights.Give(c.As(c.admin), right.Give{Organisation: c.Org, Employee: who, Bundle: c.basic(c.Org)})
+	c.Must(err)
+	c.Clock.Advance(48 * time.Hour)
+	_, err = c.Rights.ChangeBundle(c.As(c.admin), right.Pack{Organisation: c.Org, Bundle: c.basic(c.Org), Version: 1, Rights: []id.Right{}})
+	c.Must(err)
+	now, err := c.Rights.Explain(c.As(who), c.Org, who, c.rightByCode(virk), calendar.Date{})
+	c.Must(err)
 	if now.Held || len(now.Routes) != 1 || now.Routes[0].BundleVersion != 2 || now.Routes[0].Conditions[2].Code != right.BundleLacksRight {
 		t.Errorf("now %+v", now)
 	}
-	then, err := c.rights.Explain(c.as(who), c.org, who, c.rightByCode(virk), calendar.Must("2026-11-23"))
-	c.must(err)
+	then, err := c.Rights.Explain(c.As(who), c.Org, who, c.rightByCode(virk), calendar.Must("2026-11-23"))
+	c.Must(err)
 	if !then.Held || then.Routes[0].BundleVersion != 1 {
 		t.Errorf("then %+v", then)
 	}
@@ -161,9 +161,9 @@ func TestWhyNotSeesTheBundlesVersions_R2_R6(t *testing.T) {
 func TestExplainIsForWhoMaySee_R6(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	who, other := c.employ(c.org, "Åse", "2026-01-01", ""), c.employ(c.org, "Bo", "2026-01-01", "")
-	stranger := c.employ(c.stranger, "Mia", "2026-01-01", "")
-	c.give(role.Grant{Organisation: c.stranger, Employee: stranger, Role: authz.RightsAdministrator})
+	who, other := c.Employ(c.Org, "Åse", "2026-01-01", ""), c.Employ(c.Org, "Bo", "2026-01-01", "")
+	stranger := c.Employ(c.Stranger, "Mia", "2026-01-01", "")
+	c.Give(role.Grant{Organisation: c.Stranger, Employee: stranger, Role: authz.RightsAdministrator})
 	for name, test := range map[string]struct {
 		as, who id.Employee
 		right   id.Right
@@ -175,7 +175,7 @@ func TestExplainIsForWhoMaySee_R6(t *testing.T) {
 		"a stranger's right": {c.admin, who, c.strangersRight(), fault.NotFound},
 		"no such employee":   {c.admin, id.New[id.Employee](), c.rightByCode(virk), fault.NotFound},
 	} {
-		if _, err := c.rights.Explain(c.as(test.as), c.org, test.who, test.right, calendar.Date{}); fault.KindOf(err) != test.kind {
+		if _, err := c.Rights.Explain(c.As(test.as), c.Org, test.who, test.right, calendar.Date{}); fault.KindOf(err) != test.kind {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -183,8 +183,8 @@ func TestExplainIsForWhoMaySee_R6(t *testing.T) {
 
 func (c *clinic) strangersRight() id.Right {
 	system, made := id.New[id.System](), id.New[id.Right]()
-	c.sql(`insert into systems (id, owner_id, code, name, created_at) values ($1, $2, $3, 'S', $4)`, system, c.stranger, system.String(), c.clock.Last())
-	c.sql(`insert into rights (id, system_id, code, name, access, sensitivity, created_at) values ($1, $2, $3, 'R', 'read', 'ordinary', $4)`,
-		made, system, made.String(), c.clock.Last())
+	c.SQL(`insert into systems (id, owner_id, code, name, created_at) values ($1, $2, $3, 'S', $4)`, system, c.Stranger, system.String(), c.Clock.Last())
+	c.SQL(`insert into rights (id, system_id, code, name, access, sensitivity, created_at) values ($1, $2, $3, 'R', 'read', 'ordinary', $4)`,
+		made, system, made.String(), c.Clock.Last())
 	return made
 }

@@ -71,7 +71,7 @@ type (
 		ended         stop
 		made          time.Time
 	}
-	world struct {
+	model struct {
 		org         id.Organisation
 		who         id.Employee
 		suspended   stop
@@ -84,7 +84,7 @@ type (
 	}
 )
 
-func (w world) usable(on calendar.Date, then *time.Time) bool {
+func (w model) usable(on calendar.Date, then *time.Time) bool {
 	blocked := slices.ContainsFunc(w.blocks, func(b madeBlock) bool {
 		return (then == nil || b.set.Before(*then)) && stands(b.lifted, then)
 	})
@@ -93,7 +93,7 @@ func (w world) usable(on calendar.Date, then *time.Time) bool {
 }
 
 // rightsOf gives the rights that an assignment means, and the number of the bundle's version.
-func (w world) rightsOf(a madeAssignment, then *time.Time) ([]int, int) {
+func (w model) rightsOf(a madeAssignment, then *time.Time) ([]int, int) {
 	if a.right >= 0 {
 		return []int{a.right}, 0
 	}
@@ -109,7 +109,7 @@ func (w world) rightsOf(a madeAssignment, then *time.Time) ([]int, int) {
 	return nil, 0
 }
 
-func (w world) effective(on calendar.Date, then *time.Time) []string {
+func (w model) effective(on calendar.Date, then *time.Time) []string {
 	paths := []string{}
 	if !w.usable(on, then) {
 		return paths
@@ -138,7 +138,7 @@ func path(code string, a id.Assignment, number int, h id.Holding) string {
 	return code + " " + a.String() + " v" + strconv.Itoa(number) + " " + h.String()
 }
 
-// draws makes the parts of a world around today.
+// draws makes the parts of a model around today.
 type draws struct {
 	*rapid.T
 
@@ -176,8 +176,8 @@ func (d draws) stop(label string) stop {
 
 func (d draws) index(n int, label string) int { return rapid.IntRange(0, n-1).Draw(d.T, label) }
 
-func (d draws) world() world {
-	w := world{org: id.New[id.Organisation](), who: id.New[id.Employee](), suspended: d.stop("organisation")}
+func (d draws) model() model {
+	w := model{org: id.New[id.Organisation](), who: id.New[id.Employee](), suspended: d.stop("organisation")}
 	if w.suspended != nil && rapid.Bool().Draw(d.T, "connected after all") {
 		w.suspended = nil
 	}
@@ -228,45 +228,45 @@ func (d draws) world() world {
 	return w
 }
 
-func (c *clinic) store(w world, cvr int) {
-	long := c.clock.Last().AddDate(-1, 0, 0)
+func (c *clinic) store(w model, cvr int) {
+	long := c.Clock.Last().AddDate(-1, 0, 0)
 	state := "connected"
 	if w.suspended != nil {
 		state = "suspended"
 	}
-	c.sql(`insert into organisations (id, cvr, name, form, address, state, created_at, suspended_at) values ($1, $2, 'World', 'ApS', '{}', $3, $4, $5)`,
+	c.SQL(`insert into organisations (id, cvr, name, form, address, state, created_at, suspended_at) values ($1, $2, 'World', 'ApS', '{}', $3, $4, $5)`,
 		w.org, strconv.Itoa(cvr), state, long, instantOf(w.suspended))
-	c.sql(`insert into employment_categories (organisation_id, code, name_da, name_en) values ($1, 'F', 'F', 'F')`, w.org)
-	c.sql(`insert into employees (organisation_id, id, given_name, family_name, sort_key, search_key, created_at, changed_at)
+	c.SQL(`insert into employment_categories (organisation_id, code, name_da, name_en) values ($1, 'F', 'F', 'F')`, w.org)
+	c.SQL(`insert into employees (organisation_id, id, given_name, family_name, sort_key, search_key, created_at, changed_at)
 		values ($1, $2, 'A', 'B', '', '', $3, $3)`, w.org, w.who, long)
 	system := id.New[id.System]()
-	c.sql(`insert into systems (id, code, name, created_at, retired_at) values ($1, $2, 'S', $3, $4)`, system, w.org.String(), long, instantOf(w.rights[0].system))
+	c.SQL(`insert into systems (id, code, name, created_at, retired_at) values ($1, $2, 'S', $3, $4)`, system, w.org.String(), long, instantOf(w.rights[0].system))
 	for _, r := range w.rights {
-		c.sql(`insert into rights (id, system_id, code, name, access, sensitivity, created_at, retired_at) values ($1, $2, $3, 'R', 'read', 'ordinary', $4, $5)`,
+		c.SQL(`insert into rights (id, system_id, code, name, access, sensitivity, created_at, retired_at) values ($1, $2, $3, 'R', 'read', 'ordinary', $4, $5)`,
 			r.id, system, r.code, long, instantOf(r.ended))
 	}
 	for _, h := range w.holdings {
-		c.sql(`insert into right_holdings (organisation_id, id, right_id, starts_on, ends_on, revoked_at) values ($1, $2, $3, $4, $5, $6)`,
+		c.SQL(`insert into right_holdings (organisation_id, id, right_id, starts_on, ends_on, revoked_at) values ($1, $2, $3, $4, $5, $6)`,
 			w.org, h.id, w.rights[h.right].id, h.from, h.to, instantOf(h.ended))
 	}
 	for i, b := range w.bundles {
-		c.sql(`insert into bundles (organisation_id, id, name, current_version, created_at, retired_at) values ($1, $2, $3, $4, $5, $6)`,
+		c.SQL(`insert into bundles (organisation_id, id, name, current_version, created_at, retired_at) values ($1, $2, $3, $4, $5, $6)`,
 			w.org, b.id, strconv.Itoa(i), len(b.versions), long, instantOf(b.ended))
 		for n, held := range b.versions {
 			ids := []string{}
 			for _, r := range held {
 				ids = append(ids, w.rights[r].id.String())
 			}
-			c.sql(`insert into bundle_versions (organisation_id, bundle_id, number, right_ids, made_at) values ($1, $2, $3, $4, $5)`,
+			c.SQL(`insert into bundle_versions (organisation_id, bundle_id, number, right_ids, made_at) values ($1, $2, $3, $4, $5)`,
 				w.org, b.id, n+1, pq.Array(ids), b.madeAt[n])
 		}
 	}
 	for _, m := range w.employments {
-		c.sql(`insert into employments (organisation_id, id, employee_id, category, starts_on, ends_on, ended_at, created_at) values ($1, $2, $3, 'F', $4, $5, $6, $7)`,
+		c.SQL(`insert into employments (organisation_id, id, employee_id, category, starts_on, ends_on, ended_at, created_at) values ($1, $2, $3, 'F', $4, $5, $6, $7)`,
 			w.org, id.New[id.Employment](), w.who, m.from, m.to, instantOf(m.ended), long)
 	}
 	for _, b := range w.blocks {
-		c.sql(`insert into block_reasons (organisation_id, id, employee_id, kind, set_at, lifted_at) values ($1, $2, $3, 'self', $4, $5)`,
+		c.SQL(`insert into block_reasons (organisation_id, id, employee_id, kind, set_at, lifted_at) values ($1, $2, $3, 'self', $4, $5)`,
 			w.org, id.New[id.BlockReason](), w.who, b.set, instantOf(b.lifted))
 	}
 	for _, a := range w.assignments {
@@ -277,7 +277,7 @@ func (c *clinic) store(w world, cvr int) {
 		} else {
 			ofBundle = w.bundles[a.bundle].id
 		}
-		c.sql(`insert into assignments (organisation_id, id, employee_id, right_id, bundle_id, scope_kind, starts_on, ends_on, revoked_at, created_at)
+		c.SQL(`insert into assignments (organisation_id, id, employee_id, right_id, bundle_id, scope_kind, starts_on, ends_on, revoked_at, created_at)
 			values ($1, $2, $3, $4, $5, 'organisation', $6, $7, $8, $9)`, w.org, a.id, w.who, ofRight, ofBundle, a.from, a.to, instantOf(a.ended), a.made)
 	}
 }
@@ -306,11 +306,11 @@ func agree(t *testing.T) {
 	c := newClinic(t)
 	cvr := 10_000_000
 	rapid.Check(t, func(rt *rapid.T) {
-		d := draws{rt, c.clock.Last()}
-		w := d.world()
+		d := draws{rt, c.Clock.Last()}
+		w := d.model()
 		cvr++
 		c.store(w, cvr)
-		today := calendar.Today(c.clock.Last())
+		today := calendar.Today(c.Clock.Last())
 		for days := -6; days <= 6; days++ {
 			on := today.AddDays(days)
 			var then *time.Time
@@ -318,7 +318,7 @@ func agree(t *testing.T) {
 				then = new(calendar.EndOfDay(on))
 			}
 			got := []string{}
-			err := c.db.Single(t.Context(), func(tx *database.Tx) error {
+			err := c.DB.Single(t.Context(), func(tx *database.Tx) error {
 				found, err := right.EffectiveOn(t.Context(), tx, w.org, w.who, on)
 				for _, e := range found {
 					got = append(got, path(e.Code, e.Assignment, e.BundleVersion, e.Holding))

@@ -13,27 +13,27 @@ import (
 )
 
 func (c *clinic) ask(who id.Employee, wanted authz.Role) role.Request {
-	c.t.Helper()
-	r, err := c.roles.Ask(c.as(who), role.Ask{Organisation: c.org, Role: wanted, Reason: "I order for the ward"})
-	c.must(err)
+	c.T.Helper()
+	r, err := c.Roles.Ask(c.As(who), role.Ask{Organisation: c.Org, Role: wanted, Reason: "I order for the ward"})
+	c.Must(err)
 	return r
 }
 
 func TestRequestBecomesRole_A3(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	who := c.employ(c.org, "Åse", "2026-01-01", "")
+	who := c.Employ(c.Org, "Åse", "2026-01-01", "")
 	asked := c.ask(who, authz.Orderer)
 	if asked.Reason != "I order for the ward" || asked.State != role.Open || !cmp.Equal(asked.Actions, []string{"withdraw"}) {
 		t.Errorf("asked %+v", asked)
 	}
-	got, err := c.roles.Approve(c.as(c.admin), role.Decide{Organisation: c.org, Request: asked.ID, Version: 1, EndsOn: calendar.Must("2027-06-30")})
-	c.must(err)
+	got, err := c.Roles.Approve(c.As(c.admin), role.Decide{Organisation: c.Org, Request: asked.ID, Version: 1, EndsOn: calendar.Must("2027-06-30")})
+	c.Must(err)
 	if got.State != role.Granted || got.DecidedBy != c.admin || len(got.Actions) != 0 {
 		t.Errorf("decided %+v", got)
 	}
-	list, err := c.roles.List(c.as(c.admin), c.org, role.List{Employee: who, Limit: new(10)})
-	c.must(err)
+	list, err := c.Roles.List(c.As(c.admin), c.Org, role.List{Employee: who, Limit: new(10)})
+	c.Must(err)
 	if len(list.Data) != 1 || list.Data[0].Role != authz.Orderer || list.Data[0].EndsOn != calendar.Must("2027-06-30") {
 		t.Errorf("holds %+v", list.Data)
 	}
@@ -45,11 +45,11 @@ func TestNobodyDecidesOwnRequest_A5(t *testing.T) {
 	asked := c.ask(c.admin, authz.Auditor)
 	for name, decide := range map[string]func() error{
 		"grant": func() error {
-			_, err := c.roles.Approve(c.as(c.admin), role.Decide{Organisation: c.org, Request: asked.ID, Version: 1})
+			_, err := c.Roles.Approve(c.As(c.admin), role.Decide{Organisation: c.Org, Request: asked.ID, Version: 1})
 			return err
 		},
 		"reject": func() error {
-			_, err := c.roles.Reject(c.as(c.admin), role.Decide{Organisation: c.org, Request: asked.ID, Version: 1, Reason: "No"})
+			_, err := c.Roles.Reject(c.As(c.admin), role.Decide{Organisation: c.Org, Request: asked.ID, Version: 1, Reason: "No"})
 			return err
 		},
 	} {
@@ -58,7 +58,7 @@ func TestNobodyDecidesOwnRequest_A5(t *testing.T) {
 		}
 	}
 	second, _ := c.another("Bo")
-	if _, err := c.roles.Approve(c.as(second), role.Decide{Organisation: c.org, Request: asked.ID, Version: 1}); err != nil {
+	if _, err := c.Roles.Approve(c.As(second), role.Decide{Organisation: c.Org, Request: asked.ID, Version: 1}); err != nil {
 		t.Errorf("a colleague: %v", err)
 	}
 }
@@ -66,20 +66,20 @@ func TestNobodyDecidesOwnRequest_A5(t *testing.T) {
 func TestRequestIsDecidedOnce(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	who := c.employ(c.org, "Åse", "2026-01-01", "")
+	who := c.Employ(c.Org, "Åse", "2026-01-01", "")
 	asked := c.ask(who, authz.Orderer)
-	if _, err := c.roles.Ask(c.as(who), role.Ask{Organisation: c.org, Role: authz.Orderer, Reason: "Again"}); fault.CodeOf(err) != "role_request_open" {
+	if _, err := c.Roles.Ask(c.As(who), role.Ask{Organisation: c.Org, Role: authz.Orderer, Reason: "Again"}); fault.CodeOf(err) != "role_request_open" {
 		t.Errorf("asked twice: %v", err)
 	}
-	if _, err := c.roles.Reject(c.as(c.admin), role.Decide{Organisation: c.org, Request: asked.ID, Version: 2, Reason: "No"}); fault.CodeOf(err) != "stale" {
+	if _, err := c.Roles.Reject(c.As(c.admin), role.Decide{Organisation: c.Org, Request: asked.ID, Version: 2, Reason: "No"}); fault.CodeOf(err) != "stale" {
 		t.Errorf("another version: %v", err)
 	}
-	if _, err := c.roles.Reject(c.as(c.admin), role.Decide{Organisation: c.org, Request: asked.ID, Version: 1}); fault.CodeOf(err) != "reason_missing" {
+	if _, err := c.Roles.Reject(c.As(c.admin), role.Decide{Organisation: c.Org, Request: asked.ID, Version: 1}); fault.CodeOf(err) != "reason_missing" {
 		t.Errorf("without reason: %v", err)
 	}
-	_, err := c.roles.Reject(c.as(c.admin), role.Decide{Organisation: c.org, Request: asked.ID, Version: 1, Reason: "Ask your manager"})
-	c.must(err)
-	if _, err := c.roles.Approve(c.as(c.admin), role.Decide{Organisation: c.org, Request: asked.ID, Version: 2}); fault.CodeOf(err) != "role_request_decided" {
+	_, err := c.Roles.Reject(c.As(c.admin), role.Decide{Organisation: c.Org, Request: asked.ID, Version: 1, Reason: "Ask your manager"})
+	c.Must(err)
+	if _, err := c.Roles.Approve(c.As(c.admin), role.Decide{Organisation: c.Org, Request: asked.ID, Version: 2}); fault.CodeOf(err) != "role_request_decided" {
 		t.Errorf("granted after rejected: %v", err)
 	}
 	c.ask(who, authz.Orderer) // may be asked for anew
@@ -88,14 +88,14 @@ func TestRequestIsDecidedOnce(t *testing.T) {
 func TestRequestIsWithdrawnByItsOwner(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	who, other := c.employ(c.org, "Åse", "2026-01-01", ""), c.employ(c.org, "Bo", "2026-01-01", "")
+	who, other := c.Employ(c.Org, "Åse", "2026-01-01", ""), c.Employ(c.Org, "Bo", "2026-01-01", "")
 	asked := c.ask(who, authz.Orderer)
 	for _, somebody := range []id.Employee{other, c.admin} {
-		if _, err := c.roles.Withdraw(c.as(somebody), c.org, asked.ID, 1); fault.CodeOf(err) != "forbidden" {
+		if _, err := c.Roles.Withdraw(c.As(somebody), c.Org, asked.ID, 1); fault.CodeOf(err) != "forbidden" {
 			t.Errorf("somebody else: %v", err)
 		}
 	}
-	got, err := c.roles.Withdraw(c.as(who), c.org, asked.ID, 1)
+	got, err := c.Roles.Withdraw(c.As(who), c.Org, asked.ID, 1)
 	if err != nil || got.State != role.Withdrawn {
 		t.Errorf("%+v, %v", got, err)
 	}
@@ -104,13 +104,13 @@ func TestRequestIsWithdrawnByItsOwner(t *testing.T) {
 func TestRequestsShowOwnAndWithinReach_A3(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	top := c.unit(c.org, "Top", id.Unit{})
-	below, beside := c.unit(c.org, "Below", top), c.unit(c.org, "Beside", id.Unit{})
-	who, local, other := c.employ(c.org, "Åse", "2026-01-01", ""), c.employ(c.org, "Lone", "2026-01-01", ""), c.employ(c.org, "Bo", "2026-01-01", "")
-	c.give(role.Grant{Employee: local, Role: authz.OrganisationAdministrator, Scope: role.Scope{Kind: authz.OneUnit, ID: top.String()}})
+	top := c.Unit(c.Org, "Top", id.Unit{})
+	below, beside := c.Unit(c.Org, "Below", top), c.Unit(c.Org, "Beside", id.Unit{})
+	who, local, other := c.Employ(c.Org, "Åse", "2026-01-01", ""), c.Employ(c.Org, "Lone", "2026-01-01", ""), c.Employ(c.Org, "Bo", "2026-01-01", "")
+	c.Give(role.Grant{Employee: local, Role: authz.OrganisationAdministrator, Scope: role.Scope{Kind: authz.OneUnit, ID: top.String()}})
 	for _, unit := range []id.Unit{below, beside} {
-		_, err := c.roles.Ask(c.as(who), role.Ask{Organisation: c.org, Role: authz.Orderer, Scope: role.Scope{Kind: authz.OneUnit, ID: unit.String()}, Reason: "Ward"})
-		c.must(err)
+		_, err := c.Roles.Ask(c.As(who), role.Ask{Organisation: c.Org, Role: authz.Orderer, Scope: role.Scope{Kind: authz.OneUnit, ID: unit.String()}, Reason: "Ward"})
+		c.Must(err)
 	}
 	for name, test := range map[string]struct {
 		who  id.Employee
@@ -121,8 +121,8 @@ func TestRequestsShowOwnAndWithinReach_A3(t *testing.T) {
 		"of the unit":   {local, []string{"Below"}},
 		"colleague":     {other, []string{}},
 	} {
-		list, err := c.roles.Requests(c.as(test.who), role.ListRequests{Organisation: c.org, State: role.Open, Limit: new(10)})
-		c.must(err)
+		list, err := c.Roles.Requests(c.As(test.who), role.ListRequests{Organisation: c.Org, State: role.Open, Limit: new(10)})
+		c.Must(err)
 		names := []string{}
 		for _, r := range list.Data {
 			names = append(names, r.ScopeName)
@@ -131,13 +131,13 @@ func TestRequestsShowOwnAndWithinReach_A3(t *testing.T) {
 			t.Errorf("%s: %s", name, diff)
 		}
 		for _, r := range list.Data {
-			if _, err := c.roles.Request(c.as(test.who), c.org, r.ID); err != nil {
+			if _, err := c.Roles.Request(c.As(test.who), c.Org, r.ID); err != nil {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
 	}
-	theirs := c.employ(c.stranger, "Carl", "2020-01-01", "")
-	if _, err := c.roles.Requests(c.as(theirs), role.ListRequests{Organisation: c.org, Limit: new(10)}); fault.KindOf(err) != fault.NotFound {
+	theirs := c.Employ(c.Stranger, "Carl", "2020-01-01", "")
+	if _, err := c.Roles.Requests(c.As(theirs), role.ListRequests{Organisation: c.Org, Limit: new(10)}); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("stranger: %v", err)
 	}
 }
@@ -145,7 +145,7 @@ func TestRequestsShowOwnAndWithinReach_A3(t *testing.T) {
 func TestRequestIsRefused(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	who := c.employ(c.org, "Åse", "2026-01-01", "")
+	who := c.Employ(c.Org, "Åse", "2026-01-01", "")
 	for code, in := range map[string]role.Ask{
 		"reason_missing":    {Role: authz.Orderer},
 		"invalid_input":     {Role: authz.Operator, Reason: "Power"},
@@ -153,10 +153,10 @@ func TestRequestIsRefused(t *testing.T) {
 		"role_already_held": {Role: authz.Auditor, Reason: "Again"},
 	} {
 		if code == "role_already_held" {
-			c.give(role.Grant{Employee: who, Role: authz.Auditor})
+			c.Give(role.Grant{Employee: who, Role: authz.Auditor})
 		}
-		in.Organisation = c.org
-		if _, err := c.roles.Ask(c.as(who), in); fault.CodeOf(err) != code {
+		in.Organisation = c.Org
+		if _, err := c.Roles.Ask(c.As(who), in); fault.CodeOf(err) != code {
 			t.Errorf("%v, want %s", err, code)
 		}
 	}

@@ -23,31 +23,31 @@ func TestRolesAndActs_A2(t *testing.T) {
 		may  []authz.Role // all means everybody with a role
 		do   func(ctx context.Context) error
 	}{
-		{"list", role.All(), func(ctx context.Context) error { return second(c.roles.List(ctx, c.org, role.List{})) }},
-		{"get", role.All(), func(ctx context.Context) error { return second(c.roles.Get(ctx, c.org, spare)) }},
+		{"list", role.All(), func(ctx context.Context) error { return second(c.Roles.List(ctx, c.Org, role.List{})) }},
+		{"get", role.All(), func(ctx context.Context) error { return second(c.Roles.Get(ctx, c.Org, spare)) }},
 		{"grant", administrators, func(ctx context.Context) error {
-			return second(c.roles.Grant(ctx, role.Grant{Organisation: c.org, Employee: id.New[id.Employee](), Role: authz.Auditor}))
+			return second(c.Roles.Grant(ctx, role.Grant{Organisation: c.Org, Employee: id.New[id.Employee](), Role: authz.Auditor}))
 		}},
 		{"redate", administrators, func(ctx context.Context) error {
-			return second(c.roles.Redate(ctx, role.Redate{Organisation: c.org, Grant: spare, Version: 99}))
+			return second(c.Roles.Redate(ctx, role.Redate{Organisation: c.Org, Grant: spare, Version: 99}))
 		}},
 		{"revoke", administrators, func(ctx context.Context) error {
-			return second(c.roles.Revoke(ctx, c.org, id.New[id.RoleGrant](), ""))
+			return second(c.Roles.Revoke(ctx, c.Org, id.New[id.RoleGrant](), ""))
 		}},
 		{"approve", administrators, func(ctx context.Context) error {
-			return second(c.roles.Approve(ctx, role.Decide{Organisation: c.org, Request: unknown}))
+			return second(c.Roles.Approve(ctx, role.Decide{Organisation: c.Org, Request: unknown}))
 		}},
 		{"reject", administrators, func(ctx context.Context) error {
-			return second(c.roles.Reject(ctx, role.Decide{Organisation: c.org, Request: unknown, Reason: "No"}))
+			return second(c.Roles.Reject(ctx, role.Decide{Organisation: c.Org, Request: unknown, Reason: "No"}))
 		}},
 	}
 	for _, r := range append(role.All(), "") {
-		who := c.employ(c.org, "Somebody", "2020-01-01", "")
+		who := c.Employ(c.Org, "Somebody", "2020-01-01", "")
 		if r != "" {
-			c.give(role.Grant{Employee: who, Role: r})
+			c.Give(role.Grant{Employee: who, Role: r})
 		}
 		for _, act := range acts {
-			refused := fault.KindOf(act.do(c.as(who))) == fault.Forbidden
+			refused := fault.KindOf(act.do(c.As(who))) == fault.Forbidden
 			if may := slices.Contains(act.may, r); may == refused {
 				t.Errorf("%q, %s: refused %v", r, act.name, refused)
 			}
@@ -59,20 +59,20 @@ func TestRolesAndActs_A2(t *testing.T) {
 func TestOnlyCurrentRolesCount_A3(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	ctx := c.as(c.admin)
+	ctx := c.As(c.admin)
 	c.another("Bo")
-	c.sql(`update role_grants set revoked_at = '2026-11-22T08:59:59Z' where id = $1`, c.adminGrant)
-	_, err := c.roles.Grant(ctx, role.Grant{Organisation: c.org, Employee: c.admin, Role: authz.Auditor})
+	c.SQL(`update role_grants set revoked_at = '2026-11-22T08:59:59Z' where id = $1`, c.adminGrant)
+	_, err := c.Roles.Grant(ctx, role.Grant{Organisation: c.Org, Employee: c.admin, Role: authz.Auditor})
 	if fault.CodeOf(err) != "forbidden" {
 		t.Errorf("taken back while the request was under way: %v", err)
 	}
-	late := c.employ(c.org, "Lone", "2020-01-01", "")
-	c.sql(`update role_grants set revoked_at = null, starts_on = '2026-11-23', employee_id = $2 where id = $1`, c.adminGrant, late)
-	if _, err := c.roles.List(c.as(late), c.org, role.List{}); fault.CodeOf(err) != "forbidden" {
+	late := c.Employ(c.Org, "Lone", "2020-01-01", "")
+	c.SQL(`update role_grants set revoked_at = null, starts_on = '2026-11-23', employee_id = $2 where id = $1`, c.adminGrant, late)
+	if _, err := c.Roles.List(c.As(late), c.Org, role.List{}); fault.CodeOf(err) != "forbidden" {
 		t.Errorf("before it begins: %v", err)
 	}
-	c.clock.Advance(hours(24))
-	if _, err := c.roles.List(c.as(late), c.org, role.List{}); err != nil {
+	c.Clock.Advance(hours(24))
+	if _, err := c.Roles.List(c.As(late), c.Org, role.List{}); err != nil {
 		t.Errorf("on its first day: %v", err)
 	}
 }

@@ -16,12 +16,12 @@ import (
 func TestGrantHasScopeAndDates_A3(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	who, unit := c.employ(c.org, "Åse", "2026-01-01", ""), c.unit(c.org, "Sengeafsnit A", id.Unit{})
-	got, err := c.roles.Grant(c.as(c.admin), role.Grant{
-		Organisation: c.org, Employee: who, Role: authz.UnitManager, Scope: role.Scope{Kind: authz.OneUnit, ID: unit.String()},
+	who, unit := c.Employ(c.Org, "Åse", "2026-01-01", ""), c.Unit(c.Org, "Sengeafsnit A", id.Unit{})
+	got, err := c.Roles.Grant(c.As(c.admin), role.Grant{
+		Organisation: c.Org, Employee: who, Role: authz.UnitManager, Scope: role.Scope{Kind: authz.OneUnit, ID: unit.String()},
 		EndsOn: calendar.Must("2026-12-31"),
 	})
-	c.must(err)
+	c.Must(err)
 	want := role.Held{
 		ID: got.ID, Employee: who, GivenName: "Åse", FamilyName: "Prøvesen", SortKey: got.SortKey, Role: authz.UnitManager,
 		ScopeKind: authz.OneUnit, ScopeID: unit.String(), ScopeName: "Sengeafsnit A",
@@ -31,7 +31,7 @@ func TestGrantHasScopeAndDates_A3(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmpopts.EquateComparable(id.RoleGrant{}, id.Employee{}, calendar.Date{})); diff != "" {
 		t.Error(diff)
 	}
-	if c.count(`select count(*) from audit_events where name = 'role.granted' and subject_id = $1 and person = $2`, got.ID.String(), who.String()) != 1 {
+	if c.Count(`select count(*) from audit_events where name = 'role.granted' and subject_id = $1 and person = $2`, got.ID.String(), who.String()) != 1 {
 		t.Error("no event tells of the grant (G1)")
 	}
 }
@@ -39,26 +39,26 @@ func TestGrantHasScopeAndDates_A3(t *testing.T) {
 func TestDatesAreJudgedWhenRead_A3(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	who := c.employ(c.org, "Åse", "2026-01-01", "")
-	held, err := c.roles.Grant(c.as(c.admin), role.Grant{
-		Organisation: c.org, Employee: who, Role: authz.Auditor,
+	who := c.Employ(c.Org, "Åse", "2026-01-01", "")
+	held, err := c.Roles.Grant(c.As(c.admin), role.Grant{
+		Organisation: c.Org, Employee: who, Role: authz.Auditor,
 		StartsOn: calendar.Must("2026-11-24"), EndsOn: calendar.Must("2026-11-25"),
 	})
-	c.must(err)
+	c.Must(err)
 	for _, day := range []struct {
 		hours           int
 		listed, current bool
 	}{{0, true, false}, {48, true, true}, {24, true, true}, {24, false, false}} {
-		c.clock.Advance(hours(day.hours))
-		list, err := c.roles.List(c.as(c.admin), c.org, role.List{Employee: who, Limit: new(10)})
-		c.must(err)
+		c.Clock.Advance(hours(day.hours))
+		list, err := c.Roles.List(c.As(c.admin), c.Org, role.List{Employee: who, Limit: new(10)})
+		c.Must(err)
 		if listed := len(list.Data) == 1; listed != day.listed || listed && list.Data[0].Current != day.current {
-			t.Errorf("%s: %+v, want listed %v, current %v", c.clock.Last(), list.Data, day.listed, day.current)
+			t.Errorf("%s: %+v, want listed %v, current %v", c.Clock.Last(), list.Data, day.listed, day.current)
 		}
-		got, err := c.roles.Get(c.as(c.admin), c.org, held.ID)
-		c.must(err)
+		got, err := c.Roles.Get(c.As(c.admin), c.Org, held.ID)
+		c.Must(err)
 		if got.Current != day.current {
-			t.Errorf("%s: current %v, want %v", c.clock.Last(), got.Current, day.current)
+			t.Errorf("%s: current %v, want %v", c.Clock.Last(), got.Current, day.current)
 		}
 	}
 }
@@ -66,11 +66,11 @@ func TestDatesAreJudgedWhenRead_A3(t *testing.T) {
 func TestGrantIsRefused_A2_A3(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	who, gone := c.employ(c.org, "Åse", "2026-01-01", ""), c.employ(c.org, "Bo", "2020-01-01", "2025-01-01")
-	theirs := c.employ(c.stranger, "Carl", "2020-01-01", "")
-	unit, otherUnit := c.unit(c.org, "A", id.Unit{}), c.unit(c.stranger, "B", id.Unit{})
-	ended := c.unit(c.org, "C", id.Unit{})
-	c.sql(`update units set ended_at = $1 where id = $2`, c.clock.Last(), ended)
+	who, gone := c.Employ(c.Org, "Åse", "2026-01-01", ""), c.Employ(c.Org, "Bo", "2020-01-01", "2025-01-01")
+	theirs := c.Employ(c.Stranger, "Carl", "2020-01-01", "")
+	unit, otherUnit := c.Unit(c.Org, "A", id.Unit{}), c.Unit(c.Stranger, "B", id.Unit{})
+	ended := c.Unit(c.Org, "C", id.Unit{})
+	c.SQL(`update units set ended_at = $1 where id = $2`, c.Clock.Last(), ended)
 	for name, test := range map[string]struct {
 		change func(*role.Grant)
 		code   string
@@ -90,13 +90,13 @@ func TestGrantIsRefused_A2_A3(t *testing.T) {
 		"begins yesterday":     {func(g *role.Grant) { g.StartsOn = calendar.Must("2026-11-21") }, "invalid_input"},
 		"ends before it began": {func(g *role.Grant) { g.StartsOn, g.EndsOn = calendar.Must("2027-01-02"), calendar.Must("2027-01-01") }, "invalid_input"},
 	} {
-		in := role.Grant{Organisation: c.org, Employee: who, Role: authz.Auditor}
+		in := role.Grant{Organisation: c.Org, Employee: who, Role: authz.Auditor}
 		test.change(&in)
-		if _, err := c.roles.Grant(c.as(c.admin), in); fault.CodeOf(err) != test.code {
+		if _, err := c.Roles.Grant(c.As(c.admin), in); fault.CodeOf(err) != test.code {
 			t.Errorf("%s: %v, want %s", name, err, test.code)
 		}
 	}
-	if n := c.count(`select count(*) from role_grants`); n != 1 {
+	if n := c.Count(`select count(*) from role_grants`); n != 1 {
 		t.Errorf("%d roles, want the administrator's alone", n)
 	}
 }
@@ -104,14 +104,14 @@ func TestGrantIsRefused_A2_A3(t *testing.T) {
 func TestSameRoleIsGivenOnce(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	in := role.Grant{Organisation: c.org, Employee: c.employ(c.org, "Åse", "2026-01-01", ""), Role: authz.Auditor, EndsOn: calendar.Must("2026-12-01")}
-	_, err := c.roles.Grant(c.as(c.admin), in)
-	c.must(err)
-	if _, err := c.roles.Grant(c.as(c.admin), in); fault.CodeOf(err) != "role_already_held" {
+	in := role.Grant{Organisation: c.Org, Employee: c.Employ(c.Org, "Åse", "2026-01-01", ""), Role: authz.Auditor, EndsOn: calendar.Must("2026-12-01")}
+	_, err := c.Roles.Grant(c.As(c.admin), in)
+	c.Must(err)
+	if _, err := c.Roles.Grant(c.As(c.admin), in); fault.CodeOf(err) != "role_already_held" {
 		t.Errorf("the same again: %v", err)
 	}
 	in.StartsOn, in.EndsOn = calendar.Must("2026-12-02"), calendar.Date{}
-	if _, err := c.roles.Grant(c.as(c.admin), in); err != nil {
+	if _, err := c.Roles.Grant(c.As(c.admin), in); err != nil {
 		t.Errorf("the period after: %v", err)
 	}
 }
@@ -119,10 +119,10 @@ func TestSameRoleIsGivenOnce(t *testing.T) {
 func TestScopedAdministratorGivesWithinScope_A3(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	top := c.unit(c.org, "Top", id.Unit{})
-	below, beside := c.unit(c.org, "Below", top), c.unit(c.org, "Beside", id.Unit{})
-	local, who := c.employ(c.org, "Lone", "2026-01-01", ""), c.employ(c.org, "Åse", "2026-01-01", "")
-	c.give(role.Grant{Employee: local, Role: authz.OrganisationAdministrator, Scope: role.Scope{Kind: authz.OneUnit, ID: top.String()}})
+	top := c.Unit(c.Org, "Top", id.Unit{})
+	below, beside := c.Unit(c.Org, "Below", top), c.Unit(c.Org, "Beside", id.Unit{})
+	local, who := c.Employ(c.Org, "Lone", "2026-01-01", ""), c.Employ(c.Org, "Åse", "2026-01-01", "")
+	c.Give(role.Grant{Employee: local, Role: authz.OrganisationAdministrator, Scope: role.Scope{Kind: authz.OneUnit, ID: top.String()}})
 	for _, test := range []struct {
 		scope role.Scope
 		code  string
@@ -131,7 +131,7 @@ func TestScopedAdministratorGivesWithinScope_A3(t *testing.T) {
 		{role.Scope{Kind: authz.OneUnit, ID: beside.String()}, "forbidden"},
 		{role.Scope{}, "forbidden"},
 	} {
-		_, err := c.roles.Grant(c.as(local), role.Grant{Organisation: c.org, Employee: who, Role: authz.Orderer, Scope: test.scope})
+		_, err := c.Roles.Grant(c.As(local), role.Grant{Organisation: c.Org, Employee: who, Role: authz.Orderer, Scope: test.scope})
 		if fault.CodeOf(err) != test.code {
 			t.Errorf("%+v: %v, want %q", test.scope, err, test.code)
 		}
@@ -141,19 +141,19 @@ func TestScopedAdministratorGivesWithinScope_A3(t *testing.T) {
 func TestAdministratorsOfNoOther_A6(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	theirs := c.employ(c.stranger, "Carl", "2020-01-01", "")
-	c.give(role.Grant{Organisation: c.stranger, Employee: theirs, Role: authz.OrganisationAdministrator})
-	ctx := c.as(theirs)
-	if _, err := c.roles.List(ctx, c.org, role.List{Limit: new(10)}); fault.KindOf(err) != fault.NotFound {
+	theirs := c.Employ(c.Stranger, "Carl", "2020-01-01", "")
+	c.Give(role.Grant{Organisation: c.Stranger, Employee: theirs, Role: authz.OrganisationAdministrator})
+	ctx := c.As(theirs)
+	if _, err := c.Roles.List(ctx, c.Org, role.List{Limit: new(10)}); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("list: %v", err)
 	}
-	if _, err := c.roles.Get(ctx, c.stranger, c.adminGrant); fault.KindOf(err) != fault.NotFound {
+	if _, err := c.Roles.Get(ctx, c.Stranger, c.adminGrant); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("get: %v", err)
 	}
-	if _, err := c.roles.Revoke(ctx, c.stranger, c.adminGrant, ""); fault.KindOf(err) != fault.NotFound {
+	if _, err := c.Roles.Revoke(ctx, c.Stranger, c.adminGrant, ""); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("revoke: %v", err)
 	}
-	if _, err := c.roles.Redate(ctx, role.Redate{Organisation: c.stranger, Grant: c.adminGrant, Version: 1}); fault.KindOf(err) != fault.NotFound {
+	if _, err := c.Roles.Redate(ctx, role.Redate{Organisation: c.Stranger, Grant: c.adminGrant, Version: 1}); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("change: %v", err)
 	}
 }
@@ -161,12 +161,12 @@ func TestAdministratorsOfNoOther_A6(t *testing.T) {
 func TestChangeOfDates_A3(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	who := c.employ(c.org, "Åse", "2026-01-01", "")
-	held, err := c.roles.Grant(c.as(c.admin), role.Grant{Organisation: c.org, Employee: who, Role: authz.Auditor, StartsOn: calendar.Must("2026-12-01")})
-	c.must(err)
-	in := role.Redate{Organisation: c.org, Grant: held.ID, Version: 1, Starts: new(calendar.Must("2026-12-02")), Ends: new(calendar.Must("2027-01-01"))}
-	got, err := c.roles.Redate(c.as(c.admin), in)
-	c.must(err)
+	who := c.Employ(c.Org, "Åse", "2026-01-01", "")
+	held, err := c.Roles.Grant(c.As(c.admin), role.Grant{Organisation: c.Org, Employee: who, Role: authz.Auditor, StartsOn: calendar.Must("2026-12-01")})
+	c.Must(err)
+	in := role.Redate{Organisation: c.Org, Grant: held.ID, Version: 1, Starts: new(calendar.Must("2026-12-02")), Ends: new(calendar.Must("2027-01-01"))}
+	got, err := c.Roles.Redate(c.As(c.admin), in)
+	c.Must(err)
 	if got.StartsOn != *in.Starts || got.EndsOn != *in.Ends || got.Version != 2 {
 		t.Errorf("got %+v", got)
 	}
@@ -179,21 +179,21 @@ func TestChangeOfDates_A3(t *testing.T) {
 		{"2026-11-21", "", 2, "invalid_input"},
 		{"2026-12-05", "2026-12-04", 2, "invalid_input"},
 	} {
-		in := role.Redate{Organisation: c.org, Grant: held.ID, Version: test.version, Starts: new(calendar.Must(test.starts))}
+		in := role.Redate{Organisation: c.Org, Grant: held.ID, Version: test.version, Starts: new(calendar.Must(test.starts))}
 		if test.ends != "" {
 			in.Ends = new(calendar.Must(test.ends))
 		}
-		if _, err := c.roles.Redate(c.as(c.admin), in); fault.CodeOf(err) != test.code {
+		if _, err := c.Roles.Redate(c.As(c.admin), in); fault.CodeOf(err) != test.code {
 			t.Errorf("%+v: %v", test, err)
 		}
 	}
-	c.clock.Advance(hours(24 * 30))
-	late := role.Redate{Organisation: c.org, Grant: held.ID, Version: 2, Starts: new(calendar.Must("2027-01-01"))}
-	if _, err := c.roles.Redate(c.as(c.admin), late); fault.CodeOf(err) != "invalid_input" {
+	c.Clock.Advance(hours(24 * 30))
+	late := role.Redate{Organisation: c.Org, Grant: held.ID, Version: 2, Starts: new(calendar.Must("2027-01-01"))}
+	if _, err := c.Roles.Redate(c.As(c.admin), late); fault.CodeOf(err) != "invalid_input" {
 		t.Errorf("the beginning of what has begun: %v", err)
 	}
-	c.clock.Advance(hours(24 * 30))
-	if _, err := c.roles.Redate(c.as(c.admin), role.Redate{Organisation: c.org, Grant: held.ID, Version: 2, Ends: new(calendar.Date)}); fault.CodeOf(err) != "role_over" {
+	c.Clock.Advance(hours(24 * 30))
+	if _, err := c.Roles.Redate(c.As(c.admin), role.Redate{Organisation: c.Org, Grant: held.ID, Version: 2, Ends: new(calendar.Date)}); fault.CodeOf(err) != "role_over" {
 		t.Errorf("a role that has ended: %v", err)
 	}
 }
@@ -202,8 +202,8 @@ func TestWarningUntilTwoAdministrators_A1(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
 	warnings := func() []role.Warning {
-		list, err := c.roles.List(c.as(c.admin), c.org, role.List{Limit: new(10)})
-		c.must(err)
+		list, err := c.Roles.List(c.As(c.admin), c.Org, role.List{Limit: new(10)})
+		c.Must(err)
 		return list.Warnings
 	}
 	if diff := cmp.Diff([]role.Warning{role.FewAdministrators}, warnings()); diff != "" {
@@ -232,8 +232,8 @@ func TestListIsPaged(t *testing.T) {
 	var names []string
 	in := role.List{Limit: new(2)}
 	for {
-		list, err := c.roles.List(c.as(c.admin), c.org, in)
-		c.must(err)
+		list, err := c.Roles.List(c.As(c.admin), c.Org, in)
+		c.Must(err)
 		for _, h := range list.Data {
 			names = append(names, h.GivenName)
 		}

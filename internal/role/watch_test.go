@@ -15,14 +15,14 @@ import (
 )
 
 func (c *clinic) blockBy(ctx context.Context, who id.Employee) error {
-	_, err := c.employees.Block(ctx, employee.PutBlock{Organisation: c.org, Employee: who, Kind: employee.ByAdministrator, Reason: "Suspicion"})
+	_, err := c.Employees.Block(ctx, employee.PutBlock{Organisation: c.Org, Employee: who, Kind: employee.ByAdministrator, Reason: "Suspicion"})
 	return err
 }
 
 func (c *clinic) employmentOf(who id.Employee) (found employee.Employment) {
-	c.t.Helper()
-	c.must(c.db.Single(c.t.Context(), func(tx *database.Tx) error {
-		e, err := employee.Find(c.t.Context(), tx, c.org, who)
+	c.T.Helper()
+	c.Must(c.DB.Single(c.T.Context(), func(tx *database.Tx) error {
+		e, err := employee.Find(c.T.Context(), tx, c.Org, who)
 		if err == nil {
 			found = e.Employments[0]
 		}
@@ -34,18 +34,18 @@ func (c *clinic) employmentOf(who id.Employee) (found employee.Employment) {
 func TestAdministratorsActOnAnEmployeeKeepsOne_A4(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	users := c.employ(c.org, "Ulla", "2020-01-01", "")
-	c.give(role.Grant{Employee: users, Role: authz.UserAdministrator})
+	users := c.Employ(c.Org, "Ulla", "2020-01-01", "")
+	c.Give(role.Grant{Employee: users, Role: authz.UserAdministrator})
 	m := c.employmentOf(c.admin)
 	end := func(ctx context.Context, on calendar.Date) error {
-		_, err := c.employees.EndEmployment(ctx, employee.EndEmployment{Organisation: c.org, Employee: c.admin, ID: m.ID, Version: m.Version, EndsOn: on, Reason: "Leaves"})
+		_, err := c.Employees.EndEmployment(ctx, employee.EndEmployment{Organisation: c.Org, Employee: c.admin, ID: m.ID, Version: m.Version, EndsOn: on, Reason: "Leaves"})
 		return err
 	}
 	for name, err := range map[string]error{
-		"block":            c.blockBy(c.as(users), c.admin),
-		"end now":          end(c.as(users), calendar.Date{}),
-		"an end to come":   end(c.as(users), calendar.Must("2027-01-01")),
-		"block by herself": c.blockBy(c.as(c.admin), c.admin),
+		"block":            c.blockBy(c.As(users), c.admin),
+		"end now":          end(c.As(users), calendar.Date{}),
+		"an end to come":   end(c.As(users), calendar.Must("2027-01-01")),
+		"block by herself": c.blockBy(c.As(c.admin), c.admin),
 	} {
 		if fault.CodeOf(err) != "last_administrator" {
 			t.Errorf("%s: %v", name, err)
@@ -55,7 +55,7 @@ func TestAdministratorsActOnAnEmployeeKeepsOne_A4(t *testing.T) {
 		t.Fatalf("%d administrators are left", c.keepers())
 	}
 	c.another("Bo")
-	if err := c.blockBy(c.as(users), c.admin); err != nil {
+	if err := c.blockBy(c.As(users), c.admin); err != nil {
 		t.Errorf("with another one: %v", err)
 	}
 }
@@ -64,14 +64,14 @@ func TestOwnBlockAndHRWin_A4(t *testing.T) {
 	t.Parallel()
 	for name, act := range map[string]func(c *clinic) error{
 		"own block": func(c *clinic) error {
-			_, err := c.employees.BlockSelf(c.as(c.admin), "", false)
+			_, err := c.Employees.BlockSelf(c.As(c.admin), "", false)
 			return err
 		},
 		"HR": func(c *clinic) error {
-			hr := c.employ(c.org, "Hanne", "2020-01-01", "")
-			c.give(role.Grant{Employee: hr, Role: authz.CaseWorker})
+			hr := c.Employ(c.Org, "Hanne", "2020-01-01", "")
+			c.Give(role.Grant{Employee: hr, Role: authz.CaseWorker})
 			m := c.employmentOf(c.admin)
-			_, err := c.employees.EndEmployment(c.as(hr), employee.EndEmployment{Organisation: c.org, Employee: c.admin, ID: m.ID, Version: m.Version, Reason: "Leaves"})
+			_, err := c.Employees.EndEmployment(c.As(hr), employee.EndEmployment{Organisation: c.Org, Employee: c.admin, ID: m.ID, Version: m.Version, Reason: "Leaves"})
 			return err
 		},
 	} {
@@ -79,14 +79,14 @@ func TestOwnBlockAndHRWin_A4(t *testing.T) {
 			t.Parallel()
 			c := newClinic(t)
 			told := 0
-			c.roles.OnOrphaned(func(_ context.Context, _ *database.Tx, _ authz.Decision, org id.Organisation) error {
-				if org == c.org {
+			c.Roles.OnOrphaned(func(_ context.Context, _ *database.Tx, _ authz.Decision, org id.Organisation) error {
+				if org == c.Org {
 					told++
 				}
 				return nil
 			})
-			c.must(act(c))
-			if told != 1 || c.count(`select count(*) from audit_events where name = 'organisation.without_administrator'`) != 1 {
+			c.Must(act(c))
+			if told != 1 || c.Count(`select count(*) from audit_events where name = 'organisation.without_administrator'`) != 1 {
 				t.Errorf("told %d times", told)
 			}
 		})
@@ -99,13 +99,13 @@ func TestParallelBlocksLeaveOne_A4(t *testing.T) {
 	for range 6 {
 		c := newClinic(t)
 		second, grant := c.another("Bo")
-		ctxs := []context.Context{c.as(c.admin), c.as(second), c.as(second)}
+		ctxs := []context.Context{c.As(c.admin), c.As(second), c.As(second)}
 		errs := make([]error, 3)
 		start := make(chan struct{})
 		var wg sync.WaitGroup
 		wg.Go(func() { <-start; errs[0] = c.blockBy(ctxs[0], second) })
 		wg.Go(func() { <-start; errs[1] = c.blockBy(ctxs[1], c.admin) })
-		wg.Go(func() { <-start; _, errs[2] = c.roles.Revoke(ctxs[2], c.org, c.adminGrant, "") })
+		wg.Go(func() { <-start; _, errs[2] = c.Roles.Revoke(ctxs[2], c.Org, c.adminGrant, "") })
 		close(start)
 		wg.Wait()
 		for _, err := range errs {
