@@ -2397,6 +2397,7 @@ type Problem struct {
 
 // ProblemField One member of the input that breaks a rule.
 type ProblemField struct {
+	// Code Stable; its sentence stands in x-field-codes of this document, or in x-error-catalogue.
 	Code   string `json:"code"`
 	Detail string `json:"detail"`
 

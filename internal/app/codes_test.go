@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,6 +24,7 @@ type document struct {
 		Action      string   `yaml:"x-action"`
 		Errors      []string `yaml:"x-errors"`
 	} `yaml:"paths"`
+	Fields    map[string]struct{ En, Da string }       `yaml:"x-field-codes"`
 	Catalogue map[string]struct{ Kind, En, Da string } `yaml:"x-error-catalogue"`
 }
 
@@ -46,6 +48,24 @@ func TestEveryErrorCodeIsDocumented(t *testing.T) {
 	}
 }
 
+// Every code that the source says of a field has its sentence, and no sentence is left over.
+func TestEveryFieldCodeIsDocumented(t *testing.T) {
+	t.Parallel()
+	d := readDocument(t)
+	used := literalsInSource(t, fieldCodesIn)
+	for code, where := range used {
+		_, told := d.Fields[code]
+		if _, known := d.Catalogue[code]; !told && !known {
+			t.Errorf("%s says %q of a field, which neither x-field-codes nor a catalogue explains", where, code)
+		}
+	}
+	for code := range d.Fields {
+		if used[code] == "" {
+			t.Errorf("x-field-codes explains %q, which nothing says", code)
+		}
+	}
+}
+
 // The document names only actions that the policy judges, and every action that people may do by
 // API is named there.
 func TestSpecActionsAreThePolicys(t *testing.T) {
@@ -63,8 +83,60 @@ func TestSpecActionsAreThePolicys(t *testing.T) {
 	}
 }
 
-// codesInSource finds the literal code of each fault.New and On in the product's source.
+// codesInSource finds the literal code of each fault.New in the product's source.
 func codesInSource(t *testing.T) map[string]string {
+	t.Helper()
+	return literalsInSource(t, func(n ast.Node) []string {
+		if code, ok := codeIn(n); ok {
+			return []string{code}
+		}
+		return nil
+	})
+}
+
+// fieldCodesIn finds what On and That say of a field, and the words of the validator's codeOf.
+func fieldCodesIn(n ast.Node) (codes []string) {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		function, ok := n.Fun.(*ast.SelectorExpr)
+		if ok && function.Sel.Name == "On" && len(n.Args) == 3 {
+			codes = append(codes, literal(n.Args[1]))
+		}
+		if ok && function.Sel.Name == "That" && len(n.Args) == 4 {
+			codes = append(codes, literal(n.Args[2]))
+		}
+	case *ast.AssignStmt:
+		if name, ok := n.Lhs[0].(*ast.Ident); ok && name.Name == "code" && len(n.Lhs) == 1 {
+			codes = append(codes, literal(n.Rhs[0]))
+		}
+	case *ast.FuncDecl:
+		if n.Name.Name == "codeOf" && n.Recv == nil {
+			ast.Inspect(n, func(inner ast.Node) bool {
+				switch inner := inner.(type) {
+				case *ast.KeyValueExpr:
+					codes = append(codes, literal(inner.Value))
+				case *ast.ReturnStmt:
+					codes = append(codes, literal(inner.Results[0]))
+				}
+				return true
+			})
+		}
+	}
+	return slices.DeleteFunc(codes, func(code string) bool { return code == "" })
+}
+
+// literal is the value of a text that stands in the source, or "".
+func literal(of ast.Expr) string {
+	if basic, ok := of.(*ast.BasicLit); ok && basic.Kind == token.STRING {
+		if text, err := strconv.Unquote(basic.Value); err == nil {
+			return text
+		}
+	}
+	return ""
+}
+
+// literalsInSource gathers what find finds in the product's source, each with a place.
+func literalsInSource(t *testing.T, find func(ast.Node) []string) map[string]string {
 	t.Helper()
 	codes := map[string]string{}
 	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
@@ -77,7 +149,7 @@ func codesInSource(t *testing.T) map[string]string {
 			return err
 		}
 		ast.Inspect(file, func(n ast.Node) bool {
-			if code, ok := codeIn(n); ok {
+			for _, code := range find(n) {
 				codes[code] = set.Position(n.Pos()).String()
 			}
 			return true

@@ -36,7 +36,7 @@ func Encode(parts ...any) string {
 func Decode(cursor string, into ...any) error {
 	keys, ok := unwrap(cursor)
 	if !ok || !decode(keys, into) {
-		return refuse("/after", "cursor_invalid", "This place in the list cannot be read; begin from the first page.")
+		return refuse("after", "cursor_invalid", "This place in the list cannot be read; begin from the first page.")
 	}
 	return nil
 }

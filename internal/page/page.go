@@ -17,9 +17,9 @@ func ParseLimit(n *int) (int, error) {
 	case n == nil:
 		return DefaultLimit, nil
 	case *n < 1:
-		return 0, refuse("/limit", "limit_invalid", "A page has at least one row.")
+		return 0, refuse("limit", "limit_invalid", "A page has at least one row.")
 	case *n > MaxLimit:
-		return 0, refuse("/limit", "limit_too_large", "A page has at most 200 rows; follow the cursor for more.")
+		return 0, refuse("limit", "limit_too_large", "A page has at most 200 rows; follow the cursor for more.")
 	}
 	return *n, nil
 }

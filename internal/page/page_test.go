@@ -33,7 +33,7 @@ func TestLimitIsEnforced(t *testing.T) {
 		if got != c.want || fault.CodeOf(err) != c.code {
 			t.Errorf("limit %d, %v; want %d, %q", got, err, c.want, c.code)
 		}
-		if f := fault.Of(err); f != nil && (f.Kind != fault.Invalid || len(f.Fields) != 1 || f.Fields[0].Pointer != "/limit") {
+		if f := fault.Of(err); f != nil && (f.Kind != fault.Invalid || len(f.Fields) != 1 || f.Fields[0].Pointer != "limit") {
 			t.Errorf("refusal %+v", f)
 		}
 	}
@@ -93,7 +93,7 @@ func TestEditedCursorsAreRefused(t *testing.T) {
 	for _, cursor := range []string{"", "A", good[:len(good)-1], good + "A", good + "\n", good[:4] + "\r\n" + good[4:], Encode(), Encode("Hansen"), Encode(7, "Hansen"), Encode("Hansen", 7, 8), Encode("Hansen", "7"), Encode("Hansen", nil), Encode("Han\x00sen", 7), Encode("Hansen", 1e300), Encode(string(make([]byte, 5000)), 7)} {
 		err := Decode(cursor, &name, &n)
 		f := fault.Of(err)
-		if f == nil || f.Kind != fault.Invalid || f.Code != "cursor_invalid" || f.Fields[0].Pointer != "/after" {
+		if f == nil || f.Kind != fault.Invalid || f.Code != "cursor_invalid" || f.Fields[0].Pointer != "after" {
 			t.Errorf("%.20q: %v, want cursor_invalid", cursor, err)
 		}
 	}

@@ -15,8 +15,10 @@ func Field(c *fault.Check, field *string, pointer string, least, most int) {
 		c.That(false, pointer, "unreadable", "This holds characters that cannot be part of it.")
 	case least > 0 && taken == "":
 		c.That(false, pointer, "missing", "This is needed.")
+	case Within(taken, 0, most):
+		c.That(Within(taken, least, most), pointer, "too_short", fmt.Sprintf("From %d to %d letters.", least, most))
 	default:
-		c.That(Within(taken, least, most), pointer, "length", fmt.Sprintf("From %d to %d letters.", least, most))
+		c.That(false, pointer, "too_long", fmt.Sprintf("From %d to %d letters.", least, most))
 	}
 	*field = taken
 }

@@ -46,6 +46,10 @@ func check(document []byte) error {
 	for code, entry := range codes {
 		c.checkCode(code, entry)
 	}
+	told, _ := doc.Extensions[fields].(map[string]any)
+	for code, entry := range told {
+		c.checkSentences("field code "+code, code, entry)
+	}
 	for _, path := range doc.Paths.InMatchingOrder() {
 		for method, operation := range doc.Paths.Value(path).Operations() {
 			c.checkPath(path, slices.Contains(operation.Tags, "oidc"))
@@ -66,8 +70,13 @@ func (c *checker) checkCode(code string, entry any) {
 	where := "error code " + code
 	members, _ := entry.(map[string]any)
 	kind, _ := members["kind"].(string)
-	c.that(codeName.MatchString(code), where, "must be lower_snake")
 	c.that(slices.Contains(kinds, kind), where, "unknown kind "+kind)
+	c.checkSentences(where, code, entry)
+}
+
+func (c *checker) checkSentences(where, code string, entry any) {
+	members, _ := entry.(map[string]any)
+	c.that(codeName.MatchString(code), where, "must be lower_snake")
 	for _, language := range []string{"en", "da"} {
 		sentence, _ := members[language].(string)
 		c.that(strings.HasSuffix(sentence, ".") || strings.HasSuffix(sentence, "?"), where, "needs a whole sentence in "+language)

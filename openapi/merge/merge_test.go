@@ -129,6 +129,8 @@ func TestCatalogueIsComplete(t *testing.T) {
 	t.Parallel()
 	wantRefused(t, map[string]string{"a.yaml": "x-error-catalogue:\n  badCode: {kind: teapot, en: no, da: Nej.}\n"},
 		"must be lower_snake", "unknown kind teapot", "needs a whole sentence in en")
+	wantRefused(t, map[string]string{"a.yaml": "x-field-codes:\n  badCode: {en: Bad., da: nej}\n"},
+		"field code badCode: must be lower_snake", "needs a whole sentence in da")
 }
 
 // wantRefused merges the files with the good head and looks for every complaint; nothing may be written.

@@ -55,6 +55,7 @@ func (u *union) node() *yaml.Node {
 	}
 	set(root, "components", components)
 	set(root, catalogue, u.errors.sorted())
+	set(root, fields, u.fields.sorted())
 	bare(root)
 	return root
 }
