@@ -556,7 +556,7 @@ type ClientInterface interface {
 	// Corresponds with PATCH /api/v1/organisations/{organisation_id} (the `ChangeOrganisation` operationId).
 	ChangeOrganisation(ctx context.Context, organisationId openapi_types.UUID, params *ChangeOrganisationParams, body ChangeOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListAdministrators The roles in force or to come, in the order of names
+	// ListAdministrators The roles in force or to come, or those that are over, in the order of names
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/administrators (the `ListAdministrators` operationId).
 	ListAdministrators(ctx context.Context, organisationId openapi_types.UUID, params *ListAdministratorsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -2789,7 +2789,7 @@ func (c *Client) ChangeOrganisation(ctx context.Context, organisationId openapi_
 	return c.Client.Do(req)
 }
 
-// ListAdministrators The roles in force or to come, in the order of names
+// ListAdministrators The roles in force or to come, or those that are over, in the order of names
 //
 // Corresponds with GET /api/v1/organisations/{organisation_id}/administrators (the `ListAdministrators` operationId).
 func (c *Client) ListAdministrators(ctx context.Context, organisationId openapi_types.UUID, params *ListAdministratorsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -7911,6 +7911,18 @@ func NewListAdministratorsRequest(server string, organisationId openapi_types.UU
 		if params.EmployeeId != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "employee_id", *params.EmployeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Over != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "over", *params.Over, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -15663,7 +15675,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with PATCH /api/v1/organisations/{organisation_id} (the `ChangeOrganisation` operationId).
 	ChangeOrganisationWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ChangeOrganisationParams, body ChangeOrganisationJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeOrganisationResponse, error)
 
-	// ListAdministratorsWithResponse The roles in force or to come, in the order of names
+	// ListAdministratorsWithResponse The roles in force or to come, or those that are over, in the order of names
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -25459,7 +25471,7 @@ func (c *ClientWithResponses) ChangeOrganisationWithResponse(ctx context.Context
 	return ParseChangeOrganisationResponse(rsp)
 }
 
-// ListAdministratorsWithResponse The roles in force or to come, in the order of names
+// ListAdministratorsWithResponse The roles in force or to come, or those that are over, in the order of names
 //
 // Returns a wrapper object for the known response body format(s).
 //

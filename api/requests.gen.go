@@ -2825,6 +2825,14 @@ const Requests = `{
 }
 },
 {
+"in": "query",
+"name": "over",
+"required": false,
+"schema": {
+"type": "boolean"
+}
+},
+{
 "$ref": "#/components/parameters/Limit"
 },
 {

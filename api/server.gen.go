@@ -157,7 +157,7 @@ type ServerInterface interface {
 	// ChangeOrganisation Change settings and tick off tasks
 	// (PATCH /api/v1/organisations/{organisation_id})
 	ChangeOrganisation(c *gin.Context, organisationId openapi_types.UUID, params ChangeOrganisationParams)
-	// ListAdministrators The roles in force or to come, in the order of names
+	// ListAdministrators The roles in force or to come, or those that are over, in the order of names
 	// (GET /api/v1/organisations/{organisation_id}/administrators)
 	ListAdministrators(c *gin.Context, organisationId openapi_types.UUID, params ListAdministratorsParams)
 	// GrantRole Give an employee a role
@@ -2284,6 +2284,14 @@ func (siw *ServerInterfaceWrapper) ListAdministrators(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "employee_id", c.Request.URL.Query(), &params.EmployeeId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "over" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "over", c.Request.URL.Query(), &params.Over, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter over: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -15062,7 +15070,7 @@ type StrictServerInterface interface {
 	// ChangeOrganisation Change settings and tick off tasks
 	// (PATCH /api/v1/organisations/{organisation_id})
 	ChangeOrganisation(ctx context.Context, request ChangeOrganisationRequestObject) (ChangeOrganisationResponseObject, error)
-	// ListAdministrators The roles in force or to come, in the order of names
+	// ListAdministrators The roles in force or to come, or those that are over, in the order of names
 	// (GET /api/v1/organisations/{organisation_id}/administrators)
 	ListAdministrators(ctx context.Context, request ListAdministratorsRequestObject) (ListAdministratorsResponseObject, error)
 	// GrantRole Give an employee a role

@@ -2152,6 +2152,9 @@ type Notification struct {
 	// Person Whose message it is; an employee's or a person's id.
 	Person string `json:"person"`
 
+	// PersonName What the employee is called today; missing for others.
+	PersonName *string `json:"person_name,omitempty"`
+
 	// Problem Why it is not delivered; missing when nothing is wrong. One of no_address, address_unusable, mail_server_unreachable, or the code of the mail server.
 	Problem *string `json:"problem,omitempty"`
 
@@ -2653,6 +2656,9 @@ type RoleGrant struct {
 // RoleGrantPage defines model for RoleGrantPage.
 type RoleGrantPage struct {
 	Data []RoleGrant `json:"data"`
+
+	// LastAdministrator The one role that cannot be taken back or given an end, since it keeps the organisation administrable; missing while there are several or none.
+	LastAdministrator *openapi_types.UUID `json:"last_administrator,omitempty"`
 
 	// NextCursor Missing on the last page.
 	NextCursor *string `json:"next_cursor,omitempty"`
@@ -3210,6 +3216,9 @@ type ChangeOrganisationParams struct {
 type ListAdministratorsParams struct {
 	// EmployeeId This employee's roles alone.
 	EmployeeId *openapi_types.UUID `form:"employee_id,omitempty" json:"employee_id,omitempty"`
+
+	// Over Those that were taken back or have run out instead.
+	Over *bool `form:"over,omitempty" json:"over,omitempty"`
 
 	// Limit Most items wanted in one answer.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`

@@ -22,13 +22,17 @@ func NewHandler(service *Service) *Handler { return &Handler{service} }
 
 // ListAdministrators implements the operation.
 func (h *Handler) ListAdministrators(ctx context.Context, r api.ListAdministratorsRequestObject) (api.ListAdministratorsResponseObject, error) {
-	in := List{After: member.Or(r.Params.After), Limit: r.Params.Limit, Employee: id.From[id.Employee](member.Or(r.Params.EmployeeId))}
+	in := List{
+		After: member.Or(r.Params.After), Limit: r.Params.Limit,
+		Employee: id.From[id.Employee](member.Or(r.Params.EmployeeId)), Over: member.Or(r.Params.Over),
+	}
 	list, err := h.service.List(ctx, id.From[id.Organisation](r.OrganisationId), in)
 	if err != nil {
 		return nil, err
 	}
 	answer := api.ListAdministrators200JSONResponse{
 		Data: make([]api.RoleGrant, len(list.Data)), NextCursor: member.Unless(list.Next), Warnings: make([]string, len(list.Warnings)),
+		LastAdministrator: member.Unless(list.Last.UUID()),
 	}
 	for i, held := range list.Data {
 		answer.Data[i] = heldToAPI(held)

@@ -37,9 +37,10 @@ type Service struct {
 // New makes the service.
 func New(d Deps) *Service { return &Service{db: d.DB, audit: d.Audit, keys: d.Keys, notify: d.Notify} }
 
-// List says which roles to show: all, or one employee's.
+// List says which roles to show: all, or one employee's; those that are or will be, or those that were.
 type List struct {
 	Employee id.Employee // none means everybody's
+	Over     bool
 	After    string
 	Limit    *int
 
@@ -52,6 +53,7 @@ type Overview struct {
 	page.Page[Held]
 
 	Warnings []Warning
+	Last     id.RoleGrant // the one that cannot go (A4); none while there are several
 }
 
 // List shows who may do what, where and until when (A1).
@@ -78,7 +80,14 @@ func (s *Service) List(ctx context.Context, org id.Organisation, in List) (Overv
 			held[i].Actions = actions(ctx, tx, org, held[i])
 		}
 		answer.Page = page.Cut(held, limit, func(h Held) string { return page.Encode(h.SortKey, h.ID) })
-		answer.Warnings, err = WarningsIn(ctx, tx, org)
+		keepers, err := keepersOf(ctx, tx, org)
+		if err != nil {
+			return err
+		}
+		if len(keepers) == 1 {
+			answer.Last = keepers[0].Grant
+		}
+		answer.Warnings, err = warnings(ctx, tx, org, keepers)
 		return err
 	})
 	return answer, err
@@ -90,18 +99,22 @@ func WarningsIn(ctx context.Context, tx *database.Tx, org id.Organisation) ([]Wa
 	if err != nil {
 		return nil, err
 	}
+	return warnings(ctx, tx, org, keepers)
+}
+
+func warnings(ctx context.Context, tx *database.Tx, org id.Organisation, keepers []keeper) ([]Warning, error) {
 	n, err := administrators(ctx, tx, org)
 	if err != nil {
 		return nil, err
 	}
-	warnings := []Warning{}
+	found := []Warning{}
 	if len(keepers) == 0 {
-		warnings = append(warnings, NoAdministrator)
+		found = append(found, NoAdministrator)
 	}
 	if n < advised {
-		warnings = append(warnings, FewAdministrators)
+		found = append(found, FewAdministrators)
 	}
-	return warnings, nil
+	return found, nil
 }
 
 const advised = 2 // administrators, says A1

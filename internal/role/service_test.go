@@ -63,6 +63,40 @@ func TestDatesAreJudgedWhenRead_A3(t *testing.T) {
 	}
 }
 
+func TestListTellsWhatIsOverAndWhatCannotGo_A1_A4(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	reader := c.admin
+	list := func(over bool) role.Overview {
+		found, err := c.Roles.List(c.As(reader), c.Org, role.List{Over: over, Limit: new(10)})
+		c.Must(err)
+		return found
+	}
+	if alone := list(false); alone.Last != c.adminGrant || len(alone.Data) != 1 || len(list(true).Data) != 0 {
+		t.Errorf("one administrator: %+v", alone)
+	}
+	other, otherGrant := c.another("Bo")
+	past, err := c.Roles.Grant(c.As(c.admin), role.Grant{Organisation: c.Org, Employee: other, Role: authz.Auditor, EndsOn: calendar.Must("2026-11-22")})
+	c.Must(err)
+	if two := list(false); !two.Last.IsZero() || len(two.Data) != 3 {
+		t.Errorf("two administrators: %+v", two)
+	}
+	_, err = c.Roles.Revoke(c.As(other), c.Org, c.adminGrant, "Moves away")
+	c.Must(err)
+	reader = other
+	c.Clock.Advance(hours(24))
+	now, over := list(false), map[id.RoleGrant]bool{}
+	for _, h := range list(true).Data {
+		over[h.ID] = true
+		if len(h.Actions) > 0 || h.Current {
+			t.Errorf("%s is over, but %v, current %v", h.Role, h.Actions, h.Current)
+		}
+	}
+	if now.Last != otherGrant || len(now.Data) != 1 || len(over) != 2 || !over[past.ID] || !over[c.adminGrant] {
+		t.Errorf("now %+v, over %v", now, over)
+	}
+}
+
 func TestGrantIsRefused_A2_A3(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)

@@ -47,13 +47,13 @@ const heldSelect = `select g.id, g.employee_id, e.given_name, e.family_name, e.s
 	left join systems s on g.scope_kind = 'system' and s.id = g.scope_id
 	where g.organisation_id = $3 `
 
-// list gives the roles in force or to come, in the order of their holders' names.
+// list gives the roles in force or to come, or those that are over, in the order of their holders' names.
 func list(ctx context.Context, tx *database.Tx, org id.Organisation, in List, limit int) ([]Held, error) {
 	held := []Held{}
-	err := tx.Select(ctx, &held, heldSelect+`and g.revoked_at is null and (g.ends_on is null or g.ends_on >= $2)
+	err := tx.Select(ctx, &held, heldSelect+`and (g.revoked_at is null and (g.ends_on is null or g.ends_on >= $2)) <> $8
 			and ($4::uuid is null or g.employee_id = $4)
 			and ($5::bytea is null or (e.sort_key, g.id) > ($5, $6::uuid))
-		order by e.sort_key, g.id limit $7`, tx.Now, tx.Today, org, in.Employee, in.afterKey, in.afterID, limit)
+		order by e.sort_key, g.id limit $7`, tx.Now, tx.Today, org, in.Employee, in.afterKey, in.afterID, limit, in.Over)
 	return held, err
 }
 
