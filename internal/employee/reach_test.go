@@ -81,6 +81,9 @@ func TestRoleOfAPlaceSeesItsPeople_A3(t *testing.T) {
 		}
 		for _, m := range messages.Data {
 			inMails = append(inMails, about(m.Person))
+			if e := people[about(m.Person)]; m.PersonName != e.GivenName+" "+e.FamilyName {
+				t.Errorf("message to %s is named %q", about(m.Person), m.PersonName)
+			}
 		}
 		slices.Sort(inLog)
 		slices.Sort(inMails)

@@ -47,5 +47,8 @@ func toAPI(n Notice) api.Notification {
 	if n.Problem != "" {
 		shown.Problem = &n.Problem
 	}
+	if n.PersonName != "" {
+		shown.PersonName = &n.PersonName
+	}
 	return shown
 }

@@ -35,15 +35,16 @@ type Message struct {
 
 // Notice is a message as administrators see it: who, what, how far, without address and text.
 type Notice struct {
-	ID        id.Message `db:"id"`
-	Person    string     `db:"person"`
-	Template  Template   `db:"template"`
-	Language  string     `db:"language"`
-	State     State      `db:"state"`
-	Attempts  int        `db:"attempts"`
-	Problem   string     `db:"problem"`
-	CreatedAt time.Time  `db:"created_at"`
-	SettledAt *time.Time `db:"settled_at"`
+	ID         id.Message `db:"id"`
+	Person     string     `db:"person"`
+	PersonName string     `db:"person_name"` // of an employee
+	Template   Template   `db:"template"`
+	Language   string     `db:"language"`
+	State      State      `db:"state"`
+	Attempts   int        `db:"attempts"`
+	Problem    string     `db:"problem"`
+	CreatedAt  time.Time  `db:"created_at"`
+	SettledAt  *time.Time `db:"settled_at"`
 }
 
 // Mail is a written message with its address.

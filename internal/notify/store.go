@@ -34,16 +34,22 @@ func insertFailed(tx *database.Tx, m Message, mail Mail, problem string) {
 		string(Failed), problem, tx.Now, tx.Now)
 }
 
+// listed reads messages, each with the name of the employee whose it is. A message to somebody else names another kind of id.
+const listed = `select m.id, m.person, m.template, m.language, m.state, m.attempts, m.problem, m.created_at, m.settled_at,
+		coalesce(e.given_name || ' ' || e.family_name, '') as person_name
+	from messages m
+	left join employees e on e.organisation_id = m.organisation_id
+		and e.id = case when m.person ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then m.person::uuid end`
+
 func list(ctx context.Context, tx *database.Tx, in Find, before id.Message, limit int) ([]Notice, error) {
 	rows := []Notice{}
 	err := tx.Select(ctx, &rows, `
-		select id, person, template, language, state, attempts, problem, created_at, settled_at
-		from messages
-		where organisation_id = $1
-			and ($2 = '' or state = $2)
-			and ($3 = '' or person = $3)
-			and ($4::uuid is null or id < $4)
-		order by id desc limit $5`, in.Organisation, in.State, in.Person, before, limit)
+		`+listed+`
+		where m.organisation_id = $1
+			and ($2 = '' or m.state = $2)
+			and ($3 = '' or m.person = $3)
+			and ($4::uuid is null or m.id < $4)
+		order by m.id desc limit $5`, in.Organisation, in.State, in.Person, before, limit)
 	return rows, err
 }
 
@@ -51,13 +57,12 @@ func list(ctx context.Context, tx *database.Tx, in Find, before id.Message, limi
 func listWithin(ctx context.Context, tx *database.Tx, in Find, units, productionUnits []string, before id.Message, limit int) ([]Notice, error) {
 	rows := []Notice{}
 	err := tx.Select(ctx, &rows, database.WithinSQL+`
-		select id, person, template, language, state, attempts, problem, created_at, settled_at
-		from messages
-		where organisation_id = $1 and person in (select person from within)
-			and ($5 = '' or state = $5)
-			and ($6 = '' or person = $6)
-			and ($7::uuid is null or id < $7)
-		order by id desc limit $8`, in.Organisation, tx.Today, pq.Array(units), pq.Array(productionUnits),
+		`+listed+`
+		where m.organisation_id = $1 and m.person in (select person from within)
+			and ($5 = '' or m.state = $5)
+			and ($6 = '' or m.person = $6)
+			and ($7::uuid is null or m.id < $7)
+		order by m.id desc limit $8`, in.Organisation, tx.Today, pq.Array(units), pq.Array(productionUnits),
 		in.State, in.Person, before, limit)
 	return rows, err
 }
