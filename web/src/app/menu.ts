@@ -11,4 +11,7 @@ type Item = {
 }
 
 /** The menu, in the order shown. Each feature adds its line. */
-export const items: Item[] = [{ to: '', text: 'overview', action: 'employee.list', exact: true }]
+export const items: Item[] = [
+  { to: '', text: 'overview', action: 'employee.list', exact: true },
+  { to: '/employees', text: 'employees', action: 'employee.list' },
+]

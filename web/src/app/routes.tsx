@@ -16,7 +16,12 @@ const open: RouteObject[] = [{ path: 'signed-in', ...page(() => import('../sessi
 
 const person: RouteObject[] = []
 
-const organisation: RouteObject[] = [{ index: true, ...page(() => import('../organisation/Overview')) }]
+const organisation: RouteObject[] = [
+  { index: true, ...page(() => import('../organisation/Overview')) },
+  { path: 'employees', ...page(() => import('../employee/Employees')) },
+  { path: 'employees/new', ...page(() => import('../employee/New')) },
+  { path: 'employees/:employee/edit', ...page(() => import('../employee/Edit')) },
+]
 
 export const router = createBrowserRouter([
   {

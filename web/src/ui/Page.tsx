@@ -2,11 +2,13 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
 import { useTexts } from './texts'
 
+type Props = { title: string; lead?: ReactNode; actions?: ReactNode; fresh?: boolean; children?: ReactNode }
+
 /**
  * Page is the content of one address: its title in the window and as heading, which takes the focus when somebody
- * has come here by a link, so that a screen reader says where they are.
+ * has come here by a link, so that a screen reader says where they are; `fresh` when it came without one, as a receipt does.
  */
-export function Page({ title, lead, actions, children }: { title: string; lead?: ReactNode; actions?: ReactNode; children?: ReactNode }) {
+export function Page({ title, lead, actions, fresh, children }: Props) {
   const say = useTexts()
   const heading = useRef<HTMLHeadingElement>(null)
   const { pathname, key } = useLocation()
@@ -15,7 +17,7 @@ export function Page({ title, lead, actions, children }: { title: string; lead?:
   }, [title, say])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the heading takes the focus for each new address, not for each rendering
   useEffect(() => {
-    if (key !== 'default') heading.current?.focus()
+    if (fresh || key !== 'default') heading.current?.focus()
   }, [pathname])
   return (
     <>

@@ -9,10 +9,10 @@ const useFieldTexts = texts('fields', {
   en: { missing: 'Must be filled in', pick: 'Choose one' },
 })
 
-type Common = { name: string; label: string; hint?: ReactNode; required?: boolean }
+export type Common = { name: string; label: string; hint?: ReactNode; required?: boolean }
 
-// useField binds an input to its form: registration, message, and what a screen reader is told.
-function useField({ name, label, hint, required }: Common, options: RegisterOptions = {}) {
+/** useField binds an input to its form: registration, message, and what a screen reader is told. */
+export function useField({ name, label, hint, required }: Common, options: RegisterOptions = {}) {
   useLabel(name, label)
   const say = useFieldTexts()
   const { register, formState } = useFormContext()
@@ -28,7 +28,8 @@ function useField({ name, label, hint, required }: Common, options: RegisterOpti
   return { input, message, described }
 }
 
-function Frame({ field, message, children }: { field: Common; message: string | undefined; children: ReactNode }) {
+/** Frame stands around a field: its label, hint and fault. */
+export function Frame({ field, message, children }: { field: Common; message: string | undefined; children: ReactNode }) {
   const say = useTexts()
   return (
     <div className={`form-group${message ? ' form-error' : ''}`}>
@@ -86,14 +87,14 @@ export function TextArea({ maxLength, rows = 4, ...field }: Common & { maxLength
 
 export type Option = { value: string; label: string }
 
-/** SelectField offers one of many. `empty` is the first line, which means nothing is chosen. */
-export function SelectField({ options, empty, ...field }: Common & { options: Option[]; empty?: string }) {
+/** SelectField offers one of many. `empty` is the first line, which means nothing is chosen; when it is `fixed` there is none. */
+export function SelectField({ options, empty, fixed, ...field }: Common & { options: Option[]; empty?: string; fixed?: boolean }) {
   const say = useFieldTexts()
   const { input, message } = useField(field)
   return (
     <Frame field={field} message={message}>
       <select {...input} className="form-select">
-        {(empty !== undefined || !field.required) && <option value="">{empty ?? say('pick')}</option>}
+        {!fixed && <option value="">{empty ?? say('pick')}</option>}
         {options.map(({ value, label }) => (
           <option key={value} value={value}>
             {label}
