@@ -1,5 +1,6 @@
 // Mette, who administrates a clinic, looks through her employees, creates some, and corrects them.
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import { startHverv } from '../../tests/interop/server.mjs'
 import { look, startBrowser } from './browser.mjs'
@@ -185,10 +186,10 @@ test('without number and e-mail there is a link to give, and a failed second ste
   await page.getByRole('button', { name: 'Opret en til' }).click()
   await heading('Opret medarbejder')
   await person({ given: 'Maria', family: 'Kowalska' })
-  await field('Nummer').selectOption('Pas')
+  await field('Personnummer').selectOption('Pas')
   await page.getByLabel('Land').selectOption('Polen')
-  await field('Nummer').selectOption('Uden nummer')
-  await status(/laver du derfor en udleveringskode/)
+  await field('Personnummer').selectOption('Uden nummer')
+  await status(/Der skal derfor en udleveringskode til/)
   await page.getByLabel('Fødselsdato').fill('1993-04-22')
   await field('Ansættelsestype').selectOption('Vikar fra bureau')
   await field('Ansvarlig part').fill('Vikarbureauet Æble')
@@ -221,7 +222,7 @@ test('a session that ends in the middle of the form loses nothing (W5)', async (
   await look(page, 'employee-new-signed-out')
   await byEid(other, hverv.base, mette, { to: '/signed-in', organisation: 'Klinikken på Torvet' })
   await heading('Medarbejderen er oprettet')
-  await page.getByText('Søren Udløbet er nu medarbejder hos jer').waitFor()
+  await page.getByText('Søren Udløbet står nu blandt jeres medarbejdere').waitFor()
 })
 
 test('two who change the same employee: each sees what the other did, nothing is lost (W5)', async () => {
@@ -262,6 +263,9 @@ test('many are a table, fetched by pages with as many requests for ten as for fi
   assert.deepEqual(paths(many), paths(few))
   assert.equal(await page.getByRole('table').getByRole('row').count(), 51)
   await look(page, 'employees-table')
+  const saved = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Hent listen som CSV-fil' }).click()
+  assert.match(await readFile(await (await saved).path(), 'utf8'), /Åkjær 55/)
   const next = await asked(async () => {
     await page.getByRole('button', { name: 'Vis flere' }).click()
     await page.getByRole('button', { name: 'Vis flere' }).waitFor({ state: 'detached' })

@@ -18,6 +18,15 @@ export function IdentityFields({ organisation, later, name }: Props) {
     name: ['identity.kind', 'given_name', 'family_name'],
   })
   const like = userName(name?.given ?? given ?? '', name?.family ?? family ?? '')
+  const user = (
+    <TextField
+      name="identity.user_name"
+      label={say('user_name')}
+      hint={like ? say('user_name_hint_as', { name: like }) : say('user_name_hint')}
+      maxLength={64}
+      chars={27}
+    />
+  )
   return (
     <section aria-labelledby="identity" className="identity-choice">
       <h2 id="identity">{say('identity')}</h2>
@@ -26,19 +35,15 @@ export function IdentityFields({ organisation, later, name }: Props) {
         label={say('identity_kind')}
         required
         options={[
-          ...offered(organisation).map((value) => ({ value, label: say(value), help: <ProsAndCons kind={value} /> })),
+          ...offered(organisation).map((value) => ({
+            value,
+            label: say(value),
+            help: <ProsAndCons kind={value} />,
+            more: value === 'dedicated' && kind === 'dedicated' && user,
+          })),
           ...(later ? [{ value: 'later', label: say('later'), help: <p>{say('later_why', { count: organisation.activation_days })}</p> }] : []),
         ]}
       />
-      {kind === 'dedicated' && (
-        <TextField
-          name="identity.user_name"
-          label={say('user_name')}
-          hint={like ? say('user_name_hint_as', { name: like }) : say('user_name_hint')}
-          maxLength={64}
-          chars={27}
-        />
-      )}
     </section>
   )
 }

@@ -1,10 +1,10 @@
 import { type ReactNode, useEffect, useRef } from 'react'
 import { number } from '../i18n/format'
-import { useOrganisation } from '../session/me'
+import { useMay, useOrganisation } from '../session/me'
 import { More } from '../ui/list'
 import { Trouble } from '../ui/Trouble'
 import { useTexts as useUiTexts } from '../ui/texts'
-import { cardsUpTo, type useEmployees, useFewEmployees } from './api'
+import { cardsUpTo, exportAddress, type useEmployees, useFewEmployees } from './api'
 import { NoResult } from './NoResult'
 import { Cards, linkOf, Rows } from './Rows'
 import { useTexts } from './texts'
@@ -25,6 +25,8 @@ function useCards(list: Props['list'], searching: boolean): boolean | undefined 
 export function List({ list, filters, create }: Props) {
   const say = useTexts()
   const ui = useUiTexts()
+  const may = useMay()
+  const organisation = useOrganisation()
   const cards = useCards(list, filters.active)
   const next = useRef<number>(undefined)
   const { rows } = list
@@ -66,6 +68,11 @@ export function List({ list, filters, create }: Props) {
       <div className="after-list">
         <More list={{ ...list, fetchNextPage: more }} />
         {!cards && create}
+        {rows.length > 0 && may('employee.export') && (
+          <a href={exportAddress(organisation, filters.filter)} download>
+            {say('export')}
+          </a>
+        )}
       </div>
     </div>
   )

@@ -27,7 +27,7 @@ export function NextSteps({ employee, chosen }: { employee: Employee; chosen: Ch
           <label className="form-label" htmlFor="link">
             {say('link')}
           </label>
-          <input className="form-input" id="link" readOnly value={link} onFocus={(event) => event.target.select()} />
+          <input className="form-input activation-link" id="link" readOnly value={link} onFocus={(event) => event.target.select()} />
         </div>
       )}
     </section>

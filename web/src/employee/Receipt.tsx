@@ -52,8 +52,8 @@ export function Receipt({ result, organisation, another }: { result: Result; org
         <NextSteps employee={employee} chosen={chosen} />
       )}
       <div className="button-group">
-        <Link className="button button-primary" to={`../${employee.id}`} relative="path">
-          {say('to_employee', { name })}
+        <Link className={`button ${problem ? 'button-secondary' : 'button-primary'}`} to={`../${employee.id}`} relative="path">
+          {say('to_employee')}
         </Link>
         <button type="button" className="button button-secondary" onClick={another}>
           {say('another')}

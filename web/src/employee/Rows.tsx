@@ -27,7 +27,7 @@ const placeOf = (of: EmployeeListed) => [of.unit_name, of.production_unit_name].
 /** Cards show few employees, each with room; `last` is the card after them (E9). */
 export function Cards({ rows, last }: { rows: EmployeeListed[]; last: React.ReactNode }) {
   return (
-    <ul className="cards">
+    <ul className="cards nobullet-list">
       {rows.map((row) => (
         <li key={row.id} className="employee-card">
           <h2 className="h5">
@@ -35,10 +35,14 @@ export function Cards({ rows, last }: { rows: EmployeeListed[]; last: React.Reac
           </h2>
           {row.title && <p>{row.title}</p>}
           {placeOf(row) && <p>{placeOf(row)}</p>}
-          <p className="employee-state">
+          <p>
             <Status status={row.status} />
-            {row.sign_in && <SignInWords signIn={row.sign_in} />}
           </p>
+          {row.sign_in && (
+            <p>
+              <SignInWords signIn={row.sign_in} />
+            </p>
+          )}
         </li>
       ))}
       {last && <li className="employee-card employee-card-new">{last}</li>}
@@ -46,10 +50,11 @@ export function Cards({ rows, last }: { rows: EmployeeListed[]; last: React.Reac
   )
 }
 
-/** Rows show many employees. Who may not know how people sign in is not shown a column for it. */
+/** Rows show many employees. A column of which nobody has anything, or that the user may not know, is left out. */
 export function Rows({ rows }: { rows: EmployeeListed[] }) {
   const say = useTexts()
   const told = rows.some((row) => row.sign_in)
+  const placed = rows.some(placeOf)
   return (
     <Table
       caption={say('list')}
@@ -66,7 +71,7 @@ export function Rows({ rows }: { rows: EmployeeListed[] }) {
             </>
           ),
         },
-        { title: say('place'), cell: placeOf },
+        ...(placed ? [{ title: say('place'), cell: placeOf }] : []),
         { title: say('status'), cell: (row) => <Status status={row.status} /> },
         ...(told ? [{ title: say('sign_in'), cell: (row: EmployeeListed) => row.sign_in && <SignInWords signIn={row.sign_in} /> }] : []),
       ]}

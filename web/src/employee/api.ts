@@ -94,3 +94,7 @@ export const changeEmployee = (organisation: string, employee: string, change: E
       body: change,
     }),
   )
+
+/** exportAddress is where the list comes as a file, narrowed as on the page. */
+export const exportAddress = (organisation: string, filter: EmployeeFilter) =>
+  `/api/v1/organisations/${organisation}/employees/export?${new URLSearchParams(filter)}`

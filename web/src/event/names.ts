@@ -65,6 +65,7 @@ export const names: Record<string, readonly [da: string, en: string]> = {
   'employee.looked_up': ['{{actor}} søgte med et fuldt CPR-nummer', '{{actor}} searched by a full national id'],
   'employee.national_id_revealed': ['{{actor}} så CPR-nummeret for {{whom}}', '{{actor}} saw the national id of {{whom}}'],
   'employee.returned': ['{{actor}} ansatte {{whom}} igen', '{{actor}} employed {{whom}} again'],
+  'employees.exported': ['{{actor}} hentede listen over medarbejdere som fil', '{{actor}} fetched the list of employees as a file'],
   'employee.terminated': ['{{actor}} inaktiverede {{whom}} ved fratrædelse', '{{actor}} terminated {{whom}}'],
   'employee.unblocked': ['{{actor}} ophævede en spærring af {{whom}}', '{{actor}} unblocked {{whom}}'],
   'employment.added': ['{{actor}} tilføjede en ansættelse for {{whom}}', '{{actor}} added an employment of {{whom}}'],

@@ -105,8 +105,8 @@ export function SelectField({ options, empty, fixed, ...field }: Common & { opti
   )
 }
 
-/** RadioField offers one of few, each with room for what it means. */
-export function RadioField({ options, ...field }: Common & { options: (Option & { help?: ReactNode })[] }) {
+/** RadioField offers one of few, each with room for what it means, and for more fields under it. */
+export function RadioField({ options, ...field }: Common & { options: (Option & { help?: ReactNode; more?: ReactNode })[] }) {
   const { input, message, described } = useField(field)
   return (
     <div className={`form-group${message ? ' form-error' : ''}`}>
@@ -122,7 +122,7 @@ export function RadioField({ options, ...field }: Common & { options: (Option & 
             {message}
           </span>
         )}
-        {options.map(({ value, label, help }, index) => {
+        {options.map(({ value, label, help, more }, index) => {
           const id = index === 0 ? field.name : `${field.name}-${value}`
           return (
             <div key={value} className="form-group-radio">
@@ -142,6 +142,7 @@ export function RadioField({ options, ...field }: Common & { options: (Option & 
                   {help}
                 </div>
               )}
+              {more && <div className="radio-help">{more}</div>}
             </div>
           )
         })}
