@@ -5216,6 +5216,14 @@ const Requests = `{
 }
 },
 {
+"in": "query",
+"name": "mine",
+"required": false,
+"schema": {
+"type": "boolean"
+}
+},
+{
 "$ref": "#/components/parameters/Limit"
 },
 {

@@ -3732,6 +3732,9 @@ type ListRoleRequestsParams struct {
 	// State open, granted, rejected or withdrawn; all when left out.
 	State *ListRoleRequestsParamsState `form:"state,omitempty" json:"state,omitempty"`
 
+	// Mine Only own requests.
+	Mine *bool `form:"mine,omitempty" json:"mine,omitempty"`
+
 	// Limit Most items wanted in one answer.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 

@@ -13,7 +13,7 @@ import (
 // ListRoleRequests implements the operation.
 func (h *Handler) ListRoleRequests(ctx context.Context, r api.ListRoleRequestsRequestObject) (api.ListRoleRequestsResponseObject, error) {
 	list, err := h.service.Requests(ctx, ListRequests{
-		Organisation: id.From[id.Organisation](r.OrganisationId), State: State(member.Or(r.Params.State)), After: member.Or(r.Params.After), Limit: r.Params.Limit,
+		Organisation: id.From[id.Organisation](r.OrganisationId), State: State(member.Or(r.Params.State)), Mine: member.Or(r.Params.Mine), After: member.Or(r.Params.After), Limit: r.Params.Limit,
 	})
 	if err != nil {
 		return nil, err

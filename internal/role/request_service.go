@@ -21,6 +21,7 @@ import (
 type ListRequests struct {
 	Organisation id.Organisation
 	State        State
+	Mine         bool // only what the caller asked for
 	After        string
 	Limit        *int
 

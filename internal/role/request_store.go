@@ -37,6 +37,7 @@ func listRequests(ctx context.Context, tx *database.Tx, in ListRequests, reach r
 	err := tx.Select(ctx, &requests, requestSelect+`
 			and ($2::text = '' or r.state = $2)
 			and ($3::uuid is null or r.id < $3)
+			and (not $10::boolean or r.employee_id = $5::uuid)
 			and ($4::boolean or r.employee_id = $5::uuid
 				or r.scope_kind = 'production_unit' and r.scope_id = any($6::uuid[])
 				or r.scope_kind = 'system' and r.scope_id = any($7::uuid[])
@@ -47,7 +48,7 @@ func listRequests(ctx context.Context, tx *database.Tx, in ListRequests, reach r
 						select u.id, u.parent_id from above a join units u on u.organisation_id = $1 and u.id = a.parent_id)
 					select 1 from above where id = any($8::uuid[])))
 		order by r.id desc limit $9`, in.Organisation, string(in.State), in.after,
-		reach.all, reach.self, reach.productionUnits, reach.systems, reach.units, limit)
+		reach.all, reach.self, reach.productionUnits, reach.systems, reach.units, limit, in.Mine)
 	return requests, err
 }
 

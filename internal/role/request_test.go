@@ -136,6 +136,12 @@ func TestRequestsShowOwnAndWithinReach_A3(t *testing.T) {
 			}
 		}
 	}
+	for who, want := range map[id.Employee]int{who: 2, c.admin: 0} {
+		list, err := c.Roles.Requests(c.As(who), role.ListRequests{Organisation: c.Org, Mine: true, Limit: new(10)})
+		if c.Must(err); len(list.Data) != want {
+			t.Errorf("%d own requests, want %d", len(list.Data), want)
+		}
+	}
 	theirs := c.Employ(c.Stranger, "Carl", "2020-01-01", "")
 	if _, err := c.Roles.Requests(c.As(theirs), role.ListRequests{Organisation: c.Org, Limit: new(10)}); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("stranger: %v", err)
