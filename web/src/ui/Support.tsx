@@ -3,7 +3,7 @@ import { api, quietly } from '../api/client'
 import { useMe } from '../session/me'
 import { useTexts } from './texts'
 
-type Contact = { phone: string; email: string; hours: string }
+export type Contact = { phone: string; email: string; hours: string }
 
 /** useInstallation is what everybody may know of this installation before signing in. */
 export function useInstallation() {
@@ -29,11 +29,12 @@ export function Support() {
   )
 }
 
-function reachable(contact: Contact | undefined): contact is Contact {
+export function reachable(contact: Contact | undefined): contact is Contact {
   return Boolean(contact && (contact.phone || contact.email))
 }
 
-function Lines({ title, contact }: { title: string; contact: Contact }) {
+/** Lines are the ways to reach somebody who helps. */
+export function Lines({ title, contact }: { title: string; contact: Contact }) {
   const say = useTexts()
   return (
     <div>
