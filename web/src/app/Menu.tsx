@@ -10,15 +10,16 @@ export function Menu({ open }: { open: boolean }) {
   const { pathname } = useLocation()
   const me = useMe().data
   const base = me?.organisation && `/organisations/${me.organisation.id}`
-  const shown = items.filter(({ action, person }) => (person || base) && (!action || may(action)))
+  const at = (to: string) => pathname === to || pathname.startsWith(`${to}/`)
+  const shown = items.filter(({ action, person, under }) => (person || base) && (!action || may(action)) && (!under || at(under)))
   return (
     <nav id="menu" className={open ? 'menu open' : 'menu'} aria-label={say('sections')}>
       <ul className="sidemenu">
         {shown.map((item) => {
           const to = item.person ? item.to : `${base}${item.to}`
-          const here = pathname === to || (!item.exact && pathname.startsWith(`${to}/`))
+          const here = item.exact ? pathname === to : at(to)
           return (
-            <li key={to} className={here ? 'active current' : undefined}>
+            <li key={to} className={[here && 'active current', item.under && 'menu-sub'].filter(Boolean).join(' ') || undefined}>
               <Link className="nav-link" to={to} aria-current={pathname === to ? 'page' : here ? 'true' : undefined}>
                 {say(item.text)}
               </Link>

@@ -8,10 +8,17 @@ type Item = {
   /** Belongs to the person; all others to the organisation that was chosen. */
   person?: boolean
   exact?: boolean
+  /** A sub page: shown only at or below this address. */
+  under?: string
 }
 
 /** The menu, in the order shown. Each feature adds its line. */
 export const items: Item[] = [
   { to: '', text: 'overview', action: 'employee.list', exact: true },
   { to: '/employees', text: 'employees', action: 'employee.list' },
+  { to: '/me', text: 'me', person: true, exact: true },
+  { to: '/me/rights', text: 'my_rights', person: true, under: '/me' },
+  { to: '/me/roles', text: 'my_roles', person: true, under: '/me' },
+  { to: '/me/events', text: 'my_events', person: true, under: '/me' },
+  { to: '/me/sessions', text: 'my_sessions', person: true, under: '/me' },
 ]

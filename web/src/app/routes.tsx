@@ -12,9 +12,23 @@ export const page = (load: () => Promise<{ default: React.ComponentType }>): Pic
 })
 
 /** Each feature adds its pages here: open to all, for whoever is signed in, or within an organisation. */
-const open: RouteObject[] = [{ path: 'signed-in', ...page(() => import('../session/SignedIn')) }]
+const open: RouteObject[] = [
+  { path: 'activate', ...page(() => import('../activation/Activate')) },
+  { path: 'me/ended', ...page(() => import('../me/Ended')) },
+  { path: 'signed-in', ...page(() => import('../session/SignedIn')) },
+]
 
-const person: RouteObject[] = []
+const person: RouteObject[] = [
+  { path: 'me', ...page(() => import('../me/Me')) },
+  { path: 'me/rights', ...page(() => import('../me/Rights')) },
+  { path: 'me/roles', ...page(() => import('../me/OwnRoles')) },
+  { path: 'me/events', ...page(() => import('../me/OwnEvents')) },
+  { path: 'me/sessions', ...page(() => import('../me/Sessions')) },
+  { path: 'me/app', ...page(() => import('../me/AddApp')) },
+  { path: 'me/password', ...page(() => import('../me/Password')) },
+  { path: 'me/consent', ...page(() => import('../me/Consent')) },
+  { path: 'me/block', ...page(() => import('../me/BlockMyself')) },
+]
 
 const organisation: RouteObject[] = [
   { index: true, ...page(() => import('../organisation/Overview')) },

@@ -1,0 +1,56 @@
+import { Link } from 'react-router'
+import type { Authenticator } from '../api/schema.gen'
+import { instant } from '../i18n/format'
+import { Tag } from '../ui/Tag'
+import { useTexts } from './texts'
+
+const states = ['active', 'pending_activation', 'blocked', 'suspended', 'expired', 'ordered', 'shipped', 'delivered'] as const
+const kinds = ['app', 'code_display', 'chip'] as const
+
+/** useLabelOf calls an authenticator by the name its holder gave it, or by what it is. */
+export function useLabelOf() {
+  const say = useTexts()
+  return ({ label, kind }: Authenticator) => {
+    const known = kinds.find((one) => one === kind)
+    return label || (known ? say(known) : kind)
+  }
+}
+
+type Props = { list: Authenticator[]; end: (one: Authenticator, how: 'report_lost' | 'revoke') => void }
+
+/** Authenticators are the things that the reader signs in with, and what may be done with each now. */
+export function Authenticators({ list, end }: Props) {
+  const say = useTexts()
+  const labelOf = useLabelOf()
+  return (
+    <ul className="nobullet-list authenticators">
+      {list.map((one) => {
+        const label = labelOf(one)
+        const state = states.find((known) => known === one.state)
+        return (
+          <li key={one.id}>
+            <div>
+              <strong>{label}</strong> {one.spare && `(${say('spare')})`}{' '}
+              <Tag kind={one.state === 'active' ? 'good' : 'waiting'}>{state ? say(`state_${state}`) : one.state}</Tag>
+            </div>
+            {one.activated_at && <div>{say('since', { at: instant(one.activated_at) })}</div>}
+            <div className="own-more">
+              {one.actions.includes('confirm') && (
+                <Link to="app" aria-label={say('finish_app_of', { label })}>
+                  {say('finish_app')}
+                </Link>
+              )}
+              {(['report_lost', 'revoke'] as const)
+                .filter((how) => one.actions.includes(how) && (how === 'revoke' || one.state !== 'pending_activation'))
+                .map((how) => (
+                  <button key={how} type="button" className="function-link" aria-label={say(`${how}_of`, { label })} onClick={() => end(one, how)}>
+                    {say(how)}
+                  </button>
+                ))}
+            </div>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

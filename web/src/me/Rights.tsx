@@ -1,0 +1,103 @@
+import { useSearchParams } from 'react-router'
+import type { EffectiveRight } from '../api/schema.gen'
+import { LoadedPage } from '../app/LoadedPage'
+import { day, today } from '../i18n/format'
+import { useRoles } from '../ui/roles'
+import { Table } from '../ui/Table'
+import { useOwnRights } from './api'
+import { OwnPage } from './OwnPage'
+import { useTexts } from './texts'
+
+const isDay = /^\d{4}-\d{2}-\d{2}$/
+
+/** Rights is what the reader may do on a day, system by system, and which path gives it (R6). */
+export default function Rights() {
+  const say = useTexts()
+  const [params, setParams] = useSearchParams()
+  const asked = params.get('at') ?? ''
+  const at = isDay.test(asked) ? asked : undefined
+  const query = useOwnRights(at)
+  return (
+    <OwnPage title={say('rights')} lead={({ organisation }) => say('rights_lead', { organisation: organisation.name })} back>
+      {() => (
+        <>
+          <div className="form-group">
+            <label className="form-label" htmlFor="at">
+              {say('rights_at')}
+            </label>
+            <input
+              id="at"
+              className="form-input input-char-16"
+              type="date"
+              value={at ?? today()}
+              onChange={({ target }) => setParams(target.value ? { at: target.value } : {}, { replace: true, preventScrollReset: true })}
+            />
+          </div>
+          <LoadedPage query={query}>
+            {({ on, usable, data }) => (
+              <div aria-busy={query.isFetching}>
+                <p role="status">
+                  {say('rights_on', { on: day(on) })} {!usable && say('rights_unusable')}
+                  {usable && data.length === 0 && `${say('rights_none')} ${say('rights_none_next')}`}
+                </p>
+                {bySystem(data).map(({ system, rights }) => (
+                  <SystemRights key={system} rights={rights} />
+                ))}
+              </div>
+            )}
+          </LoadedPage>
+        </>
+      )}
+    </OwnPage>
+  )
+}
+
+function bySystem(rights: EffectiveRight[]) {
+  const systems = [...new Set(rights.map((right) => right.system_id))]
+  return systems.map((system) => ({ system, rights: rights.filter((right) => right.system_id === system) }))
+}
+
+function SystemRights({ rights }: { rights: EffectiveRight[] }) {
+  const say = useTexts()
+  const access = (code: string) => (code === 'read' ? say('access_read') : code === 'read_write' ? say('access_read_write') : code)
+  return (
+    <section>
+      <Table
+        caption={rights[0]?.system_name ?? ''}
+        showCaption
+        rows={rights}
+        rowKey={(right) => `${right.right_id} ${right.why.assignment_id} ${right.scope_value}`}
+        columns={[
+          {
+            title: say('right'),
+            header: true,
+            cell: (right) => (
+              <>
+                {right.name} <span className="weight-normal">({access(right.access)})</span>
+              </>
+            ),
+          },
+          { title: say('right_place'), cell: (right) => <Place right={right} /> },
+          { title: say('right_why'), cell: (right) => <Why right={right} /> },
+          { title: say('right_until'), cell: ({ until }) => (until ? day(until) : say('right_no_end')) },
+        ]}
+      />
+    </section>
+  )
+}
+
+function Place({ right }: { right: EffectiveRight }) {
+  const say = useTexts()
+  const { place } = useRoles()
+  if (right.scope_kind === 'se_number') return say('se_number', { number: right.scope_number ?? right.scope_value ?? '' })
+  if (right.scope_kind === 'production_unit') return say('p_number', { name: right.scope_name ?? right.scope_number ?? '' })
+  const text = right.scope_name || place(right.scope_kind)
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function Why({ right: { why } }: { right: EffectiveRight }) {
+  const say = useTexts()
+  const from = day(why.assigned_from)
+  const path = why.bundle_name ? say('right_by_bundle', { bundle: why.bundle_name, from }) : say('right_direct', { from })
+  return why.case_number ? `${path}. ${say('right_case', { case: why.case_number })}` : path
+}

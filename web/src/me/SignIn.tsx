@@ -1,0 +1,89 @@
+import { useRef, useState } from 'react'
+import { Link } from 'react-router'
+import type { Authenticator, Identity } from '../api/schema.gen'
+import { instant } from '../i18n/format'
+import { Alert } from '../ui/Alert'
+import { Loaded } from '../ui/Loaded'
+import { Authenticators, useLabelOf } from './Authenticators'
+import { useOwnIdentities, useRefreshOwn } from './api'
+import { EndAuthenticator } from './EndAuthenticator'
+import { useTexts } from './texts'
+
+type Here = { id: string; name: string }
+
+/** SignIn is how the reader signs in here, and what she may change about it. */
+export function SignIn({ organisation }: { organisation: Here }) {
+  const say = useTexts()
+  const query = useOwnIdentities()
+  return (
+    <section aria-labelledby="sign-in">
+      <h2 id="sign-in">{say('sign_in')}</h2>
+      <Loaded query={query}>
+        {({ data: [present] }) =>
+          present?.kind === 'dedicated' ? (
+            <Dedicated identity={present} organisation={organisation} />
+          ) : (
+            present && <Private identity={present} organisation={organisation} />
+          )
+        }
+      </Loaded>
+    </section>
+  )
+}
+
+function Private({ identity, organisation }: { identity: Identity; organisation: Here }) {
+  const say = useTexts()
+  return (
+    <>
+      {identity.consent_at && <p>{say('consent_given', { at: instant(identity.consent_at), organisation: organisation.name })}</p>}
+      {identity.actions.includes('withdraw_consent') && <Link to="consent">{say('consent_withdraw')}</Link>}
+    </>
+  )
+}
+
+const over = ['lost', 'revoked', 'returned', 'destroyed']
+
+function Dedicated({ identity, organisation }: { identity: Identity; organisation: Here }) {
+  const say = useTexts()
+  const labelOf = useLabelOf()
+  const refresh = useRefreshOwn()
+  const [ending, setEnding] = useState<{ one: Authenticator; how: 'report_lost' | 'revoke' }>()
+  const [told, setTold] = useState<string>()
+  const said = useRef<HTMLDivElement>(null)
+  const living = identity.authenticators.filter(({ state }) => !over.includes(state))
+  const active = living.filter(({ state }) => state === 'active')
+
+  async function ended(one: Authenticator, how: 'report_lost' | 'revoke') {
+    await refresh()
+    setEnding(undefined)
+    setTold(say(how === 'revoke' ? 'revoke_done' : 'lost_done', { label: labelOf(one) }))
+    said.current?.focus()
+  }
+  return (
+    <>
+      <div ref={said} tabIndex={-1} className="form-top">
+        {told && <Alert kind="success" live title={told} />}
+      </div>
+      {identity.warnings.includes('lacks_spare') && active.length === 1 && (
+        <Alert kind="warning" title={say('lacks_spare')}>
+          <p>{say('lacks_spare_why')}</p>
+        </Alert>
+      )}
+      {living.length === 0 && <p>{say('no_authenticators')}</p>}
+      <Authenticators list={living} end={(one, how) => setEnding({ one, how })} />
+      <p className="own-more">
+        {identity.actions.includes('add_authenticator') && <Link to="app">{say('add_app')}</Link>}
+        {identity.actions.includes('change_password') && <Link to="password">{say('change_password')}</Link>}
+      </p>
+      {ending && (
+        <EndAuthenticator
+          {...ending}
+          organisation={organisation.id}
+          last={active.length === 1 && active[0]?.id === ending.one.id}
+          done={() => ended(ending.one, ending.how)}
+          close={() => setEnding(undefined)}
+        />
+      )}
+    </>
+  )
+}
