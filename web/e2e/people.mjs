@@ -25,7 +25,7 @@ export async function byPassword(page, base, person, to = '/') {
   const app = new App(person.secret)
   await page.goto(`${base}/signin?return_to=${encodeURIComponent(to)}`)
   await page.getByLabel('Brugernavn', { exact: true }).fill(person.user_name)
-  await page.getByLabel('Adgangskode').fill(person.password)
+  await page.getByLabel('Adgangskode', { exact: true }).fill(person.password)
   await page.getByRole('button', { name: 'Fortsæt' }).click()
   await page.getByLabel('Kode').waitFor()
   // The demo's own entry may have used the present code, and each is accepted once.
