@@ -13,9 +13,9 @@ export function PersonFields({ kept, existing }: { kept?: MaskedNationalId | und
   return (
     <section aria-labelledby="person">
       <h2 id="person">{say('person')}</h2>
-      <TextField name="given_name" label={say('given_name')} required maxLength={200} />
-      <TextField name="family_name" label={say('family_name')} required maxLength={200} />
-      <TextField name="email" label={say('email')} hint={say(existing ? 'email_hint_edit' : 'email_hint')} inputMode="email" maxLength={254} />
+      <TextField name="given_name" label={say('given_name')} required wide maxLength={200} />
+      <TextField name="family_name" label={say('family_name')} required wide maxLength={200} />
+      <TextField name="email" label={say('email')} hint={say(existing ? 'email_hint_edit' : 'email_hint')} inputMode="email" wide maxLength={254} />
       <TextField name="phone" label={say('phone')} type="tel" inputMode="tel" maxLength={30} chars={16} />
       <NumberFields kept={kept} />
       <CheckField name="protected" label={say('protected')} />

@@ -22,7 +22,7 @@ export function WorkFields({ manager }: { manager?: string | undefined }) {
   return (
     <section aria-labelledby="work">
       <h2 id="work">{say('work')}</h2>
-      <TextField name="title" label={say('title')} maxLength={200} />
+      <TextField name="title" label={say('title')} wide maxLength={200} />
       {places.length > 0 && <SelectField name="production_unit_id" label={say('production_unit_id')} options={places} />}
       {units.length > 0 && <SelectField name="unit_id" label={say('unit_id')} options={units} />}
       <Combobox name="manager_id" label={say('manager_id')} hint={say('manager_hint')} search={search} initial={manager ?? ''} />

@@ -57,16 +57,18 @@ type TextProps = Common & {
   autoComplete?: string
   maxLength?: number
   chars?: 8 | 10 | 16 | 27 | 40
+  /** For what may be long, such as names. */
+  wide?: boolean
 }
 
 /** TextField is one line: text, e-mail, telephone, a number's digits, or a date (type="date"). */
-export function TextField({ type = 'text', inputMode, autoComplete = 'off', maxLength, chars, ...field }: TextProps) {
+export function TextField({ type = 'text', inputMode, autoComplete = 'off', maxLength, chars, wide, ...field }: TextProps) {
   const { input, message } = useField(field)
   return (
     <Frame field={field} message={message}>
       <input
         {...input}
-        className={`form-input${chars ? ` input-char-${chars}` : ''}`}
+        className={`form-input${chars ? ` input-char-${chars}` : ''}${wide ? ' input-wide' : ''}`}
         type={type}
         inputMode={inputMode}
         autoComplete={autoComplete}
