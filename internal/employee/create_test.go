@@ -114,8 +114,8 @@ func TestCreateIsRefused(t *testing.T) {
 		"e-mail":            {employee.Create{GivenName: "B", FamilyName: "K", BirthDate: born, Email: "x"}, "invalid_input", "/email"},
 		"phone":             {employee.Create{GivenName: "B", FamilyName: "K", BirthDate: born, Phone: "12"}, "invalid_input", "/phone"},
 		"bad CPR":           {employee.Create{GivenName: "B", FamilyName: "K", Typed: &employee.TypedID{Kind: "cpr", Text: "9913801234"}}, "invalid_input", "/national_id/value"},
-		"unknown category":  {employee.Create{GivenName: "B", FamilyName: "K", BirthDate: born, Employments: []employee.Employ{{Category: "Q"}}}, "category_unknown", "/category"},
-		"without a sponsor": {employee.Create{GivenName: "B", FamilyName: "K", BirthDate: born, Employments: []employee.Employ{{Category: "VV"}}}, "sponsor_missing", "/sponsor"},
+		"unknown category":  {employee.Create{GivenName: "B", FamilyName: "K", BirthDate: born, Employments: []employee.Employ{{Category: "Q"}}}, "category_unknown", "/employments/0/category"},
+		"without a sponsor": {employee.Create{GivenName: "B", FamilyName: "K", BirthDate: born, Employments: []employee.Employ{{Category: "VV"}}}, "sponsor_missing", "/employments/0/sponsor"},
 		"ends before start": {employee.Create{GivenName: "B", FamilyName: "K", BirthDate: born, Employments: []employee.Employ{{Category: "F", StartsOn: calendar.Must("2026-12-01"), EndsOn: calendar.Must("2026-11-30")}}}, "invalid_input", "/employments/0/ends_on"},
 		"foreign manager":   {employee.Create{GivenName: "B", FamilyName: "K", BirthDate: born, Manager: mustID()}, "manager_unknown", "/manager_id"},
 	} {

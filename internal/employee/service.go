@@ -3,6 +3,7 @@ package employee
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync/atomic"
 
 	"hverv/internal/audit"
@@ -103,10 +104,10 @@ func (s *Service) add(ctx context.Context, tx *database.Tx, decision authz.Decis
 	if err := write(ctx, tx, employees, e.values(sealed)); err != nil {
 		return Employee{}, err
 	}
-	for _, m := range in.Employments {
+	for i, m := range in.Employments {
 		made, err := s.employ(ctx, tx, e, m, write)
 		if err != nil {
-			return Employee{}, err
+			return Employee{}, fault.Under(fmt.Sprintf("/employments/%d", i), err)
 		}
 		e.Employments = append(e.Employments, made)
 	}

@@ -70,6 +70,21 @@ func (f *Fault) On(pointer, code, detail string) *Fault {
 	return f
 }
 
+// Under moves the fields that a refusal is about to where they stand in the whole input, when it was
+// raised about a part of it.
+func Under(at string, err error) error {
+	f := Of(err)
+	if f == nil || len(f.Fields) == 0 {
+		return err
+	}
+	moved := *f
+	moved.Fields = make([]Field, len(f.Fields))
+	for i, field := range f.Fields {
+		moved.Fields[i] = Field{Pointer: at + field.Pointer, Code: field.Code, Detail: field.Detail}
+	}
+	return &moved
+}
+
 // After says when to come back.
 func (f *Fault) After(wait time.Duration) *Fault {
 	f.RetryAfter = wait
