@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { api, quietly } from '../api/client'
 import { problemOf } from '../api/problem'
@@ -6,19 +6,20 @@ import type { Me } from '../api/schema.gen'
 
 /** Who is signed in; null when nobody is. The server is asked again when somebody comes back to the page. */
 export function useMe() {
-  return useQuery({
-    queryKey: ['me'],
-    queryFn: async (): Promise<Me | null> => {
-      try {
-        return await quietly(() => api.GET('/api/v1/me'))
-      } catch (thrown) {
-        if (problemOf(thrown).status === 401) return null
-        throw thrown
-      }
-    },
-    staleTime: 60_000,
-    refetchOnWindowFocus: true,
-  })
+  return useQuery({ queryKey: ['me'], queryFn: ({ client }) => readMe(client), staleTime: 60_000, refetchOnWindowFocus: true })
+}
+
+/**
+ * readMe asks who is signed in. Whoever was here stays the one whose page this is when the session has ended: the
+ * page keeps what was typed, and its next call has them sign in again (W5).
+ */
+export async function readMe(client: QueryClient): Promise<Me | null> {
+  try {
+    return await quietly(() => api.GET('/api/v1/me'))
+  } catch (thrown) {
+    if (problemOf(thrown).status === 401 && !client.getQueryData(['me'])) return null
+    throw thrown
+  }
 }
 
 /** useRefreshMe reads who is signed in again, after something that changes it. */
