@@ -11,7 +11,10 @@ export function Menu({ open }: { open: boolean }) {
   const me = useMe().data
   const base = me?.organisation && `/organisations/${me.organisation.id}`
   const at = (to: string) => pathname === to || pathname.startsWith(`${to}/`)
-  const shown = items.filter(({ action, person, under }) => (person || base) && (!action || may(action)) && (!under || at(under)))
+  const is = { private: Boolean(me?.person_id), operator: Boolean(me?.operator) }
+  const shown = items.filter(
+    ({ action, person, under, only }) => (person || base) && (!action || may(action)) && (!under || at(under)) && (!only || is[only]),
+  )
   return (
     <nav id="menu" className={open ? 'menu open' : 'menu'} aria-label={say('sections')}>
       <ul className="sidemenu">

@@ -7,6 +7,8 @@ type Item = {
   action?: string
   /** Belongs to the person; all others to the organisation that was chosen. */
   person?: boolean
+  /** Only for who came by a private eID, or for who runs the installation. */
+  only?: 'private' | 'operator'
   exact?: boolean
   /** A sub page: shown only at or below this address. */
   under?: string
@@ -21,4 +23,7 @@ export const items: Item[] = [
   { to: '/me/roles', text: 'my_roles', person: true, under: '/me' },
   { to: '/me/events', text: 'my_events', person: true, under: '/me' },
   { to: '/me/sessions', text: 'my_sessions', person: true, under: '/me' },
+  { to: '/connections', text: 'my_connections', person: true, only: 'private' },
+  { to: '/approvals', text: 'my_approvals', person: true, only: 'private' },
+  { to: '/operator/cases', text: 'cases', person: true, only: 'operator' },
 ]

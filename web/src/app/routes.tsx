@@ -3,6 +3,7 @@ import { Crash } from './Crash'
 import { Frame } from './Frame'
 import { Home } from './Home'
 import { InOrganisation } from './InOrganisation'
+import { PrivateOnly } from './PrivateOnly'
 import { SignedInOnly } from './SignedInOnly'
 import { Stop } from './Stop'
 
@@ -13,12 +14,23 @@ export const page = (load: () => Promise<{ default: React.ComponentType }>): Pic
 
 /** Each feature adds its pages here: open to all, for whoever is signed in, or within an organisation. */
 const open: RouteObject[] = [
+  { path: 'connections/new', ...page(() => import('../connection/New')) },
+  { path: 'approvals/:approval', ...page(() => import('../approval/ApprovalPage')) },
   { path: 'activate', ...page(() => import('../activation/Activate')) },
   { path: 'me/ended', ...page(() => import('../me/Ended')) },
   { path: 'signed-in', ...page(() => import('../session/SignedIn')) },
 ]
 
+/** For who came by a private eID, acting for nobody but themselves. */
+const own: RouteObject[] = [
+  { path: 'connections', ...page(() => import('../connection/Connections')) },
+  { path: 'connections/:connection', ...page(() => import('../connection/Request')) },
+  { path: 'approvals', ...page(() => import('../approval/Approvals')) },
+]
+
 const person: RouteObject[] = [
+  { path: 'operator/cases', ...page(() => import('../connection/Cases')) },
+  { path: 'operator/cases/:connection', ...page(() => import('../connection/Case')) },
   { path: 'me', ...page(() => import('../me/Me')) },
   { path: 'me/rights', ...page(() => import('../me/Rights')) },
   { path: 'me/roles', ...page(() => import('../me/OwnRoles')) },
@@ -47,6 +59,7 @@ export const router = createBrowserRouter([
         children: [
           { index: true, element: <Home /> },
           ...open,
+          { element: <PrivateOnly />, children: own },
           { element: <SignedInOnly />, children: person },
           { path: 'organisations/:organisation', element: <InOrganisation />, children: organisation },
           { path: '*', element: <Stop kind="not_found" /> },

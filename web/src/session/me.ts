@@ -41,9 +41,9 @@ export function useOrganisation(): string {
   return organisation ?? data?.organisation?.id ?? ''
 }
 
-/** signInAddress leads to the sign-in and back to this page. */
-export function signInAddress(back = location.pathname + location.search, options: { fresh?: boolean } = {}) {
+/** signInAddress leads to the sign-in, or straight to the private eID, and back to this page. */
+export function signInAddress(back = location.pathname + location.search, options: { fresh?: boolean; eid?: boolean } = {}) {
   const query = new URLSearchParams({ return_to: back })
   if (options.fresh) query.set('fresh', '1')
-  return `/signin?${query}`
+  return `/signin${options.eid ? '/eid' : ''}?${query}`
 }

@@ -16,6 +16,8 @@ type Props<V extends FieldValues, R> = {
   /** Makes the change. The key is the Idempotency-Key of this try. */
   send: (values: V, key: string) => Promise<R>
   done: (result: R) => void | Promise<void>
+  /** A second button: keeps what was typed so far, also when something is still missing. */
+  later?: { label: string; done: (result: R) => void | Promise<void> }
   /** Reads what the server has now, after somebody else changed it: shown beside what was typed. */
   reload?: () => Promise<unknown>
   now?: ReactNode
@@ -27,7 +29,7 @@ type Props<V extends FieldValues, R> = {
  * Form sends once what was typed and keeps it whatever happens (W5). Faults stand beside their fields, and on top with
  * links to them; a fault of a field that the form does not show stands on top only.
  */
-export function Form<V extends FieldValues, R>({ defaults, submit, send, done, reload, now, other, children }: Props<V, R>) {
+export function Form<V extends FieldValues, R>({ defaults, submit, send, done, later, reload, now, other, children }: Props<V, R>) {
   const say = useTexts()
   const sentences = useSentences()
   const form = useForm<V>({ defaultValues: defaults, shouldFocusError: false })
@@ -41,12 +43,17 @@ export function Form<V extends FieldValues, R>({ defaults, submit, send, done, r
     if (tries > 0) top.current?.focus()
   }, [tries])
 
-  async function trySending(values: V) {
+  async function trySending(values: V, then = done) {
     const result = await act(values)
-    if (result.ok) return done(result.data)
+    if (result.ok) return then(result.data)
     if (result.problem) showFields(form, result.problem, sentences.ofField, labels.current)
     if (result.problem?.code === 'stale') await reload?.()
     setTries((count) => count + 1)
+  }
+
+  function keepForLater(then: typeof done) {
+    form.clearErrors()
+    return trySending(form.getValues(), then)
   }
 
   const errors = form.formState.errors
@@ -55,7 +62,15 @@ export function Form<V extends FieldValues, R>({ defaults, submit, send, done, r
   return (
     <FormProvider {...form}>
       <LabelsContext value={labels.current}>
-        <form noValidate onSubmit={(event) => void form.handleSubmit(trySending, () => setTries((count) => count + 1))(event)}>
+        <form
+          noValidate
+          onSubmit={(event) =>
+            void form.handleSubmit(
+              (values) => trySending(values),
+              () => setTries((count) => count + 1),
+            )(event)
+          }
+        >
           <div ref={top} tabIndex={-1} className="form-top">
             <ErrorSummary errors={errors} labels={labels.current} others={unplaced.map(sentences.ofField)} />
             {stale && (
@@ -71,6 +86,11 @@ export function Form<V extends FieldValues, R>({ defaults, submit, send, done, r
             <button type="submit" className="button button-primary" aria-disabled={pending} aria-busy={pending}>
               {submit}
             </button>
+            {later && (
+              <button type="button" className="button button-secondary" aria-busy={pending} onClick={() => void keepForLater(later.done)}>
+                {later.label}
+              </button>
+            )}
             {other}
           </div>
         </form>

@@ -19,7 +19,7 @@ export function useAct<In, Out>(send: (input: In, key: string) => Promise<Out>) 
     running.current = true
     setPending(true)
     setProblem(undefined)
-    const body = JSON.stringify(input) ?? ''
+    const body = JSON.stringify(input, named) ?? ''
     if (last.current?.body !== body) last.current = { body, key: newKey() }
     try {
       const data = await latest.current(input, last.current.key)
@@ -36,3 +36,6 @@ export function useAct<In, Out>(send: (input: In, key: string) => Promise<Out>) 
   }, [])
   return { act, pending, problem, forget: () => setProblem(undefined) }
 }
+
+// named tells files apart, which JSON shows as empty: another file is another thing to send.
+const named = (_: string, value: unknown) => (value instanceof File ? [value.name, value.size, value.lastModified] : value)

@@ -9,11 +9,18 @@ const useFieldTexts = texts('fields', {
   en: { missing: 'Must be filled in', pick: 'Choose one' },
 })
 
-export type Common = { name: string; label: string; hint?: ReactNode; required?: boolean }
+export type Common = {
+  name: string
+  label: string
+  /** What the list of faults calls it, where several fields have the same label. */
+  calledOnTop?: string
+  hint?: ReactNode
+  required?: boolean
+}
 
 /** useField binds an input to its form: registration, message, and what a screen reader is told. */
-export function useField({ name, label, hint, required }: Common, options: RegisterOptions = {}) {
-  useLabel(name, label)
+export function useField({ name, label, calledOnTop, hint, required }: Common, options: RegisterOptions = {}) {
+  useLabel(name, calledOnTop ?? label)
   const say = useFieldTexts()
   const { register, formState } = useFormContext()
   const { message } = (get(formState.errors, name) ?? {}) as { message?: string }
@@ -74,6 +81,16 @@ export function TextField({ type = 'text', inputMode, autoComplete = 'off', maxL
         autoComplete={autoComplete}
         maxLength={maxLength}
       />
+    </Frame>
+  )
+}
+
+/** FileField takes one file; `check` says what is wrong with it before it is sent. */
+export function FileField({ accept, check, ...field }: Common & { accept: string; check: (file: File) => string | undefined }) {
+  const { input, message } = useField(field, { validate: (files?: FileList) => (files?.[0] && check(files[0])) || true })
+  return (
+    <Frame field={field} message={message}>
+      <input {...input} className="form-input" type="file" accept={accept} />
     </Frame>
   )
 }
