@@ -20,7 +20,7 @@ export default function Approvals() {
           </Page>
         ) : (
           <Page title={say('mine')} lead={say('list_lead')}>
-            <ul className="asked">
+            <ul className="asked nobullet-list">
               {data.map(({ id, company, applicant_name, expires_on }) => (
                 <li key={id}>
                   <h2 className="h3">{company?.name}</h2>

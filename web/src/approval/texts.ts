@@ -50,8 +50,7 @@ export const useTexts = texts('approval', {
     over_fine: 'Der mangler ikke flere svar. Du behøver ikke gøre noget.',
     mismatch: 'Anmodningen er til en anden',
     mismatch_why: 'Du er logget på som {{name}}. Kun den, som anmodningen er stilet til, kan svare, og kun med sit eget private MitID.',
-    mismatch_next:
-      'Er det dig, der er stilet til, så passer navnet, fødselsdatoen eller CPR-nummeret i anmodningen ikke. Bed anmelderen om at rette det.',
+    mismatch_next: 'Er anmodningen til dig, så er navnet, fødselsdatoen eller CPR-nummeret i den forkert. Bed anmelderen om at rette det.',
     as_somebody_else: 'Log på som en anden',
     gone: 'Linket virker ikke længere',
     gone_why:

@@ -48,6 +48,7 @@ export function CompanyStep({ read, again, next }: StepProps) {
           )}
           <Company company={found} />
           {problem?.code === 'stale' ? <Stale /> : problem && <Trouble error={problem} />}
+          {problem?.code === 'cvr_taken' && <p>{say('taken_why')}</p>}
           {!found.ceased && (
             <button type="button" className="button button-primary" aria-busy={pending} onClick={() => void use(found)}>
               {say('use')}

@@ -9,6 +9,7 @@ import './connection.css'
 import { useMissing } from './Missing'
 import { Reopen } from './Reopen'
 import { StateTag } from './StateTag'
+import { inOrder } from './steps'
 import { useTexts } from './texts'
 import { Withdraw } from './Withdraw'
 
@@ -32,7 +33,7 @@ export default function Connections() {
           </Page>
         ) : (
           <Page title={say('mine')} lead={say('mine_lead')} actions={begin}>
-            <ul className="requests">
+            <ul className="requests nobullet-list">
               {list.rows?.map((each) => (
                 <Entry key={each.id} connection={each} />
               ))}
@@ -61,7 +62,7 @@ function Entry({ connection }: { connection: Connection }) {
       <p>{connection.state_text}</p>
       {missing.length > 0 && (
         <p>
-          {say('missing')}: {missing.map(words).join('; ')}.
+          {say('missing')}: {inOrder(missing).map(words).join('; ')}.
         </p>
       )}
       {(state === 'draft' || state === 'awaiting_approval') && (

@@ -33,7 +33,7 @@ export function Following({ read }: { read: Read }) {
       <p>
         <StateTag state={c.state} />
       </p>
-      <p className="font-lead">{c.state_text}</p>
+      {c.state !== 'connected' && <p className="font-lead">{c.state_text}</p>}
       {c.kind === 'reappointment' && waits && <p>{say('reappointment')}</p>}
       {c.reason && (
         <p>
@@ -77,7 +77,9 @@ function Waiting({ connection: c, sent }: { connection: Connection; sent: boolea
         {say('now_what')}
       </h2>
       <p>{required > 0 ? say('given', { given, required }) : say('given_unknown', { count: given })}</p>
-      {waiting.length > 0 && <p>{say('written_to', { count: waiting.length, names: waiting.map(({ name, email }) => `${name} (${email})`).join(', ') })}</p>}
+      {waiting.length > 0 && (
+        <p>{say('written_to', { count: waiting.length, names: waiting.map(({ name, email }) => `${name} (${email})`).join(', ') })}</p>
+      )}
       {c.state === 'awaiting_approval' && <p>{say('until', { date: day(c.expires_on) })}</p>}
       {!sent && <p>{say('told', { email: c.contact_email })}</p>}
       {c.applicant_role === 'representative' && waiting.length > 0 && (

@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import { fieldOf, inWords, stepOf } from './steps'
+import { fieldOf, inOrder, inWords, stepOf } from './steps'
 import { useTexts } from './texts'
 
 /** useMissing says in words what a pointer of a draft's `missing` means. */
@@ -17,7 +17,7 @@ export function Missing({ connection, pointers }: { connection: string; pointers
   const words = useMissing()
   return (
     <ul>
-      {pointers.map((pointer) => (
+      {inOrder(pointers).map((pointer) => (
         <li key={pointer}>
           <Link to={`/connections/${connection}?step=${stepOf(pointer)}#${fieldOf(pointer)}`}>{words(pointer)}</Link>
         </li>

@@ -17,7 +17,7 @@ export function People({ connection: c }: { connection: Connection }) {
     cell: ({ state, answered_at: at }: Connection['representatives'][number]) =>
       known(state) && (
         <>
-          <Tag kind={kinds[state]}>{say(`answer_${state}`)}</Tag> {at && <small>{instant(at)}</small>}
+          <Tag kind={kinds[state]}>{say(`answer_${state}`)}</Tag> {at && <small className="under">{instant(at)}</small>}
         </>
       ),
   }
@@ -29,9 +29,12 @@ export function People({ connection: c }: { connection: Connection }) {
         rows={c.representatives}
         rowKey={({ id }) => id}
         columns={[
-          { title: say('name'), header: true, cell: ({ name }) => name },
+          {
+            title: say('name'),
+            header: true,
+            cell: (r) => <Named name={r.name} number={r.national_id_masked ?? (r.birth_date && say('born', { date: day(r.birth_date) }))} />,
+          },
           { title: say('email'), cell: ({ email }) => email },
-          { title: say('number'), cell: (r) => r.national_id_masked ?? (r.birth_date && say('born', { date: day(r.birth_date) })) },
           ...(c.state === 'draft' ? [] : [answer]),
         ]}
       />
@@ -41,11 +44,26 @@ export function People({ connection: c }: { connection: Connection }) {
         rows={c.administrators}
         rowKey={({ id }) => id}
         columns={[
-          { title: say('name'), header: true, cell: (a) => `${a.given_name} ${a.family_name}` },
+          { title: say('name'), header: true, cell: (a) => <Named name={`${a.given_name} ${a.family_name}`} number={a.national_id_masked} /> },
           { title: say('email'), cell: ({ email }) => email },
-          { title: say('number'), cell: (a) => a.national_id_masked },
         ]}
       />
+    </>
+  )
+}
+
+// Named is a person with what tells her from others of the name.
+function Named({ name, number }: { name: string; number: string | undefined }) {
+  const say = useFollowingTexts()
+  return (
+    <>
+      {name}
+      {number && (
+        <small className="under weight-normal">
+          <span className="sr-only">{say('number')}: </span>
+          {number}
+        </small>
+      )}
     </>
   )
 }

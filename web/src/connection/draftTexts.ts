@@ -37,6 +37,8 @@ export const useDraftTexts = texts('draft', {
     found: 'Registret siger',
     ceased: 'Virksomheden er ophørt og kan ikke tilsluttes',
     ceased_why: 'Har virksomheden fået et nyt CVR-nummer, så slå det op i stedet. Er oplysningen forkert, skal den rettes i CVR-registret først.',
+    taken_why:
+      'Mangler du adgang, så bed en administrator i organisationen om at oprette dig. Kun en organisation, der ikke har nogen administrator tilbage, kan få en ny ad denne vej.',
     use: 'Det er den rigtige – fortsæt',
     contact: 'Din e-mailadresse',
     contact_hint: 'Her får du besked om svaret. Den vises ikke for andre.',
@@ -110,6 +112,8 @@ export const useDraftTexts = texts('draft', {
     found: 'The register says',
     ceased: 'The company has ceased and cannot be connected',
     ceased_why: 'If the company has a new CVR number, look that up instead. If the register is wrong, it must be put right there first.',
+    taken_why:
+      'If you lack access, ask an administrator of the organisation to create you. Only an organisation that has no administrator left can get a new one this way.',
     use: 'This is the one – go on',
     contact: 'Your e-mail address',
     contact_hint: 'You are told the answer here. Others do not see it.',

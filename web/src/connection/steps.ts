@@ -16,6 +16,9 @@ export function fieldOf(pointer: string): string {
   return nameOf(first[pointer] ?? pointer)
 }
 
+/** inOrder sorts what is missing as the steps ask for it. */
+export const inOrder = (missing: string[]) => missing.toSorted((a, b) => steps.indexOf(stepOf(a)) - steps.indexOf(stepOf(b)))
+
 /** resumeAt is where somebody goes on: at the first step that lacks something. */
 export function resumeAt(missing: string[]): StepName {
   return steps.find((step) => missing.some((pointer) => stepOf(pointer) === step)) ?? 'summary'

@@ -21,14 +21,22 @@ export function Company({ company }: { company: CompanyOfRegister }) {
             <ul className="nobullet-list compact">
               {members.map(({ name, company: firm, roles }) => (
                 <li key={name}>
-                  {name} <small>{[firm ? say('member_company') : '', ...roles.map((role) => (role === 'Ejerregister' ? say('owner') : readable(role)))].filter(Boolean).join(', ')}</small>
+                  {name}{' '}
+                  <small>
+                    {[firm ? say('member_company') : '', ...roles.map((role) => (role === 'Ejerregister' ? say('owner') : readable(role)))]
+                      .filter(Boolean)
+                      .join(', ')}
+                  </small>
                 </li>
               ))}
             </ul>
           ),
         ],
-        [say('signing_rule'), company.signing_rule || say('signing_rule_none')],
-        [say('required'), company.required_approvals > 0 ? say('required_n', { count: company.required_approvals }) : say('required_unknown')],
+        [say('signing_rule'), !company.ceased && (company.signing_rule || say('signing_rule_none'))],
+        [
+          say('required'),
+          !company.ceased && (company.required_approvals > 0 ? say('required_n', { count: company.required_approvals }) : say('required_unknown')),
+        ],
         [
           say('units'),
           units.length > 0 && (
