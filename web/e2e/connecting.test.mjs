@@ -1,5 +1,8 @@
 // Connecting an organisation, from the applicant's checklist to the first administrator's overview (C1-C7, C10).
 import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startHverv } from '../../tests/interop/server.mjs'
 import { look, startBrowser } from './browser.mjs'
@@ -307,9 +310,12 @@ test('what the register cannot tell becomes the operator’s case', async () => 
   await page.getByLabel('Fil').setInputFiles({ name: 'noter.txt', mimeType: 'text/plain', buffer: Buffer.from('nej') })
   await press(page, 'Send dokumentet')
   await page.getByText('Vælg en PDF eller et billede som PNG eller JPEG.').first().waitFor()
-  await page.getByLabel('Fil').setInputFiles({ name: 'stor.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc((10 << 20) + 1, '%PDF-') })
+  const folder = await mkdtemp(join(tmpdir(), 'hverv-connecting-'))
+  await writeFile(join(folder, 'stor.pdf'), Buffer.alloc((10 << 20) + 1, '%PDF-'))
+  await page.getByLabel('Fil').setInputFiles(join(folder, 'stor.pdf'))
   await press(page, 'Send dokumentet')
   await page.getByText('Filen fylder 10,1 MB').first().waitFor()
+  await rm(folder, { recursive: true })
   await look(page, 'connect-case-file')
   await page.getByLabel('Fil').setInputFiles({ name: 'udskrift.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 prøve') })
   await press(page, 'Send dokumentet')
