@@ -47,6 +47,8 @@ const organisation: RouteObject[] = [
   { path: 'employees', ...page(() => import('../employee/Employees')) },
   { path: 'employees/new', ...page(() => import('../employee/New')) },
   { path: 'employees/:employee/edit', ...page(() => import('../employee/Edit')) },
+  { path: 'employees/:employee', ...page(() => import('../employee/profile/Profile')) },
+  { path: 'employees/:employee/terminate', ...page(() => import('../employee/profile/Terminate')) },
 ]
 
 export const router = createBrowserRouter([

@@ -10,7 +10,7 @@ const sources = import.meta.glob<string>(['../../../internal/**/*.go', '!../../.
 })
 
 // Where the server writes a name in one piece. Those put together from a state are listed by hand below.
-const written = /(?:audit\.Event\{[^}]*?Name:|[eE]vent\([a-z]+,)\s+"([a-z_]+\.[a-z_]+)"[,}) ]/gs
+const written = /(?:\bEvent\{[^}]*?Name:|[eE]vent\([a-z]+,)\s+"([a-z_]+\.[a-z_]+)"[,}) ]/gs
 const assembled = [
   'identity.revoked',
   'identity.withdrawn',

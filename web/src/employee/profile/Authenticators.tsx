@@ -1,0 +1,83 @@
+import { useState } from 'react'
+import type { Authenticator } from '../../api/schema.gen'
+import { Dialog } from '../../ui/Dialog'
+import { Form } from '../../ui/Form'
+import { TextArea } from '../../ui/fields'
+import { Tag } from '../../ui/Tag'
+import { useChangedEmployee } from '../api'
+import type { Whose } from './api'
+import { Cancel } from './Block'
+import { isOver, useAuthenticatorWords } from './identity'
+import { moveAuthenticator, type Step, steps } from './signInApi'
+import { useSignInTexts } from './signInTexts'
+import { useTexts } from './texts'
+
+type Props = { whose: Whose; all: Authenticator[]; tell: (said: string) => void }
+
+const toneOf = (authenticator: Authenticator) =>
+  authenticator.state === 'active' ? 'good' : isOver(authenticator) ? 'plain' : authenticator.state === 'blocked' ? 'bad' : 'waiting'
+
+/** Authenticators lists what an identity signs in with, and offers the steps that their states allow (U7). */
+export function Authenticators({ whose, all, tell }: Props) {
+  const say = useSignInTexts()
+  const words = useAuthenticatorWords()
+  const [asked, setAsked] = useState<{ id: string; step: Step }>()
+  const chosen = asked && all.find(({ id }) => id === asked.id)
+  return (
+    <>
+      <h4 className="h5">{say('authenticators')}</h4>
+      {all.length === 0 && <p>{say('no_authenticators')}</p>}
+      <ul className="lines nobullet-list" aria-label={say('authenticators')}>
+        {all.map((authenticator) => {
+          const { name, state, spare } = words(authenticator)
+          return (
+            <li key={authenticator.id}>
+              <span className="line-what">
+                {name} {spare && <Tag>{spare}</Tag>} <Tag kind={toneOf(authenticator)}>{state}</Tag>
+              </span>
+              <span className="row-actions">
+                {steps
+                  .filter((step) => authenticator.actions.includes(step))
+                  .map((step) => (
+                    <button key={step} type="button" className="function-link" onClick={() => setAsked({ id: authenticator.id, step })}>
+                      {say(step)} <span className="sr-only">{name}</span>
+                    </button>
+                  ))}
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+      {asked && chosen && (
+        <Move whose={whose} authenticator={chosen} step={asked.step} name={words(chosen).name} close={() => setAsked(undefined)} done={tell} />
+      )}
+    </>
+  )
+}
+
+type MoveProps = { whose: Whose; authenticator: Authenticator; step: Step; name: string; close: () => void; done: (said: string) => void }
+
+function Move({ whose, authenticator, step, name, close, done }: MoveProps) {
+  const say = useSignInTexts()
+  const general = useTexts()
+  const changed = useChangedEmployee(whose.organisation)
+  return (
+    <Dialog title={`${say(step)}: ${name}`} onClose={close}>
+      <p>{say(`${step}_why`)}</p>
+      <Form<{ reason: string }, unknown>
+        defaults={{ reason: '' }}
+        submit={say(step)}
+        send={({ reason }, key) => moveAuthenticator(whose.organisation, authenticator, step, reason, key)}
+        reload={() => changed(whose.employee)}
+        done={async () => {
+          await changed(whose.employee)
+          close()
+          done(say('moved', { step: `${say(step)}, ${name}` }))
+        }}
+        other={<Cancel close={close} />}
+      >
+        <TextArea name="reason" label={general('reason')} hint={general('reason_logged')} rows={3} maxLength={500} />
+      </Form>
+    </Dialog>
+  )
+}

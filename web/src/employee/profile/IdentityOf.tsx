@@ -1,0 +1,74 @@
+import { useState } from 'react'
+import { Link } from 'react-router'
+import type { Employee, Identity } from '../../api/schema.gen'
+import { instant } from '../../i18n/format'
+import { useMe } from '../../session/me'
+import { Alert } from '../../ui/Alert'
+import { Facts } from '../../ui/Facts'
+import { Tag } from '../../ui/Tag'
+import { AddApp } from './AddApp'
+import { Authenticators } from './Authenticators'
+import type { Whose } from './api'
+import { HandOver } from './HandOver'
+import { useIdentityState } from './identity'
+import { Restart } from './Restart'
+import { useSignInTexts } from './signInTexts'
+
+type Props = { whose: Whose; employee: Employee; identity: Identity; tell: (said: string) => void }
+const tones: Record<string, 'good' | 'waiting' | 'bad'> = { active: 'good', pending: 'waiting' }
+const levels = ['low', 'substantial', 'high'] as const
+
+/** IdentityOf shows the identity in force, its authenticators, and the steps that the server allows now. */
+export function IdentityOf({ whose, employee, identity, tell }: Props) {
+  const say = useSignInTexts()
+  const state = useIdentityState()
+  const me = useMe().data
+  const [asked, setAsked] = useState<'restart' | 'hand_over' | 'add'>()
+  const close = () => setAsked(undefined)
+  const own = me?.employee_id === employee.id
+  const level = levels.find((known) => known === identity.assurance_level)
+  const name = `${employee.given_name} ${employee.family_name}`
+  const offers = (action: string) => identity.actions.includes(action)
+  return (
+    <>
+      <h3 className="h4">
+        {identity.kind === 'private' ? say('private') : say('dedicated')} <Tag kind={tones[identity.state] ?? 'bad'}>{state(identity)}</Tag>
+      </h3>
+      {identity.warnings.includes('lacks_spare') && <Alert kind="warning">{say('lacks_spare')}</Alert>}
+      <Facts
+        facts={[
+          [say('user_name'), identity.user_name],
+          [say('activated'), identity.activated_at && instant(identity.activated_at)],
+          [say('consent'), identity.consent_at && instant(identity.consent_at)],
+          [say('level'), level && say(level)],
+        ]}
+      />
+      {identity.kind === 'dedicated' && <Authenticators whose={whose} all={identity.authenticators} tell={tell} />}
+      <div className="button-group">
+        {offers('restart_activation') && (
+          <button type="button" className="button button-secondary" onClick={() => setAsked('restart')}>
+            {say('restart')}
+          </button>
+        )}
+        {offers('hand_over') && (
+          <button type="button" className="button button-secondary" onClick={() => setAsked('hand_over')}>
+            {say('hand_over')}
+          </button>
+        )}
+        {offers('add_authenticator') && !own && (
+          <button type="button" className="button button-secondary" onClick={() => setAsked('add')}>
+            {say('add')}
+          </button>
+        )}
+      </div>
+      {offers('add_authenticator') && own && (
+        <p>
+          {say('own')} <Link to="/me">{say('own_go')}</Link>
+        </p>
+      )}
+      {asked === 'restart' && <Restart whose={whose} identity={identity} close={close} done={tell} />}
+      {asked === 'hand_over' && <HandOver whose={whose} identity={identity} name={name} close={close} />}
+      {asked === 'add' && <AddApp whose={whose} identity={identity} close={close} done={tell} />}
+    </>
+  )
+}

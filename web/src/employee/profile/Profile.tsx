@@ -1,0 +1,56 @@
+import { lazy, Suspense, useEffect } from 'react'
+import { Link, useLocation, useParams } from 'react-router'
+import { LoadedPage } from '../../app/LoadedPage'
+import { useMay, useOrganisation } from '../../session/me'
+import { Page } from '../../ui/Page'
+import { useEmployee } from '../api'
+import { Employments } from './Employments'
+import { Head } from './Head'
+import { Rights } from './Rights'
+import { Roles } from './Roles'
+import { Sessions } from './Sessions'
+import { SignIn } from './SignIn'
+import { useTexts } from './texts'
+import './profile.css'
+
+// The sentences of all events come after what the page is read for.
+const History = lazy(() => import('./History'))
+
+/** Profile is the page of one employee: who it is, how they stand, and all that hangs on them. */
+export default function Profile() {
+  const say = useTexts()
+  const may = useMay()
+  const whose = { organisation: useOrganisation(), employee: useParams().employee ?? '' }
+  const query = useEmployee(whose.organisation, whose.employee)
+  useAnchor(query.isSuccess)
+  return (
+    <LoadedPage query={query}>
+      {({ data, etag }) => {
+        const edit = data.actions.includes('change') && (
+          <Link className="button button-secondary" to="edit">
+            {say('edit')}
+          </Link>
+        )
+        return (
+          <Page title={`${data.given_name} ${data.family_name}`} lead={data.title} actions={edit}>
+            <Head whose={whose} employee={data} etag={etag} />
+            <Employments whose={whose} employee={data} />
+            <SignIn whose={whose} employee={data} />
+            {may('right.effective') && <Rights whose={whose} />}
+            {may('role.read') && <Roles whose={whose} />}
+            {may('session.list') && <Sessions whose={whose} />}
+            <Suspense>{may('event.list') && <History whose={whose} />}</Suspense>
+          </Page>
+        )
+      }}
+    </LoadedPage>
+  )
+}
+
+// useAnchor goes to the section that the address names, once it is there.
+function useAnchor(there: boolean) {
+  const { hash } = useLocation()
+  useEffect(() => {
+    if (there && hash) document.getElementById(hash.slice(1))?.scrollIntoView()
+  }, [there, hash])
+}
