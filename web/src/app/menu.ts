@@ -26,4 +26,5 @@ export const items: Item[] = [
   { to: '/connections', text: 'my_connections', person: true, only: 'private' },
   { to: '/approvals', text: 'my_approvals', person: true, only: 'private' },
   { to: '/operator/cases', text: 'cases', person: true, only: 'operator' },
+  { to: '/rights', text: 'rights', action: 'assignment.read' },
 ]

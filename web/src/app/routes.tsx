@@ -49,6 +49,12 @@ const organisation: RouteObject[] = [
   { path: 'employees/:employee/edit', ...page(() => import('../employee/Edit')) },
   { path: 'employees/:employee', ...page(() => import('../employee/profile/Profile')) },
   { path: 'employees/:employee/terminate', ...page(() => import('../employee/profile/Terminate')) },
+  { path: 'rights', ...page(() => import('../right/Assignments')) },
+  { path: 'rights/assign', ...page(() => import('../right/Assign')) },
+  { path: 'rights/bundles', ...page(() => import('../right/Bundles')) },
+  { path: 'rights/bundles/new', ...page(() => import('../right/NewBundle')) },
+  { path: 'rights/bundles/:bundle', ...page(() => import('../right/Bundle')) },
+  { path: 'rights/held', ...page(() => import('../right/Held')) },
 ]
 
 export const router = createBrowserRouter([
