@@ -9,6 +9,7 @@ import { chromium } from 'playwright-core'
 
 const pictures = fileURLToPath(new URL('../../screenshots/', import.meta.url))
 const flags = [
+  '--lang=da-DK',
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

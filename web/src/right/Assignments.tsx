@@ -12,6 +12,7 @@ import { End } from './End'
 import { Sections } from './Sections'
 import { useTexts } from './texts'
 import { useWords } from './words'
+import './right.css'
 
 /** Assignments is who was given what in the organisation (R3); the address says which employee's alone. */
 export default function Assignments() {

@@ -11,6 +11,7 @@ import { BundleChange } from './BundleChange'
 import { BundleRetire } from './BundleRetire'
 import { useTexts } from './texts'
 import { Versions } from './Versions'
+import './right.css'
 
 /** Bundle is one bundle: what it holds, who has it, what it held before, and the way to change it. */
 export default function Bundle() {

@@ -7,6 +7,7 @@ import { Page } from '../ui/Page'
 import { createBundle, useHeldRights, useRightsChanged } from './api'
 import { RightChoices } from './RightChoices'
 import { useTexts } from './texts'
+import './right.css'
 
 /** NewBundle makes a bundle of rights that the organisation holds. */
 export default function NewBundle() {

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { useFormContext, useWatch } from 'react-hook-form'
 import { placesOf, unitsOf } from '../employee/places'
 import { useProductionUnits, useUnits } from '../organisation/api'
@@ -12,6 +13,9 @@ export function ScopeFields() {
   const organisation = useOrganisation()
   const { control, setValue } = useFormContext<Values>()
   const kind = useWatch({ control, name: 'scope_kind' })
+  // Another kind of place cannot keep the place of the one before.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: emptied for each kind
+  useEffect(() => setValue('scope_value', ''), [kind])
   const units = unitsOf(useUnits(organisation).data ?? [])
   const places = placesOf(useProductionUnits(organisation).data ?? [])
   const kinds = [
@@ -22,10 +26,7 @@ export function ScopeFields() {
   ]
   return (
     <>
-      {/* Another kind of place cannot keep the place of the one before. */}
-      <div onChange={() => setValue('scope_value', '')}>
-        <RadioField name="scope_kind" label={say('scope')} required options={kinds} />
-      </div>
+      <RadioField name="scope_kind" label={say('scope')} required options={kinds} />
       {kind === 'unit' && <SelectField key="unit" name="scope_value" label={say('unit')} required empty={say('pick')} options={units} />}
       {kind === 'production_unit' && (
         <SelectField key="place" name="scope_value" label={say('production_unit')} required empty={say('pick')} options={places} />

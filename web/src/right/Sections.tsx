@@ -1,6 +1,7 @@
 import { NavLink } from 'react-router'
 import { useMay, useOrganisation } from '../session/me'
 import { useTexts } from './texts'
+import './right.css'
 
 const sections = [
   { to: '', text: 'assignments', action: 'assignment.read' },
