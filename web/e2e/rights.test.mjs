@@ -126,7 +126,10 @@ test('a single right is given for one part, and ended', async () => {
   await look(page, 'assignment-end')
   await page.getByRole('button', { name: 'Afslut nu' }).click()
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
-  await page.getByRole('button', { name: /^Afslut/ }).nth(before - 1).waitFor({ state: 'detached' })
+  await page
+    .getByRole('button', { name: /^Afslut/ })
+    .nth(before - 1)
+    .waitFor({ state: 'detached' })
   await page.getByLabel('Vis også afsluttede').check()
   await page
     .getByText(/Afsluttet/)
