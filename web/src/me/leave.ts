@@ -10,6 +10,6 @@ export function useLeave() {
   const client = useQueryClient()
   return async () => {
     client.removeQueries({ queryKey: ['own'] })
-    await client.invalidateQueries({ queryKey: ['me'] })
+    await client.resetQueries({ queryKey: ['me'] }) // whoever was here is not any more
   }
 }
