@@ -1,10 +1,10 @@
-import { useNavigate } from 'react-router'
+import type { Me } from '../api/schema.gen'
 import { Alert } from '../ui/Alert'
 import { useAct } from '../ui/act'
 import { Loaded } from '../ui/Loaded'
 import { Trouble } from '../ui/Trouble'
 import { useOwnIdentities, withdrawConsent } from './api'
-import { endedAddress, useLeave } from './leave'
+import { useLeave } from './leave'
 import { OwnPage } from './OwnPage'
 import { useTexts } from './texts'
 
@@ -14,11 +14,11 @@ export default function Consent() {
   const query = useOwnIdentities()
   return (
     <OwnPage title={say('consent')} lead={() => say('consent_lead')} back>
-      {({ organisation }) => (
+      {({ me, organisation }) => (
         <Loaded query={query}>
           {({ data: [present] }) =>
             present?.actions.includes('withdraw_consent') ? (
-              <Withdraw organisation={organisation.name} />
+              <Withdraw me={me} organisation={organisation.name} />
             ) : (
               <Alert kind="info" title={say('consent_none')}>
                 <p>{say('consent_none_why')}</p>
@@ -31,15 +31,12 @@ export default function Consent() {
   )
 }
 
-function Withdraw({ organisation }: { organisation: string }) {
+function Withdraw({ me, organisation }: { me: Me; organisation: string }) {
   const say = useTexts()
-  const navigate = useNavigate()
   const leave = useLeave()
   const { act, pending, problem } = useAct((_: undefined, key) => withdrawConsent(key))
   async function withdraw() {
-    if (!(await act(undefined)).ok) return
-    await navigate(endedAddress('consent', organisation), { replace: true })
-    await leave()
+    if ((await act(undefined)).ok) await leave('consent', me)
   }
   return (
     <>

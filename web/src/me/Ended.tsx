@@ -1,5 +1,6 @@
-import { useSearchParams } from 'react-router'
+import { useLocation, useSearchParams } from 'react-router'
 import { Page } from '../ui/Page'
+import { type Contact, Lines, reachable } from '../ui/Support'
 import { useTexts } from './texts'
 
 const endings = ['consent', 'block', 'password'] as const
@@ -8,6 +9,7 @@ const endings = ['consent', 'block', 'password'] as const
 export default function Ended() {
   const say = useTexts()
   const [params] = useSearchParams()
+  const contact = contactIn(useLocation().state)
   const of = endings.find((ending) => ending === params.get('of')) ?? 'password'
   return (
     <Page title={say(`ended_${of}`)} lead={say(`ended_${of}_why`, { organisation: params.get('organisation') ?? '' })}>
@@ -16,6 +18,17 @@ export default function Ended() {
           {say('ended_sign_in')}
         </a>
       )}
+      {reachable(contact) && (
+        <div className="support">
+          <Lines title={params.get('organisation') ?? ''} contact={contact} />
+        </div>
+      )}
     </Page>
   )
+}
+
+// What comes with a navigation may be of any kind: an older page of ours may have left it.
+function contactIn(state: unknown): Contact | undefined {
+  if (typeof state !== 'object' || state === null || !('phone' in state && 'email' in state && 'hours' in state)) return undefined
+  return { phone: String(state.phone), email: String(state.email), hours: String(state.hours) }
 }

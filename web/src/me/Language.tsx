@@ -26,7 +26,7 @@ export function Language({ language }: { language: string }) {
       >
         <RadioField
           name="language"
-          label={say('language')}
+          label={say('language_choice')}
           options={(['da', 'en'] as const).map((value) => ({ value, label: say(`language_${value}`) }))}
         />
       </Form>

@@ -2,11 +2,12 @@ import { useSearchParams } from 'react-router'
 import type { EffectiveRight } from '../api/schema.gen'
 import { LoadedPage } from '../app/LoadedPage'
 import { day, today } from '../i18n/format'
+import { Facts } from '../ui/Facts'
 import { useRoles } from '../ui/roles'
-import { Table } from '../ui/Table'
 import { useOwnRights } from './api'
 import { OwnPage } from './OwnPage'
 import { useTexts } from './texts'
+import './me.css'
 
 const isDay = /^\d{4}-\d{2}-\d{2}$/
 
@@ -62,26 +63,23 @@ function SystemRights({ rights }: { rights: EffectiveRight[] }) {
   const access = (code: string) => (code === 'read' ? say('access_read') : code === 'read_write' ? say('access_read_write') : code)
   return (
     <section>
-      <Table
-        caption={rights[0]?.system_name ?? ''}
-        showCaption
-        rows={rights}
-        rowKey={(right) => `${right.right_id} ${right.why.assignment_id} ${right.scope_value}`}
-        columns={[
-          {
-            title: say('right'),
-            header: true,
-            cell: (right) => (
-              <>
-                {right.name} <span className="weight-normal">({access(right.access)})</span>
-              </>
-            ),
-          },
-          { title: say('right_place'), cell: (right) => <Place right={right} /> },
-          { title: say('right_why'), cell: (right) => <Why right={right} /> },
-          { title: say('right_until'), cell: ({ until }) => (until ? day(until) : say('right_no_end')) },
-        ]}
-      />
+      <h2 className="h4">{rights[0]?.system_name}</h2>
+      <ul className="nobullet-list own-rows">
+        {rights.map((right) => (
+          <li key={`${right.right_id} ${right.why.assignment_id} ${right.scope_value}`}>
+            <p>
+              <strong>{right.name}</strong> ({access(right.access)})
+            </p>
+            <Facts
+              facts={[
+                [say('right_place'), <Place key="place" right={right} />],
+                [say('right_why'), <Why key="why" right={right} />],
+                [say('right_until'), right.until ? day(right.until) : say('right_no_end')],
+              ]}
+            />
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

@@ -40,8 +40,8 @@ export default function Sessions() {
           const others = data.filter(({ current }) => !current).map(({ id }) => id)
           return (
             <>
-              <ul className="nobullet-list own-sessions">
-                {data.map((session) => (
+              <ul className="nobullet-list own-rows">
+                {here(data).map((session) => (
                   <li key={session.id}>
                     <Row session={session} pending={one.pending} end={async () => after(await one.act(session.id), 'session_ended')} />
                   </li>
@@ -66,6 +66,9 @@ export default function Sessions() {
   )
 }
 
+// The reader's own browser first: it is the one that she can tell the others from.
+const here = (sessions: Session[]) => sessions.toSorted((a, b) => Number(b.current) - Number(a.current))
+
 function Row({ session, pending, end }: { session: Session; pending: boolean; end: () => Promise<void> }) {
   const say = useTexts()
   const organisations = useMe().data?.organisations
@@ -82,7 +85,6 @@ function Row({ session, pending, end }: { session: Session; pending: boolean; en
           [say('session_signed_in'), instant(session.signed_in_at)],
           [say('session_how'), session.amr.includes('pwd') ? say('session_by_password') : say('session_by_eid')],
           [say('session_seen'), instant(session.seen_at)],
-          [say('session_expires'), instant(session.expires_at)],
           [say('session_source'), session.source],
         ]}
       />

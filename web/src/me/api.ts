@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { api, call, quietly } from '../api/client'
-import type { Authenticator, AuthenticatorEnrolment, EmployeeStopped, Event, EventPage, RequestRole, RoleRequest } from '../api/schema.gen'
+import { api, call } from '../api/client'
+import type { Authenticator, AuthenticatorEnrolment, EmployeeStopped, RequestRole, RoleRequest } from '../api/schema.gen'
 import { useMe } from '../session/me'
 import type { RoleName } from '../ui/roles'
 
@@ -87,11 +87,9 @@ export function useOwnRights(at: string | undefined) {
   })
 }
 
-type EventQuery = NonNullable<Parameters<typeof readOwnEvents>[0]>
 export function readOwnEvents(query: { name?: string; outcome?: 'done' | 'refused'; from?: string; to?: string; after?: string; limit?: number }) {
   return call(() => api.GET('/api/v1/me/events', { params: { query } }))
 }
-export type { Event, EventPage, EventQuery }
 
 export function useSessions() {
   return useQuery({ queryKey: ['own', 'sessions'], queryFn: () => call(() => api.GET('/api/v1/me/sessions')) })
@@ -131,14 +129,4 @@ export function requestRole(organisation: string, body: Ask & RequestRole, key: 
 export function withdrawRequest(organisation: string, { id, version }: RoleRequest, key: string): Promise<RoleRequest> {
   const params = { path: { organisation_id: organisation, request_id: id }, header: { ...header(key), 'If-Match': `"v${version}"` } }
   return call(() => api.POST('/api/v1/organisations/{organisation_id}/role_requests/{request_id}/withdraw', { params }))
-}
-
-/** stillIn asks quietly whether the session outlived what was done. */
-export async function stillIn(): Promise<boolean> {
-  try {
-    await quietly(() => api.GET('/api/v1/me'))
-    return true
-  } catch {
-    return false
-  }
 }

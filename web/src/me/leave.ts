@@ -1,14 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
+import type { Me } from '../api/schema.gen'
 
 export type Ending = 'consent' | 'block' | 'password'
 
-/** endedAddress is the page that says what has ended: it is open to all, since the session went too. */
-export const endedAddress = (ending: Ending, organisation: string) => `/me/ended?${new URLSearchParams({ of: ending, organisation })}`
-
-/** useLeave forgets what was read, after something that ended the session, and asks anew who is signed in. */
+/**
+ * useLeave goes to the page that says what has ended, which is open to all since the session went too. It takes the
+ * organisation's contact along: nobody could read it there any more (W2).
+ */
 export function useLeave() {
   const client = useQueryClient()
-  return async () => {
+  const navigate = useNavigate()
+  return async (ending: Ending, { organisation, support }: Pick<Me, 'organisation' | 'support'>) => {
+    const query = new URLSearchParams({ of: ending, organisation: organisation?.name ?? '' })
+    await navigate(`/me/ended?${query}`, { replace: true, state: support.organisation })
     client.removeQueries({ queryKey: ['own'] })
     await client.resetQueries({ queryKey: ['me'] }) // whoever was here is not any more
   }

@@ -105,7 +105,8 @@ function showFields<V extends FieldValues>(
   sentence: (f: Problem['fields'][number]) => string,
   shown: Labels,
 ) {
-  for (const field of problem.fields) {
+  // of several faults of one field the first is said: put right, it often takes the others along
+  for (const field of problem.fields.toReversed()) {
     const name = nameOf(field.pointer)
     if (shown.has(name)) form.setError(name as Path<V>, { type: field.code, message: sentence(field) })
   }

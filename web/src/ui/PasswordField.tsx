@@ -23,7 +23,7 @@ export function PasswordField({ autoComplete, ...field }: Common & { autoComplet
         spellCheck={false}
         maxLength={1000}
       />
-      <button type="button" className="function-link" aria-controls={field.name} onClick={() => setShown(!shown)}>
+      <button type="button" className="function-link password-toggle" aria-controls={field.name} onClick={() => setShown(!shown)}>
         {say(shown ? 'hide' : 'show')}
       </button>
     </Frame>
