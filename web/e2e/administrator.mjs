@@ -24,6 +24,15 @@ export class Administrator {
     return answer.json()
   }
 
+  // helps names whom the organisation's people can call.
+  async helps(phone, email, hours) {
+    const at = `${this.base}/api/v1/organisations/${this.organisation}`
+    const etag = (await this.page.request.get(at)).headers().etag
+    const headers = { 'if-match': etag, origin: this.base }
+    const answer = await this.page.request.patch(at, { headers, data: { support_phone: phone, support_email: email, support_hours: hours } })
+    assert.ok(answer.ok(), await answer.text())
+  }
+
   // hire registers somebody from today on and gives an identity of a kind; the link went out by mail.
   async hire(given_name, family_name, { kind, user_name, ...more }) {
     const starts_on = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }).format(new Date())
