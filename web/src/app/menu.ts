@@ -18,6 +18,12 @@ type Item = {
 export const items: Item[] = [
   { to: '', text: 'overview', action: 'employee.list', exact: true },
   { to: '/employees', text: 'employees', action: 'employee.list' },
+  { to: '/administrators', text: 'administrators', action: 'role.read' },
+  // Every employee may read departments and settings; they are in the menu of those who have a role.
+  { to: '/units', text: 'units', action: 'role.read' },
+  { to: '/events', text: 'events', action: 'event.list' },
+  { to: '/notifications', text: 'notifications', action: 'notification.list' },
+  { to: '/settings', text: 'settings', action: 'role.read' },
   { to: '/me', text: 'me', person: true, exact: true },
   { to: '/me/rights', text: 'my_rights', person: true, under: '/me' },
   { to: '/me/roles', text: 'my_roles', person: true, under: '/me' },

@@ -44,6 +44,15 @@ const person: RouteObject[] = [
 
 const organisation: RouteObject[] = [
   { index: true, ...page(() => import('../organisation/Overview')) },
+  { path: 'administrators', ...page(() => import('../role/Administrators')) },
+  { path: 'administrators/new', ...page(() => import('../role/New')) },
+  { path: 'settings', ...page(() => import('../organisation/Settings')) },
+  { path: 'settings/categories', ...page(() => import('../organisation/Categories')) },
+  { path: 'settings/suspend', ...page(() => import('../organisation/Suspend')) },
+  { path: 'settings/close', ...page(() => import('../organisation/Close')) },
+  { path: 'units', ...page(() => import('../organisation/Units')) },
+  { path: 'events', ...page(() => import('../organisation/Log')) },
+  { path: 'notifications', ...page(() => import('../notification/Notifications')) },
   { path: 'employees', ...page(() => import('../employee/Employees')) },
   { path: 'employees/new', ...page(() => import('../employee/New')) },
   { path: 'employees/:employee/edit', ...page(() => import('../employee/Edit')) },

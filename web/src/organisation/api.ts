@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, call, tagged } from '../api/client'
-import type { OrganisationChange } from '../api/schema.gen'
+import type { OrganisationChange, OutlookEntry } from '../api/schema.gen'
+import { useList } from '../ui/list'
 
 const key = (organisation: string) => ['organisation', organisation]
 
@@ -57,3 +58,29 @@ export function useProductionUnits(organisation: string) {
       }),
   })
 }
+
+/** useOutlook reads what the next thirty days bring, nearest first (W6). */
+export function useOutlook(organisation: string) {
+  return useList<OutlookEntry>(['outlook', organisation], (after) => {
+    const params = { path: { organisation_id: organisation }, query: after ? { limit: 20, after } : { limit: 20 } }
+    return call(() => api.GET('/api/v1/organisations/{organisation_id}/outlook', { params }))
+  })
+}
+
+/** suspendOrganisation stops everything at once (C9). */
+export const suspendOrganisation = (organisation: string, reason: string, key: string) =>
+  call(() =>
+    api.POST('/api/v1/organisations/{organisation_id}/suspend', {
+      params: { path: { organisation_id: organisation }, header: { 'Idempotency-Key': key } },
+      body: { reason },
+    }),
+  )
+
+/** closeOrganisation ends it for good, in the version that was read (C9). */
+export const closeOrganisation = (organisation: string, reason: string, etag: string, key: string) =>
+  call(() =>
+    api.POST('/api/v1/organisations/{organisation_id}/close', {
+      params: { path: { organisation_id: organisation }, header: { 'If-Match': etag, 'Idempotency-Key': key } },
+      body: { reason },
+    }),
+  )

@@ -1,0 +1,5 @@
+import { Stopping } from './Stopping'
+
+export default function Close() {
+  return <Stopping step="close" />
+}

@@ -1,0 +1,5 @@
+import { Stopping } from './Stopping'
+
+export default function Suspend() {
+  return <Stopping step="suspend" />
+}

@@ -1,0 +1,52 @@
+import type { Organisation, OrganisationChange } from '../api/schema.gen'
+
+/** What the form of settings holds; names are the API's, so that its faults find their fields. */
+export type SettingValues = {
+  private_identities: boolean
+  dedicated_identities: boolean
+  code_displays: boolean
+  chips: boolean
+  activation_days: string
+  cpr_legal_basis: string
+  support_phone: string
+  support_email: string
+  support_hours: string
+}
+
+export const valuesOf = (o: Organisation): SettingValues => ({
+  private_identities: o.private_identities,
+  dedicated_identities: o.dedicated_identities,
+  code_displays: o.code_displays,
+  chips: o.chips,
+  activation_days: String(o.activation_days),
+  cpr_legal_basis: o.cpr_legal_basis,
+  support_phone: o.support_phone,
+  support_email: o.support_email,
+  support_hours: o.support_hours,
+})
+
+export const settingNames = [
+  ...(['private_identities', 'dedicated_identities', 'code_displays', 'chips', 'activation_days'] as const),
+  ...(['cpr_legal_basis', 'support_phone', 'support_email', 'support_hours'] as const),
+]
+
+/** changedBetween names the settings that are not the same. */
+export const changedBetween = (before: SettingValues, after: SettingValues) => settingNames.filter((name) => before[name] !== after[name])
+
+/**
+ * changeOf is what was changed in the form, and what a new organisation has not chosen yet: sending that, unchanged
+ * too, is its choice and ticks off the task (C7). Undefined when there is nothing to send.
+ */
+export function changeOf(base: Organisation, values: SettingValues): OrganisationChange | undefined {
+  const before = valuesOf(base)
+  const open = (code: string) => base.tasks.some((task) => task.code === code && !task.done)
+  const chosen = [
+    ...(open('identity_kinds') ? (['private_identities', 'dedicated_identities'] as const) : []),
+    ...(open('authenticator_kinds') ? (['code_displays', 'chips'] as const) : []),
+  ]
+  const names = new Set([...changedBetween(before, values), ...chosen])
+  if (names.size === 0) return undefined
+  const { activation_days, ...others } = values
+  const all = { ...others, activation_days: Number(activation_days) }
+  return Object.fromEntries([...names].map((name) => [name, all[name]]))
+}
