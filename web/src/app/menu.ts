@@ -18,6 +18,7 @@ type Item = {
 export const items: Item[] = [
   { to: '', text: 'overview', action: 'employee.list', exact: true },
   { to: '/employees', text: 'employees', action: 'employee.list' },
+  { to: '/rights', text: 'rights', action: 'assignment.read' },
   { to: '/administrators', text: 'administrators', action: 'role.read' },
   // Every employee may read departments and settings; they are in the menu of those who have a role.
   { to: '/units', text: 'units', action: 'role.read' },
@@ -32,5 +33,4 @@ export const items: Item[] = [
   { to: '/connections', text: 'my_connections', person: true, only: 'private' },
   { to: '/approvals', text: 'my_approvals', person: true, only: 'private' },
   { to: '/operator/cases', text: 'cases', person: true, only: 'operator' },
-  { to: '/rights', text: 'rights', action: 'assignment.read' },
 ]

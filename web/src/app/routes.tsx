@@ -18,6 +18,7 @@ const open: RouteObject[] = [
   { path: 'approvals/:approval', ...page(() => import('../approval/ApprovalPage')) },
   { path: 'activate', ...page(() => import('../activation/Activate')) },
   { path: 'me/ended', ...page(() => import('../me/Ended')) },
+  { path: 'stopped', ...page(() => import('../organisation/Stopped')) },
   { path: 'signed-in', ...page(() => import('../session/SignedIn')) },
 ]
 

@@ -128,7 +128,7 @@ function CategoryTable({ rows, act }: { rows: EmploymentCategory[]; act: ((act: 
             </>
           ),
         },
-        { title: say('default_days'), cell: ({ default_days: count }) => (count ? say('days', { count }) : say('no_end')) },
+        { title: say('length'), cell: ({ default_days: count }) => (count ? say('days', { count }) : say('no_end')) },
         { title: say('demands'), cell: demands },
         ...(act ? [{ title: say('acts'), cell: buttons }] : []),
       ]}

@@ -23,7 +23,7 @@ export function SettingFields() {
           label={say('activation_days')}
           hint={say('activation_days_hint')}
           inputMode="numeric"
-          maxLength={2}
+          maxLength={3}
           chars={8}
           required
         />

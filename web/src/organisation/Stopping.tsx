@@ -1,5 +1,5 @@
-import { useState } from 'react'
-import { Link } from 'react-router'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from 'react-router'
 import { Problem } from '../api/problem'
 import type { Organisation } from '../api/schema.gen'
 import { LoadedPage } from '../app/LoadedPage'
@@ -23,8 +23,13 @@ const told = {
 export function Stopping({ step }: { step: Step }) {
   const say = useStopTexts()
   const query = useOrganisationOf(useOrganisation())
-  const [over, setOver] = useState(false)
-  if (over) return <Over step={step} />
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  // Nobody is signed in any more, this user neither.
+  async function over() {
+    await navigate(`/stopped?step=${step}`)
+    await client.resetQueries({ queryKey: ['me'] })
+  }
   return (
     <LoadedPage query={query}>
       {({ data, etag }) =>
@@ -40,7 +45,7 @@ export function Stopping({ step }: { step: Step }) {
                 ))}
               </ul>
             </section>
-            <StopForm step={step} organisation={data} etag={etag} read={() => query.refetch()} done={() => setOver(true)} />
+            <StopForm step={step} organisation={data} etag={etag} read={() => query.refetch()} done={over} />
           </Page>
         ) : (
           <Page title={say('not_possible')} lead={say('not_possible_why')}>
@@ -52,7 +57,7 @@ export function Stopping({ step }: { step: Step }) {
   )
 }
 
-type FormProps = { step: Step; organisation: Organisation; etag: string; read: () => Promise<unknown>; done: () => void }
+type FormProps = { step: Step; organisation: Organisation; etag: string; read: () => Promise<unknown>; done: () => Promise<void> }
 
 function StopForm({ step, organisation, etag, read, done }: FormProps) {
   const say = useStopTexts()
@@ -96,18 +101,5 @@ function Back({ cancel }: { cancel?: boolean }) {
     <Link className="button button-secondary" to=".." relative="path">
       {say(cancel ? 'cancel' : 'back')}
     </Link>
-  )
-}
-
-// Over stands without asking the server anything: whoever stopped the organisation is signed out.
-function Over({ step }: { step: Step }) {
-  const say = useStopTexts()
-  const state = step === 'suspend' ? 'suspended' : 'closed'
-  return (
-    <Page title={say(state)} lead={say(`${state}_why`)} fresh>
-      <a className="button button-primary" href="/">
-        {say('home')}
-      </a>
-    </Page>
   )
 }

@@ -57,18 +57,20 @@ function Line({ request, answer }: { request: RoleRequest; answer: (grant: boole
       <p>{say('their_reason', { reason: request.reason })}</p>
       <p>{say('asked', { at: instant(request.requested_at), place: words.place(request) })}</p>
       {request.employee_id === me?.employee_id && <p>{say('own_request')}</p>}
-      <div className="button-group">
-        {actions.includes('grant') && (
-          <button type="button" className="button button-primary" aria-label={say('grant', { name })} onClick={() => answer(true)}>
-            {say('grant_short')}
-          </button>
-        )}
-        {actions.includes('reject') && (
-          <button type="button" className="button button-secondary" aria-label={say('reject', { name })} onClick={() => answer(false)}>
-            {say('reject_short')}
-          </button>
-        )}
-      </div>
+      {actions.length > 0 && (
+        <div className="button-group">
+          {actions.includes('grant') && (
+            <button type="button" className="button button-primary" aria-label={say('grant', { name })} onClick={() => answer(true)}>
+              {say('grant_short')}
+            </button>
+          )}
+          {actions.includes('reject') && (
+            <button type="button" className="button button-secondary" aria-label={say('reject', { name })} onClick={() => answer(false)}>
+              {say('reject_short')}
+            </button>
+          )}
+        </div>
+      )}
     </li>
   )
 }

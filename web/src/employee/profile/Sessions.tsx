@@ -4,6 +4,7 @@ import { instant } from '../../i18n/format'
 import { useMay } from '../../session/me'
 import { useAct } from '../../ui/act'
 import { Dialog } from '../../ui/Dialog'
+import { useSaid } from '../../ui/said'
 import { type Column, Table } from '../../ui/Table'
 import { Tag } from '../../ui/Tag'
 import { Trouble } from '../../ui/Trouble'
@@ -13,7 +14,6 @@ import { endSession, endSessions, useSessionsOf, type Whose } from './api'
 import { Cancel } from './Block'
 import { browserOf } from './browser'
 import { Part } from './Part'
-import { useSaid } from './said'
 
 /** Sessions lists where somebody is signed in, and ends one or all (P5). */
 export function Sessions({ whose }: { whose: Whose }) {

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import type { Employee, Identity } from '../../api/schema.gen'
 import { useMay } from '../../session/me'
+import { useSaid } from '../../ui/said'
 import type { Whose } from './api'
 import { ChooseIdentity } from './ChooseIdentity'
 import { IdentityOf } from './IdentityOf'
 import { useIdentityState } from './identity'
 import { Part } from './Part'
-import { useSaid } from './said'
 import { useIdentities } from './signInApi'
 import { useSignInTexts } from './signInTexts'
 
