@@ -38,6 +38,7 @@ function useWrite(names: Record<string, string>) {
   const known = (value: unknown) => !blank(value) && !(isId(value) && !names[String(value)])
   function write(member: string, value: unknown): string {
     if (isForgotten(value)) return say('forgotten')
+    if (Array.isArray(value) && value.some((one) => !known(one))) return number(value.length)
     if (Array.isArray(value)) return value.map((one) => write(member, one)).join(', ')
     if (typeof value === 'boolean') return say(value ? 'yes' : 'no')
     if (typeof value === 'number') return number(value)

@@ -67,7 +67,7 @@ function useColumns(whose: Whose, employee: Employee, ask: (asked: Asked) => voi
   if (employee.employments.some(({ sponsor }) => sponsor)) {
     columns.splice(-1, 0, { title: say('sponsor'), cell: ({ sponsor }) => sponsor || '–' })
   }
-  if (!employee.actions.includes('employ')) return columns
+  if (!employee.actions.includes('employ') || employee.employments.every((one) => stateOf(one) === 'over')) return columns
   const name = (employment: Employment) => `${categoryName(categories, employment.category)}, ${say('from', { day: day(employment.starts_on) })}`
   const buttons = (employment: Employment) =>
     stateOf(employment) === 'over' ? null : (

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import { Link, useLocation, useParams } from 'react-router'
 import { LoadedPage } from '../../app/LoadedPage'
 import { useMay, useOrganisation } from '../../session/me'
@@ -6,15 +6,13 @@ import { Page } from '../../ui/Page'
 import { useEmployee } from '../api'
 import { Employments } from './Employments'
 import { Head } from './Head'
+import { History } from './History'
 import { Rights } from './Rights'
 import { Roles } from './Roles'
 import { Sessions } from './Sessions'
 import { SignIn } from './SignIn'
 import { useTexts } from './texts'
 import './profile.css'
-
-// The sentences of all events come after what the page is read for.
-const History = lazy(() => import('./History'))
 
 /** Profile is the page of one employee: who it is, how they stand, and all that hangs on them. */
 export default function Profile() {
@@ -36,10 +34,10 @@ export default function Profile() {
             <Head whose={whose} employee={data} etag={etag} />
             <Employments whose={whose} employee={data} />
             <SignIn whose={whose} employee={data} />
-            {may('right.effective') && <Rights whose={whose} />}
+            {may('right.effective') && <Rights whose={whose} ended={data.status === 'ended' || data.status === 'without_employment'} />}
             {may('role.read') && <Roles whose={whose} />}
             {may('session.list') && <Sessions whose={whose} />}
-            <Suspense>{may('event.list') && <History whose={whose} />}</Suspense>
+            {may('event.list') && <History whose={whose} />}
           </Page>
         )
       }}

@@ -10,7 +10,7 @@ import { Part } from './Part'
 import { usePeriod, useScope } from './scope'
 
 /** Rights tells what somebody may do in other systems, and why (R6). */
-export function Rights({ whose }: { whose: Whose }) {
+export function Rights({ whose, ended }: { whose: Whose; ended: boolean }) {
   const say = useAccessTexts()
   const may = useMay()
   const query = useRightsOf(whose)
@@ -21,7 +21,7 @@ export function Rights({ whose }: { whose: Whose }) {
           {!rights.usable && <Alert kind="info">{say('not_usable')}</Alert>}
           {rights.usable && rights.data.length === 0 && <p>{say('no_rights')}</p>}
           <BySystem rights={rights} />
-          {may('assignment.give') && (
+          {may('assignment.give') && !ended && (
             <Link className="button button-secondary" to={`/organisations/${whose.organisation}/rights/assign?employee=${whose.employee}`}>
               {say('assign')}
             </Link>
