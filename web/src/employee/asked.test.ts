@@ -21,7 +21,7 @@ test.each([
   ['620180-1234', true],
   ['6201801234', true],
   ['620180 1', true],
-  ['0101701234', true],
+  ['6101701234', true],
   ['620180', false], // a date of birth at most
   ['9999991234', false],
   ['12345', false],
