@@ -120,10 +120,10 @@ test('a second administrator is appointed, and the warning goes (A1, A2, A7)', a
   await page.getByRole('link', { name: 'Til administratorer' }).click()
   await heading('Administratorer')
   await row('Ahmed El-Sayed').waitFor()
-  assert.equal(await page.getByText('Der er kun én organisationsadministrator').count(), 0)
+  await page.getByText('Der er kun én organisationsadministrator').waitFor({ state: 'detached' })
   await page.goto(`${hverv.base + home}`)
   await heading('Klinikken på Torvet ApS')
-  assert.equal(await page.getByText('Der er kun én administrator').count(), 0)
+  await page.getByText('Der er kun én administrator').waitFor({ state: 'detached' })
 })
 
 test('requests for roles are granted and rejected by somebody else (A3, A5)', async () => {
@@ -156,7 +156,8 @@ test('requests for roles are granted and rejected by somebody else (A3, A5)', as
   await button('Giv rollen', dialog()).click()
   await status(/har fået rollen/)
   await row('Bestiller').getByText('til og med').waitFor()
-  assert.equal(await requests.getByRole('listitem').count(), 1)
+  await requests.getByRole('listitem').nth(1).waitFor({ state: 'detached' })
+  await requests.getByRole('listitem').first().waitFor()
 })
 
 test('dates are changed, and what is over is shown when asked', async () => {
@@ -241,7 +242,7 @@ test('kinds of employment are added, corrected and retired (E4)', async () => {
   await look(page, 'categories-retire')
   await button('Tag ud af brug', dialog()).click()
   await status('Privatpraktiserende er taget ud af brug')
-  assert.equal(await row('Privatpraktiserende').count(), 0)
+  await row('Privatpraktiserende').waitFor({ state: 'detached' })
   await page.getByLabel('Vis også dem, der er ude af brug').click()
   await button('Tag Privatpraktiserende i brug igen').waitFor()
 })
@@ -290,7 +291,7 @@ test('departments are added, moved and ended, but not while in use', async () =>
   await button('Nedlæg Ældremedicin').click()
   await button('Nedlæg', dialog()).click()
   await status('Ældremedicin er nedlagt')
-  assert.equal(await button('Ret Ældremedicin').count(), 0)
+  await button('Ret Ældremedicin').waitFor({ state: 'detached' })
   await page.getByLabel('Vis også nedlagte').click()
   await tree.getByText('Ældremedicin').waitFor()
   await look(page, 'units-ended')
