@@ -1,5 +1,6 @@
 // What an administrator does beforehand, through the API and in her own session.
 import assert from 'node:assert/strict'
+import { mailTo } from './mailbox.mjs'
 import { byEid, mette } from './people.mjs'
 
 export class Administrator {
@@ -42,11 +43,9 @@ export class Administrator {
   }
 
   async mailed(to) {
-    await this.page.request.post(`${this.base}/demo/jobs/drain`, { headers: { origin: this.base } })
-    const { data } = await (await this.page.request.get(`${this.base}/demo/mailbox.json?to=${encodeURIComponent(to)}`)).json()
-    const link = data.map(({ body }) => /https?:\S+\/activate#\S+/.exec(body)?.[0]).find(Boolean)
-    assert.ok(link, `no link was sent to ${to}`)
-    return link
+    const link = /https?:\S+\/activate#\S+/
+    const { body } = await mailTo(this.base, to, '', (mail) => link.test(mail.body))
+    return link.exec(body)[0]
   }
 
   async handOver({ identity }) {
