@@ -1,9 +1,11 @@
 # `make run` starts a demo on a fresh machine, `make test` is what every change must pass.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR: # a build that failed its budget is no build
 TOOL := go tool -modfile=tools/go.mod
 GENERATED := openapi/openapi.yaml $(wildcard api/*.gen.go)
 WEB := $(wildcard web/package.json)
+WEB_SOURCES := $(if $(WEB),$(shell find web/src web/build web/public web/*.* openapi/openapi.yaml -type f ! -name '*.gen.*'))
 REDOCLY := $(wildcard web/node_modules/.bin/redocly)
 
 .PHONY: help setup generate verify lint fmt test race e2e prove bench web web-check build run
@@ -46,8 +48,10 @@ bench: setup build ## measure, as ratios to pgbench running our own statements
 	go test -run '^$$' -bench . -benchmem -benchtime 500ms $$(grep -rl 'func Benchmark' --include='*_test.go' internal | xargs -n1 dirname | sort -u | sed 's|^|./|')
 	go run ./tests/bench -program bin/hverv
 
-web: $(if $(WEB),web/node_modules/.package-lock.json) ## build the web client
-	$(if $(WEB),cd web && npm run build)
+web: $(if $(WEB),web/dist/index.html) ## build the web client, when anything it is made of has changed
+
+web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)
+	cd web && npm run build
 
 web-check: $(if $(WEB),web/node_modules/.package-lock.json) ## types, style and unit tests of the web client
 	$(if $(WEB),cd web && npm run check)
