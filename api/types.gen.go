@@ -1424,7 +1424,7 @@ type EffectiveRights struct {
 
 // Employee defines model for Employee.
 type Employee struct {
-	// Actions What you may do now.
+	// Actions What you may do now, and with read_ in front what else of this employee you may read.
 	Actions   []string            `json:"actions"`
 	BirthDate *openapi_types.Date `json:"birth_date,omitempty"`
 

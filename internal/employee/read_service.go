@@ -192,7 +192,7 @@ func (s *Service) NationalIDIn(ctx context.Context, tx *database.Tx, org id.Orga
 	return nationalid.FromCanonical(canonical)
 }
 
-// steps are the acts that the API offers on an employee.
+// steps are the acts that the API offers on an employee, and what else of them may be read.
 //
 //nolint:gochecknoglobals // a table
 var steps = []struct {
@@ -200,13 +200,20 @@ var steps = []struct {
 	action authz.Action
 	when   func(Employee) bool
 }{
-	{"change", authz.EmployeeChange, func(Employee) bool { return true }},
-	{"employ", authz.EmploymentChange, func(Employee) bool { return true }},
+	{"change", authz.EmployeeChange, always},
+	{"employ", authz.EmploymentChange, always},
 	{"block", authz.EmployeeBlock, func(e Employee) bool { return e.Status != Ended }},
 	{"unblock", authz.EmployeeUnblock, func(e Employee) bool { return len(e.Blocks) > 0 }},
 	{"reveal_national_id", authz.EmployeeReveal, func(e Employee) bool { return e.NationalIDKind != "" }},
 	{"terminate", authz.EmployeeTerminate, func(e Employee) bool { return e.Status != Ended && e.Status != WithoutEmployment }},
+	{"read_identities", authz.IdentityRead, always},
+	{"read_rights", authz.RightsOf, always},
+	{"read_roles", authz.RoleRead, always},
+	{"read_sessions", authz.SessionList, always},
+	{"read_events", authz.EventList, always},
 }
+
+func always(Employee) bool { return true }
 
 // Actions are the acts that state and the caller's rights allow now.
 func Actions(ctx context.Context, e Employee) []string {

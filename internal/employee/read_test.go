@@ -3,7 +3,10 @@ package employee_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
@@ -231,5 +234,24 @@ func TestRevealIsLogged_E3(t *testing.T) {
 	c.must(c.db.Pool().GetContext(t.Context(), &logged, `select count(*) from audit_events where name = 'employee.national_id_revealed'`))
 	if logged != 1 {
 		t.Errorf("%d looks were logged", logged)
+	}
+}
+
+// A page shows the parts that may be read, and asks for no other (E9, W2).
+func TestActionsTellWhatMayBeRead_E9(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	ib := c.create(c.as(authz.UserAdministrator), employee.Create{GivenName: "Ib", FamilyName: "Krag"})
+	for role, want := range map[authz.Role][]string{
+		authz.OrganisationAdministrator: {"read_identities", "read_rights", "read_roles", "read_sessions", "read_events"},
+		authz.UserAdministrator:         {"read_identities", "read_roles", "read_sessions"},
+		authz.Auditor:                   {"read_rights", "read_roles", "read_events"},
+		authz.ServiceDeskAgent:          {"read_identities", "read_roles"},
+		authz.UnitManager:               {"read_rights", "read_roles"},
+	} {
+		reads := slices.DeleteFunc(employee.Actions(c.as(role), ib), func(a string) bool { return !strings.HasPrefix(a, "read_") })
+		if diff := cmp.Diff(want, reads); diff != "" {
+			t.Errorf("%s: (-want +got)\n%s", role, diff)
+		}
 	}
 }

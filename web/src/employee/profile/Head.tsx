@@ -2,7 +2,6 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import type { Employee } from '../../api/schema.gen'
 import { day } from '../../i18n/format'
-import { useMay } from '../../session/me'
 import { Facts } from '../../ui/Facts'
 import { useSaid } from '../../ui/said'
 import { Tag } from '../../ui/Tag'
@@ -18,10 +17,9 @@ type Props = { whose: Whose; employee: Employee; etag: string }
 /** Head says who it is and how they stand, and offers what the server allows now. */
 export function Head({ whose, employee, etag }: Props) {
   const say = useTexts()
-  const may = useMay()
   const [asked, setAsked] = useState<'block' | 'unblock'>()
   const { said, tell } = useSaid()
-  const statuses = useStatus()(employee, useIdentities(whose, may('identity.read')).data)
+  const statuses = useStatus()(employee, useIdentities(whose, employee.actions.includes('read_identities')).data)
   const base = `/organisations/${whose.organisation}/employees`
   const number = employee.national_id && <NationalId whose={whose} employee={employee} />
   return (

@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { Link, useLocation, useParams } from 'react-router'
 import { LoadedPage } from '../../app/LoadedPage'
-import { useMay, useOrganisation } from '../../session/me'
+import { useOrganisation } from '../../session/me'
 import { Page } from '../../ui/Page'
 import { useEmployee } from '../api'
 import { Employments } from './Employments'
@@ -17,7 +17,6 @@ import './profile.css'
 /** Profile is the page of one employee: who it is, how they stand, and all that hangs on them. */
 export default function Profile() {
   const say = useTexts()
-  const may = useMay()
   const whose = { organisation: useOrganisation(), employee: useParams().employee ?? '' }
   const query = useEmployee(whose.organisation, whose.employee)
   useAnchor(query.isSuccess)
@@ -33,11 +32,11 @@ export default function Profile() {
           <Page title={`${data.given_name} ${data.family_name}`} lead={data.title} actions={edit}>
             <Head whose={whose} employee={data} etag={etag} />
             <Employments whose={whose} employee={data} />
-            <SignIn whose={whose} employee={data} />
-            {may('right.effective') && <Rights whose={whose} ended={data.status === 'ended' || data.status === 'without_employment'} />}
-            {may('role.read') && <Roles whose={whose} />}
-            {may('session.list') && <Sessions whose={whose} />}
-            {may('event.list') && <History whose={whose} />}
+            {data.actions.includes('read_identities') && <SignIn whose={whose} employee={data} />}
+            {data.actions.includes('read_rights') && <Rights whose={whose} ended={data.status === 'ended' || data.status === 'without_employment'} />}
+            {data.actions.includes('read_roles') && <Roles whose={whose} />}
+            {data.actions.includes('read_sessions') && <Sessions whose={whose} />}
+            {data.actions.includes('read_events') && <History whose={whose} />}
           </Page>
         )
       }}

@@ -16,11 +16,9 @@ const present = ({ state }: Identity) => state === 'pending' || state === 'activ
 export function SignIn({ whose, employee }: { whose: Whose; employee: Employee }) {
   const say = useSignInTexts()
   const may = useMay()
-  const allowed = may('identity.read')
-  const query = useIdentities(whose, allowed)
+  const query = useIdentities(whose)
   const [choosing, setChoosing] = useState(false)
   const { said, tell } = useSaid()
-  if (!allowed) return null
   const choosable = may('identity.choose') && employee.status !== 'ended' && employee.status !== 'without_employment'
   return (
     <Part id="sign-in" title={say('sign_in')} query={query}>

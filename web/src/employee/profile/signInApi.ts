@@ -7,7 +7,7 @@ import type { Whose } from './api'
 const identity = '/api/v1/organisations/{organisation_id}/identities/{identity_id}'
 const authenticator = '/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}'
 
-export function useIdentities(whose: Whose, enabled: boolean) {
+export function useIdentities(whose: Whose, enabled = true) {
   const path = { organisation_id: whose.organisation, employee_id: whose.employee }
   return useQuery({
     queryKey: [...employeeKey(whose.organisation, whose.employee), 'identities'],
