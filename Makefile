@@ -14,7 +14,7 @@ help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## install the PostgreSQL programs where they are missing
-	@tools/setup postgres
+	@tools/setup postgres pskctool
 
 generate: ## merge the API document and generate code from it
 	@go generate ./openapi ./api

@@ -14,7 +14,7 @@ var tiers = []struct {
 	ordered  bool
 	packages []string
 }{
-	{true, []string{"fault", "id", "text", "calendar", "nationalid", "seal", "page", "etag", "trace", "outbound", "config", "memory", "totp", "passkey", "member"}},
+	{true, []string{"fault", "id", "text", "calendar", "nationalid", "seal", "page", "etag", "trace", "outbound", "config", "memory", "totp", "passkey", "pskc", "member"}},
 	{true, []string{"database", "embeddedpg", "authz"}},
 	{true, []string{"audit", "idempotency", "job", "notify"}},
 	{true, []string{"company", "organisation", "person", "employee", "role", "throttle", "authenticator", "right", "session", "client"}},
