@@ -527,6 +527,25 @@ type ClientInterface interface {
 	// Corresponds with GET /api/v1/operator/organisations (the `ListOrganisations` operationId).
 	ListOrganisations(ctx context.Context, params *ListOrganisationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// AddPriceListWithBody Add a price list that begins on a day to come
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/operator/price_lists (the `AddPriceList` operationId).
+	AddPriceListWithBody(ctx context.Context, params *AddPriceListParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddPriceList Add a price list that begins on a day to come
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/operator/price_lists (the `AddPriceList` operationId).
+	AddPriceList(ctx context.Context, params *AddPriceListParams, body AddPriceListJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawPriceList Take back a list that has not begun
+	//
+	// Corresponds with POST /api/v1/operator/price_lists/{price_list_id}/withdraw (the `WithdrawPriceList` operationId).
+	WithdrawPriceList(ctx context.Context, priceListId openapi_types.UUID, params *WithdrawPriceListParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListSigningKeys The keys that sign our tokens
 	//
 	// Corresponds with GET /api/v1/operator/signing_keys (the `ListSigningKeys` operationId).
@@ -1497,6 +1516,13 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end (the `EndUnit` operationId).
 	EndUnit(ctx context.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params *EndUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListPriceLists Every price list, the latest first
+	//
+	// What held, what holds and what comes; one of them is current. Amounts are in øre without VAT.
+	//
+	// Corresponds with GET /api/v1/price_lists (the `ListPriceLists` operationId).
+	ListPriceLists(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetSupport Who helps here, and which doors there are
 	//
@@ -2700,6 +2726,55 @@ func (c *Client) RotateInstallationClientSecret(ctx context.Context, clientId op
 // Corresponds with GET /api/v1/operator/organisations (the `ListOrganisations` operationId).
 func (c *Client) ListOrganisations(ctx context.Context, params *ListOrganisationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListOrganisationsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddPriceListWithBody Add a price list that begins on a day to come
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/operator/price_lists (the `AddPriceList` operationId).
+func (c *Client) AddPriceListWithBody(ctx context.Context, params *AddPriceListParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddPriceListRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddPriceList Add a price list that begins on a day to come
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/operator/price_lists (the `AddPriceList` operationId).
+func (c *Client) AddPriceList(ctx context.Context, params *AddPriceListParams, body AddPriceListJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddPriceListRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawPriceList Take back a list that has not begun
+//
+// Corresponds with POST /api/v1/operator/price_lists/{price_list_id}/withdraw (the `WithdrawPriceList` operationId).
+func (c *Client) WithdrawPriceList(ctx context.Context, priceListId openapi_types.UUID, params *WithdrawPriceListParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawPriceListRequest(c.Server, priceListId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5061,6 +5136,23 @@ func (c *Client) ChangeUnit(ctx context.Context, organisationId openapi_types.UU
 // Corresponds with POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end (the `EndUnit` operationId).
 func (c *Client) EndUnit(ctx context.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params *EndUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewEndUnitRequest(c.Server, organisationId, unitId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListPriceLists Every price list, the latest first
+//
+// What held, what holds and what comes; one of them is current. Amounts are in øre without VAT.
+//
+// Corresponds with GET /api/v1/price_lists (the `ListPriceLists` operationId).
+func (c *Client) ListPriceLists(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListPriceListsRequest(c.Server)
 	if err != nil {
 		return nil, err
 	}
@@ -7703,6 +7795,110 @@ func NewListOrganisationsRequest(server string, params *ListOrganisationsParams)
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddPriceListRequest calls the generic AddPriceList builder with application/json body
+func NewAddPriceListRequest(server string, params *AddPriceListParams, body AddPriceListJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddPriceListRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewAddPriceListRequestWithBody constructs an http.Request for the AddPriceList method, with any body, and a specified content type
+func NewAddPriceListRequestWithBody(server string, params *AddPriceListParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/operator/price_lists")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewWithdrawPriceListRequest constructs an http.Request for the WithdrawPriceList method
+func NewWithdrawPriceListRequest(server string, priceListId openapi_types.UUID, params *WithdrawPriceListParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "price_list_id", priceListId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/operator/price_lists/%s/withdraw", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -14264,6 +14460,33 @@ func NewEndUnitRequest(server string, organisationId openapi_types.UUID, unitId 
 	return req, nil
 }
 
+// NewListPriceListsRequest constructs an http.Request for the ListPriceLists method
+func NewListPriceListsRequest(server string) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/price_lists")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewGetSupportRequest constructs an http.Request for the GetSupport method
 func NewGetSupportRequest(server string) (*http.Request, error) {
 	var err error
@@ -15652,6 +15875,27 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/v1/operator/organisations (the `ListOrganisations` operationId).
 	ListOrganisationsWithResponse(ctx context.Context, params *ListOrganisationsParams, reqEditors ...RequestEditorFn) (*ListOrganisationsResponse, error)
 
+	// AddPriceListWithBodyWithResponse Add a price list that begins on a day to come
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/operator/price_lists (the `AddPriceList` operationId).
+	AddPriceListWithBodyWithResponse(ctx context.Context, params *AddPriceListParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddPriceListResponse, error)
+
+	// AddPriceListWithResponse Add a price list that begins on a day to come
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/operator/price_lists (the `AddPriceList` operationId).
+	AddPriceListWithResponse(ctx context.Context, params *AddPriceListParams, body AddPriceListJSONRequestBody, reqEditors ...RequestEditorFn) (*AddPriceListResponse, error)
+
+	// WithdrawPriceListWithResponse Take back a list that has not begun
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/operator/price_lists/{price_list_id}/withdraw (the `WithdrawPriceList` operationId).
+	WithdrawPriceListWithResponse(ctx context.Context, priceListId openapi_types.UUID, params *WithdrawPriceListParams, reqEditors ...RequestEditorFn) (*WithdrawPriceListResponse, error)
+
 	// ListSigningKeysWithResponse The keys that sign our tokens
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -16712,6 +16956,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end (the `EndUnit` operationId).
 	EndUnitWithResponse(ctx context.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params *EndUnitParams, reqEditors ...RequestEditorFn) (*EndUnitResponse, error)
+
+	// ListPriceListsWithResponse Every price list, the latest first
+	//
+	// What held, what holds and what comes; one of them is current. Amounts are in øre without VAT.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/price_lists (the `ListPriceLists` operationId).
+	ListPriceListsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPriceListsResponse, error)
 
 	// GetSupportWithResponse Who helps here, and which doors there are
 	//
@@ -18968,6 +19221,102 @@ func (r ListOrganisationsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListOrganisationsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AddPriceListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *PriceList
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddPriceListResponse) GetJSON201() *PriceList {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AddPriceListResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AddPriceListResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddPriceListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddPriceListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddPriceListResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type WithdrawPriceListResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PriceList
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r WithdrawPriceListResponse) GetJSON200() *PriceList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r WithdrawPriceListResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r WithdrawPriceListResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r WithdrawPriceListResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r WithdrawPriceListResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r WithdrawPriceListResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -23775,6 +24124,54 @@ func (r EndUnitResponse) ContentType() string {
 	return ""
 }
 
+type ListPriceListsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *PriceLists
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListPriceListsResponse) GetJSON200() *PriceLists {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListPriceListsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListPriceListsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListPriceListsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListPriceListsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListPriceListsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // GetSupportResponse200Headers the declared response headers of an HTTP 200 response for GetSupport
 type GetSupportResponse200Headers struct {
 	CacheControl string
@@ -25416,6 +25813,45 @@ func (c *ClientWithResponses) ListOrganisationsWithResponse(ctx context.Context,
 		return nil, err
 	}
 	return ParseListOrganisationsResponse(rsp)
+}
+
+// AddPriceListWithBodyWithResponse Add a price list that begins on a day to come
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/operator/price_lists (the `AddPriceList` operationId).
+func (c *ClientWithResponses) AddPriceListWithBodyWithResponse(ctx context.Context, params *AddPriceListParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddPriceListResponse, error) {
+	rsp, err := c.AddPriceListWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddPriceListResponse(rsp)
+}
+
+// AddPriceListWithResponse Add a price list that begins on a day to come
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/operator/price_lists (the `AddPriceList` operationId).
+func (c *ClientWithResponses) AddPriceListWithResponse(ctx context.Context, params *AddPriceListParams, body AddPriceListJSONRequestBody, reqEditors ...RequestEditorFn) (*AddPriceListResponse, error) {
+	rsp, err := c.AddPriceList(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddPriceListResponse(rsp)
+}
+
+// WithdrawPriceListWithResponse Take back a list that has not begun
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/operator/price_lists/{price_list_id}/withdraw (the `WithdrawPriceList` operationId).
+func (c *ClientWithResponses) WithdrawPriceListWithResponse(ctx context.Context, priceListId openapi_types.UUID, params *WithdrawPriceListParams, reqEditors ...RequestEditorFn) (*WithdrawPriceListResponse, error) {
+	rsp, err := c.WithdrawPriceList(ctx, priceListId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWithdrawPriceListResponse(rsp)
 }
 
 // ListSigningKeysWithResponse The keys that sign our tokens
@@ -27313,6 +27749,21 @@ func (c *ClientWithResponses) EndUnitWithResponse(ctx context.Context, organisat
 	return ParseEndUnitResponse(rsp)
 }
 
+// ListPriceListsWithResponse Every price list, the latest first
+//
+// What held, what holds and what comes; one of them is current. Amounts are in øre without VAT.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/price_lists (the `ListPriceLists` operationId).
+func (c *ClientWithResponses) ListPriceListsWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ListPriceListsResponse, error) {
+	rsp, err := c.ListPriceLists(ctx, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListPriceListsResponse(rsp)
+}
+
 // GetSupportWithResponse Who helps here, and which doors there are
 //
 // Needs no sign-in. The pages for test people are named only by a demo.
@@ -29157,6 +29608,72 @@ func ParseListOrganisationsResponse(rsp *http.Response) (*ListOrganisationsRespo
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest OrganisationPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAddPriceListResponse parses an HTTP response from a AddPriceListWithResponse call
+func ParseAddPriceListResponse(rsp *http.Response) (*AddPriceListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddPriceListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest PriceList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseWithdrawPriceListResponse parses an HTTP response from a WithdrawPriceListWithResponse call
+func ParseWithdrawPriceListResponse(rsp *http.Response) (*WithdrawPriceListResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &WithdrawPriceListResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PriceList
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -32935,6 +33452,39 @@ func ParseEndUnitResponse(rsp *http.Response) (*EndUnitResponse, error) {
 			headers.ETag = value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListPriceListsResponse parses an HTTP response from a ListPriceListsWithResponse call
+func ParseListPriceListsResponse(rsp *http.Response) (*ListPriceListsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListPriceListsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest PriceLists
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
 	}
 
 	return response, nil

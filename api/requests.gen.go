@@ -152,6 +152,23 @@ const Requests = `{
 ],
 "type": "object"
 },
+"AddPriceList": {
+"additionalProperties": false,
+"properties": {
+"prices": {
+"$ref": "#/components/schemas/Prices"
+},
+"valid_from": {
+"format": "date",
+"type": "string"
+}
+},
+"required": [
+"valid_from",
+"prices"
+],
+"type": "object"
+},
 "AddressInput": {
 "additionalProperties": false,
 "properties": {
@@ -1505,6 +1522,49 @@ const Requests = `{
 ],
 "type": "object"
 },
+"Prices": {
+"additionalProperties": false,
+"properties": {
+"audio_reader": {
+"format": "int32",
+"maximum": 10000000,
+"minimum": 0,
+"type": "integer"
+},
+"certificate": {
+"format": "int32",
+"maximum": 10000000,
+"minimum": 0,
+"type": "integer"
+},
+"chip": {
+"format": "int32",
+"maximum": 10000000,
+"minimum": 0,
+"type": "integer"
+},
+"code_display": {
+"format": "int32",
+"maximum": 10000000,
+"minimum": 0,
+"type": "integer"
+},
+"user": {
+"format": "int32",
+"maximum": 10000000,
+"minimum": 0,
+"type": "integer"
+}
+},
+"required": [
+"user",
+"code_display",
+"audio_reader",
+"chip",
+"certificate"
+],
+"type": "object"
+},
 "ProductionUnitChange": {
 "additionalProperties": false,
 "minProperties": 1,
@@ -2735,6 +2795,47 @@ const Requests = `{
 ],
 "type": "string"
 }
+}
+],
+"responses": {}
+}
+},
+"/api/v1/operator/price_lists": {
+"post": {
+"operationId": "addPriceList",
+"parameters": [
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/AddPriceList"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/operator/price_lists/{price_list_id}/withdraw": {
+"post": {
+"operationId": "withdrawPriceList",
+"parameters": [
+{
+"in": "path",
+"name": "price_list_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
 }
 ],
 "responses": {}
@@ -6033,6 +6134,12 @@ const Requests = `{
 "$ref": "#/components/parameters/IfMatch"
 }
 ],
+"responses": {}
+}
+},
+"/api/v1/price_lists": {
+"get": {
+"operationId": "listPriceLists",
 "responses": {}
 }
 },

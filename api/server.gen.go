@@ -145,6 +145,12 @@ type ServerInterface interface {
 	// ListOrganisations Every organisation of the installation
 	// (GET /api/v1/operator/organisations)
 	ListOrganisations(c *gin.Context, params ListOrganisationsParams)
+	// AddPriceList Add a price list that begins on a day to come
+	// (POST /api/v1/operator/price_lists)
+	AddPriceList(c *gin.Context, params AddPriceListParams)
+	// WithdrawPriceList Take back a list that has not begun
+	// (POST /api/v1/operator/price_lists/{price_list_id}/withdraw)
+	WithdrawPriceList(c *gin.Context, priceListId openapi_types.UUID, params WithdrawPriceListParams)
 	// ListSigningKeys The keys that sign our tokens
 	// (GET /api/v1/operator/signing_keys)
 	ListSigningKeys(c *gin.Context)
@@ -421,6 +427,9 @@ type ServerInterface interface {
 	// EndUnit Take a department out of use
 	// (POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end)
 	EndUnit(c *gin.Context, organisationId openapi_types.UUID, unitId openapi_types.UUID, params EndUnitParams)
+	// ListPriceLists Every price list, the latest first
+	// (GET /api/v1/price_lists)
+	ListPriceLists(c *gin.Context)
 	// GetSupport Who helps here, and which doors there are
 	// (GET /api/v1/support)
 	GetSupport(c *gin.Context)
@@ -2132,6 +2141,95 @@ func (siw *ServerInterfaceWrapper) ListOrganisations(c *gin.Context) {
 	}
 
 	siw.Handler.ListOrganisations(c, params)
+}
+
+// AddPriceList operation middleware
+func (siw *ServerInterfaceWrapper) AddPriceList(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddPriceListParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddPriceList(c, params)
+}
+
+// WithdrawPriceList operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawPriceList(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "price_list_id" -------------
+	var priceListId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "price_list_id", c.Param("price_list_id"), &priceListId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter price_list_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawPriceListParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawPriceList(c, priceListId, params)
 }
 
 // ListSigningKeys operation middleware
@@ -7385,6 +7483,19 @@ func (siw *ServerInterfaceWrapper) EndUnit(c *gin.Context) {
 	siw.Handler.EndUnit(c, organisationId, unitId, params)
 }
 
+// ListPriceLists operation middleware
+func (siw *ServerInterfaceWrapper) ListPriceLists(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListPriceLists(c)
+}
+
 // GetSupport operation middleware
 func (siw *ServerInterfaceWrapper) GetSupport(c *gin.Context) {
 
@@ -8137,6 +8248,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/operator/clients/:client_id/retire", wrapper.RetireInstallationClient)
 	router.POST(options.BaseURL+"/api/v1/operator/clients/:client_id/rotate_secret", wrapper.RotateInstallationClientSecret)
 	router.GET(options.BaseURL+"/api/v1/operator/organisations", wrapper.ListOrganisations)
+	router.POST(options.BaseURL+"/api/v1/operator/price_lists", wrapper.AddPriceList)
+	router.POST(options.BaseURL+"/api/v1/operator/price_lists/:price_list_id/withdraw", wrapper.WithdrawPriceList)
 	router.GET(options.BaseURL+"/api/v1/operator/signing_keys", wrapper.ListSigningKeys)
 	router.POST(options.BaseURL+"/api/v1/operator/signing_keys/rotate", wrapper.RotateSigningKeys)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id", wrapper.GetOrganisation)
@@ -8229,6 +8342,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/units", wrapper.CreateUnit)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/units/:unit_id", wrapper.ChangeUnit)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/units/:unit_id/end", wrapper.EndUnit)
+	router.GET(options.BaseURL+"/api/v1/price_lists", wrapper.ListPriceLists)
 	router.GET(options.BaseURL+"/api/v1/support", wrapper.GetSupport)
 	router.GET(options.BaseURL+"/api/v1/systems", wrapper.ListSystems)
 	router.POST(options.BaseURL+"/api/v1/systems", wrapper.CreateSystem)
@@ -10016,6 +10130,86 @@ type ListOrganisationsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListOrganisationsdefaultApplicationProblemPlusJSONResponse) VisitListOrganisationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddPriceListRequestObject struct {
+	Params AddPriceListParams
+	Body   *AddPriceListJSONRequestBody
+}
+
+type AddPriceListResponseObject interface {
+	VisitAddPriceListResponse(w http.ResponseWriter) error
+}
+
+type AddPriceList201JSONResponse PriceList
+
+func (response AddPriceList201JSONResponse) VisitAddPriceListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddPriceListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddPriceListdefaultApplicationProblemPlusJSONResponse) VisitAddPriceListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawPriceListRequestObject struct {
+	PriceListId openapi_types.UUID `json:"price_list_id"`
+	Params      WithdrawPriceListParams
+}
+
+type WithdrawPriceListResponseObject interface {
+	VisitWithdrawPriceListResponse(w http.ResponseWriter) error
+}
+
+type WithdrawPriceList200JSONResponse PriceList
+
+func (response WithdrawPriceList200JSONResponse) VisitWithdrawPriceListResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawPriceListdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawPriceListdefaultApplicationProblemPlusJSONResponse) VisitWithdrawPriceListResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -14261,6 +14455,44 @@ func (response EndUnitdefaultApplicationProblemPlusJSONResponse) VisitEndUnitRes
 	return err
 }
 
+type ListPriceListsRequestObject struct {
+}
+
+type ListPriceListsResponseObject interface {
+	VisitListPriceListsResponse(w http.ResponseWriter) error
+}
+
+type ListPriceLists200JSONResponse PriceLists
+
+func (response ListPriceLists200JSONResponse) VisitListPriceListsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListPriceListsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListPriceListsdefaultApplicationProblemPlusJSONResponse) VisitListPriceListsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type GetSupportRequestObject struct {
 }
 
@@ -15066,6 +15298,12 @@ type StrictServerInterface interface {
 	// ListOrganisations Every organisation of the installation
 	// (GET /api/v1/operator/organisations)
 	ListOrganisations(ctx context.Context, request ListOrganisationsRequestObject) (ListOrganisationsResponseObject, error)
+	// AddPriceList Add a price list that begins on a day to come
+	// (POST /api/v1/operator/price_lists)
+	AddPriceList(ctx context.Context, request AddPriceListRequestObject) (AddPriceListResponseObject, error)
+	// WithdrawPriceList Take back a list that has not begun
+	// (POST /api/v1/operator/price_lists/{price_list_id}/withdraw)
+	WithdrawPriceList(ctx context.Context, request WithdrawPriceListRequestObject) (WithdrawPriceListResponseObject, error)
 	// ListSigningKeys The keys that sign our tokens
 	// (GET /api/v1/operator/signing_keys)
 	ListSigningKeys(ctx context.Context, request ListSigningKeysRequestObject) (ListSigningKeysResponseObject, error)
@@ -15342,6 +15580,9 @@ type StrictServerInterface interface {
 	// EndUnit Take a department out of use
 	// (POST /api/v1/organisations/{organisation_id}/units/{unit_id}/end)
 	EndUnit(ctx context.Context, request EndUnitRequestObject) (EndUnitResponseObject, error)
+	// ListPriceLists Every price list, the latest first
+	// (GET /api/v1/price_lists)
+	ListPriceLists(ctx context.Context, request ListPriceListsRequestObject) (ListPriceListsResponseObject, error)
 	// GetSupport Who helps here, and which doors there are
 	// (GET /api/v1/support)
 	GetSupport(ctx context.Context, request GetSupportRequestObject) (GetSupportResponseObject, error)
@@ -16930,6 +17171,77 @@ func (sh *strictHandler) ListOrganisations(ctx *gin.Context, params ListOrganisa
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListOrganisationsResponseObject); ok {
 		if err := validResponse.VisitListOrganisationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddPriceList operation middleware
+func (sh *strictHandler) AddPriceList(ctx *gin.Context, params AddPriceListParams) {
+	var request AddPriceListRequestObject
+
+	request.Params = params
+
+	var body AddPriceListJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddPriceList(ctx, request.(AddPriceListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddPriceList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddPriceListResponseObject); ok {
+		if err := validResponse.VisitAddPriceListResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawPriceList operation middleware
+func (sh *strictHandler) WithdrawPriceList(ctx *gin.Context, priceListId openapi_types.UUID, params WithdrawPriceListParams) {
+	var request WithdrawPriceListRequestObject
+
+	request.PriceListId = priceListId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawPriceList(ctx, request.(WithdrawPriceListRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawPriceList")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawPriceListResponseObject); ok {
+		if err := validResponse.VisitWithdrawPriceListResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -20312,6 +20624,30 @@ func (sh *strictHandler) EndUnit(ctx *gin.Context, organisationId openapi_types.
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(EndUnitResponseObject); ok {
 		if err := validResponse.VisitEndUnitResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListPriceLists operation middleware
+func (sh *strictHandler) ListPriceLists(ctx *gin.Context) {
+	var request ListPriceListsRequestObject
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListPriceLists(ctx, request.(ListPriceListsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListPriceLists")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListPriceListsResponseObject); ok {
+		if err := validResponse.VisitListPriceListsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -791,6 +791,15 @@ type AddAuthenticator struct {
 // AddAuthenticatorKind defines model for AddAuthenticator.Kind.
 type AddAuthenticatorKind string
 
+// AddPriceList defines model for AddPriceList.
+type AddPriceList struct {
+	// Prices Amounts in øre without VAT.
+	Prices Prices `json:"prices"`
+
+	// ValidFrom From tomorrow on.
+	ValidFrom openapi_types.Date `json:"valid_from"`
+}
+
 // AddressInput defines model for AddressInput.
 type AddressInput struct {
 	City       *string `json:"city,omitempty"`
@@ -2376,6 +2385,37 @@ type OutlookPage struct {
 	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
+// PriceList defines model for PriceList.
+type PriceList struct {
+	Actions   []string  `json:"actions"`
+	CreatedAt time.Time `json:"created_at"`
+
+	// Currency ISO 4217; DKK.
+	Currency string `json:"currency"`
+
+	// Current Holds today.
+	Current bool               `json:"current"`
+	Id      openapi_types.UUID `json:"id"`
+
+	// Prices Amounts in øre without VAT.
+	Prices    Prices             `json:"prices"`
+	ValidFrom openapi_types.Date `json:"valid_from"`
+}
+
+// PriceLists defines model for PriceLists.
+type PriceLists struct {
+	Data []PriceList `json:"data"`
+}
+
+// Prices Amounts in øre without VAT.
+type Prices struct {
+	AudioReader int32 `json:"audio_reader"`
+	Certificate int32 `json:"certificate"`
+	Chip        int32 `json:"chip"`
+	CodeDisplay int32 `json:"code_display"`
+	User        int32 `json:"user"`
+}
+
 // Problem Every refusal and failure (RFC 9457).
 type Problem struct {
 	// Code Stable; programs decide by it.
@@ -3199,6 +3239,18 @@ type ListOrganisationsParams struct {
 
 // ListOrganisationsParamsState defines parameters for ListOrganisations.
 type ListOrganisationsParamsState string
+
+// AddPriceListParams defines parameters for AddPriceList.
+type AddPriceListParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawPriceListParams defines parameters for WithdrawPriceList.
+type WithdrawPriceListParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
 
 // RotateSigningKeysParams defines parameters for RotateSigningKeys.
 type RotateSigningKeysParams struct {
@@ -4041,6 +4093,9 @@ type EntitleClientJSONRequestBody = EntitleClient
 
 // RotateInstallationClientSecretJSONRequestBody defines body for RotateInstallationClientSecret for application/json ContentType.
 type RotateInstallationClientSecretJSONRequestBody = RotateClientSecret
+
+// AddPriceListJSONRequestBody defines body for AddPriceList for application/json ContentType.
+type AddPriceListJSONRequestBody = AddPriceList
 
 // ChangeOrganisationJSONRequestBody defines body for ChangeOrganisation for application/json ContentType.
 type ChangeOrganisationJSONRequestBody = OrganisationChange

@@ -26,6 +26,7 @@ import (
 	"hverv/internal/outbound"
 	"hverv/internal/person"
 	"hverv/internal/provider"
+	"hverv/internal/price"
 	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/seal"
@@ -114,6 +115,7 @@ func (a *App) buildRegister() {
 	p.handlers.RoleHandler = role.NewHandler(p.roles)
 	p.rights = right.New(right.Deps{DB: a.db, Audit: p.log, Keys: a.keys})
 	p.handlers.RightHandler = right.NewHandler(p.rights)
+	p.handlers.PriceHandler = price.NewHandler(price.New(price.Deps{DB: a.db, Audit: p.log}))
 }
 
 func (a *App) buildServer(client fs.FS) error {

@@ -51,6 +51,8 @@ const (
 	ConnectionSubmit Action = "connection.submit"
 	ConnectionDrop   Action = "connection.withdraw"
 	CompanyRead      Action = "company.read"
+	PriceRead        Action = "price.read"
+	PriceChange      Action = "price.change"
 	TermsRead        Action = "terms.read"
 	ApprovalRead     Action = "approval.read"
 	ApprovalGive     Action = "approval.give"
@@ -158,6 +160,8 @@ var policy = map[Action]rule{
 	ConnectionSubmit: {person: true},                                          // C3
 	ConnectionDrop:   {person: true},                                          // C6
 	CompanyRead:      {person: true},                                          // C2
+	PriceRead:        {person: true},                                          // B5
+	PriceChange:      {roles: anyOf(Operator), fresh: highRisk},               // B1
 	TermsRead:        {person: true, open: true},                              // C3
 	ApprovalRead:     {person: true},                                          // C4
 	ApprovalGive:     {person: true, fresh: highRisk},                         // C4

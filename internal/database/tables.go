@@ -39,6 +39,8 @@ var Tables = map[string]Kind{
 	"handover_codes":        Tenant,
 	"throttles":             PersonTable,
 	"sessions":              PersonTable,
+	"price_lists":           InstallationWide,
+	"prices":                InstallationWide,
 	"systems":               InstallationWide,
 	"rights":                InstallationWide,
 	"right_holdings":        Tenant,

@@ -12,6 +12,7 @@ type (
 	roleRequestNoun    struct{}
 	identityNoun       struct{}
 	authenticatorNoun  struct{}
+	priceListNoun      struct{}
 	systemNoun         struct{}
 	rightNoun          struct{}
 	bundleNoun         struct{}
@@ -44,6 +45,7 @@ type (
 	RoleRequest    = Of[roleRequestNoun]
 	Identity       = Of[identityNoun]
 	Authenticator  = Of[authenticatorNoun]
+	PriceList      = Of[priceListNoun]
 	System         = Of[systemNoun]
 	Right          = Of[rightNoun]
 	Bundle         = Of[bundleNoun]

@@ -11,6 +11,7 @@ import (
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/provider"
+	"hverv/internal/price"
 	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/session"
@@ -26,6 +27,7 @@ type Handlers struct {
 	*OrganisationHandler
 	*RoleHandler
 	*ConnectionHandler
+	*PriceHandler
 	*RightHandler
 	*ClientHandler
 	*ProviderHandler
@@ -41,6 +43,7 @@ type (
 	OrganisationHandler  = organisation.Handler
 	ConnectionHandler    = connection.Handler
 	RoleHandler          = role.Handler
+	PriceHandler         = price.Handler
 	RightHandler         = right.Handler
 	ClientHandler        = client.Handler
 	ProviderHandler      = provider.Handler

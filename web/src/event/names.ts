@@ -136,6 +136,8 @@ export const names: Record<string, readonly [da: string, en: string]> = {
   'sign_in.refused': ['Et forsøg på at logge på blev afvist', 'An attempt to sign in was refused'],
   'signing_key.added': ['{{actor}} tilføjede en underskriftsnøgle', '{{actor}} added a signing key'],
   'system.changed': ['{{actor}} ændrede et systems navn', '{{actor}} renamed a system'],
+  'price_list.added': ['{{actor}} tilføjede en prisliste', '{{actor}} added a price list'],
+  'price_list.withdrawn': ['{{actor}} trak en prisliste tilbage', '{{actor}} withdrew a price list'],
   'system.created': ['{{actor}} oprettede et system', '{{actor}} made a system known'],
   'system.retired': ['{{actor}} tog et system ud af brug', '{{actor}} retired a system'],
   'token.revoked': ['{{actor}} kaldte et adgangsbevis tilbage', '{{actor}} revoked a token'],
