@@ -46,7 +46,8 @@ function useWrite(names: Record<string, string>) {
     const text = String(value)
     if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return day(text)
     if (/^\d{4}-\d{2}-\d{2}T/.test(text)) return instant(text)
-    return names[text] ?? (coded.has(member) && text in words ? word(text) : text)
+    const coding = (code: string) => (code in words ? word(code) : code) // the server joins several by commas
+    return names[text] ?? (coded.has(member) ? text.split(', ').map(coding).join(', ') : text)
   }
   function change({ member, before, after, both }: Change): string {
     if (!both) return write(member, blank(after) ? before : after)

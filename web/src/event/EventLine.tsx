@@ -13,11 +13,12 @@ export function EventLine({ event, own, names }: { event: Event; own: boolean; n
   const who = useWho(own)
   const actor = who.actor(event)
   const texts = { actor, whom: who.whom(event) }
+  const which = names[event.subject.id] // a thing, such as a department; people stand in the sentence
   return (
     <li className="event">
       <p className="event-what">
-        {event.name in known ? capital(sentence(event.name, texts)) : say('unknown', { name: event.name, actor })}{' '}
-        {event.outcome === 'refused' && <Tag kind="bad">{say('refused')}</Tag>}
+        {event.name in known ? capital(sentence(event.name, texts)) : say('unknown', { name: event.name, actor })}
+        {which && `: ${which}`} {event.outcome === 'refused' && <Tag kind="bad">{say('refused')}</Tag>}
       </p>
       <time dateTime={event.at}>{instant(event.at)}</time>
       {event.reason && <p>{say('reason', { reason: event.reason })}</p>}

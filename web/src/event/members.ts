@@ -67,6 +67,8 @@ export const members: Record<string, Both> = {
   city: ['By', 'City'],
   external: ['Ekstern', 'External'],
   retired: ['Ude af brug', 'Retired'],
+  required_documents: ['Dokumenter, der skal være der', 'Documents required'],
+  allowed_authenticators: ['Identifikationsmidler tilladt', 'Authenticators permitted'],
   default_days: ['Dage som standard', 'Default days'],
   found: ['Fundet', 'Found'],
   private_identities: ['Privat MitID tilladt', 'Private eID permitted'],
@@ -174,7 +176,7 @@ export const words: Record<string, Both> = {
 /** The members whose values are codes; all others are people's own words. */
 export const coded = new Set([
   ...['kind', 'state', 'status', 'how', 'means', 'why', 'end_reason', 'role', 'scope_kind', 'assurance', 'assurance_level'],
-  ...['language', 'access', 'sensitivity', 'national_id_kind'],
+  ...['language', 'access', 'sensitivity', 'national_id_kind', 'allowed_authenticators'],
 ])
 
 const of = (table: Record<string, Both>, index: 0 | 1) => Object.fromEntries(Object.entries(table).map(([key, both]) => [key, both[index]]))

@@ -1,13 +1,13 @@
-import { useEffect, useMemo } from 'react'
+import { useEffect } from 'react'
 import { FormProvider, useForm } from 'react-hook-form'
 import { useSearchParams } from 'react-router'
 import { searchEmployees, useEmployee } from '../employee/api'
 import { listEvents } from '../event/api'
 import { Events } from '../event/Events'
+import { useNames } from '../event/useNames'
 import { useMay, useOrganisation } from '../session/me'
 import { Combobox } from '../ui/Combobox'
 import { Page } from '../ui/Page'
-import { useProductionUnits, useUnits } from './api'
 import { useLogTexts } from './logTexts'
 
 /** Log is what happened in the organisation (G3). Whom it is about stands in the address, as the other filters do. */
@@ -74,11 +74,4 @@ function Search({ choose }: { choose: (id: string) => void }) {
       <Combobox name="person" label={say('person')} hint={say('person_hint')} search={search} />
     </FormProvider>
   )
-}
-
-// useNames gives the names of departments and production units, which events name by their ids.
-function useNames(organisation: string) {
-  const units = useUnits(organisation).data
-  const places = useProductionUnits(organisation).data
-  return useMemo(() => Object.fromEntries([...(units ?? []), ...(places ?? [])].map(({ id, name }) => [id, name])), [units, places])
 }

@@ -1,11 +1,9 @@
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, Suspense } from 'react'
 import type { Noun } from '../../event/EventFilter'
-import { useProductionUnits, useUnits } from '../../organisation/api'
+import { useNames } from '../../event/useNames'
 import { useTexts as useUiTexts } from '../../ui/texts'
-import { useCategories } from '../api'
 import { useAccessTexts } from './accessTexts'
 import { eventsKey, readEvents, type Whose } from './api'
-import { categoryName } from './employment'
 
 // The sentences of all events come after what the page is read for.
 const Events = lazy(async () => ({ default: (await import('../../event/Events')).Events }))
@@ -31,20 +29,5 @@ export function History({ whose }: { whose: Whose }) {
         <Events queryKey={eventsKey(whose)} read={readEvents(whose)} of={of} names={names} />
       </Suspense>
     </section>
-  )
-}
-
-// useNames gives the names of what events name by id or code.
-function useNames(organisation: string): Record<string, string> {
-  const units = useUnits(organisation).data
-  const places = useProductionUnits(organisation).data
-  const categories = useCategories(organisation).data
-  return useMemo(
-    () =>
-      Object.fromEntries([
-        ...[...(units ?? []), ...(places ?? [])].map(({ id, name }) => [id, name]),
-        ...(categories ?? []).map(({ code }) => [code, categoryName(categories, code)]),
-      ]),
-    [units, places, categories],
   )
 }
