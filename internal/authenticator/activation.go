@@ -123,12 +123,20 @@ type ticket struct {
 	Identity     id.Identity     `json:"i"`
 	From         time.Time       `json:"f"` // which activation: a restart ends the ticket
 	Until        time.Time       `json:"u"`
+	Means        string          `json:"m"` // how its holder proved who they are
+	Person       id.Person       `json:"p"` // whose eID it was, if any
 }
 
 func (t ticket) fits(i Identity, now time.Time) bool {
 	return now.Before(t.Until) && t.From.Equal(i.ActivateFrom) &&
 		(i.State == IdentityPending || i.State == IdentityActive)
 }
+
+// The means by which somebody proves whose activation it is, as events tell them.
+const (
+	byCode = "hand_over"
+	byEID  = "eid"
+)
 
 // Opened is an activation that its holder may go on with.
 type Opened struct {

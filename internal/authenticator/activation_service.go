@@ -264,13 +264,13 @@ func (s *Service) ByHandOver(ctx context.Context, token id.Token, typed string) 
 		if err := s.spend(ctx, tx, decision, p, judged); err != nil {
 			return Opened{}, err
 		}
-		return s.open(ctx, tx, decision, p, "hand_over")
+		return s.open(ctx, tx, decision, p, ticket{Means: byCode})
 	})
 }
 
-// open gives the ticket.
-func (s *Service) open(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, means string) (Opened, error) {
-	t := ticket{Organisation: p.org.ID, Identity: p.identity.ID, From: p.identity.ActivateFrom, Until: tx.Now.Add(ticketLife)}
+// open gives the ticket to who has given the proof that it says. From here on it is the employee who acts (G1).
+func (s *Service) open(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, t ticket) (Opened, error) {
+	t.Organisation, t.Identity, t.From, t.Until = p.org.ID, p.identity.ID, p.identity.ActivateFrom, tx.Now.Add(ticketLife)
 	text, err := s.sealTicket(t)
 	if err != nil {
 		return Opened{}, err
@@ -278,8 +278,8 @@ func (s *Service) open(ctx context.Context, tx *database.Tx, decision authz.Deci
 	if err := s.guard.Clear(ctx, tx, byLink(p.identity)); err != nil {
 		return Opened{}, err
 	}
-	e := event(decision, "identity.activation_opened", p.identity)
-	e.After = audit.Fields{"means": means}
+	e := event(decision.Proven(p.employee.ID, t.Person), "identity.activation_opened", p.identity)
+	e.After = audit.Fields{"means": t.Means}
 	return Opened{Ticket: text, Until: t.Until, Identity: s.shown(ctx, p.identity, p.employee, tx)}, s.audit.Record(ctx, tx, e)
 }
 
@@ -321,8 +321,8 @@ func notPending() *fault.Fault {
 	return fault.New(fault.Conflict, "identity_not_pending", "The identity is not waiting for activation.")
 }
 
-// activate makes a pending identity count. Links and codes have done their work.
-func (s *Service) activate(ctx context.Context, tx *database.Tx, decision authz.Decision, p place) (Identity, error) {
+// activate makes a pending identity count, by the proof that was given. Links and codes have done their work.
+func (s *Service) activate(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, means string) (Identity, error) {
 	active := p.identity
 	active.State, active.ActivatedAt = IdentityActive, new(tx.Now)
 	active.Version++
@@ -337,6 +337,6 @@ func (s *Service) activate(ctx context.Context, tx *database.Tx, decision authz.
 	}
 	e := event(decision, "identity.activated", active)
 	e.Before = audit.Fields{"state": string(IdentityPending)}
-	e.After = audit.Fields{"state": string(IdentityActive), "assurance": string(active.Assurance), "consent": active.ConsentAt != nil}
+	e.After = audit.Fields{"state": string(IdentityActive), "assurance": string(active.Assurance), "consent": active.ConsentAt != nil, "means": means}
 	return active, s.audit.Record(ctx, tx, e)
 }

@@ -284,6 +284,38 @@ func TestDedicatedActivation_U5(t *testing.T) {
 	c.refused(err, "ticket_expired")
 }
 
+// Before the proof nobody is known to act; after it the employee does, by whatever was shown.
+func TestWhoActivates_G1(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	i := c.choose(c.employ(1), authenticator.Dedicated)
+	token, anyone := c.mails.token(t), c.from("192.0.2.1")
+	made, err := c.service.HandOver(c.users(), c.org, i.ID, "telephone")
+	c.must(err)
+	_, err = c.service.ByHandOver(anyone, token, "AAAAA-AAAAA")
+	c.refused(err, "activation_failed")
+	c.finish(token, made.Code)
+	private := c.choose(c.employ(2), authenticator.Private)
+	ctx, _ := c.eid(2, "")
+	_, err = c.service.ByPerson(ctx, authenticator.ByPerson{Token: c.mails.token(t), Consent: true})
+	c.must(err)
+
+	worker := i.Employee.String()
+	for _, want := range []struct{ name, person, actor string }{
+		{"identity.activation_refused", worker, "anonymous"},
+		{"identity.activation_opened", worker, worker},
+		{"identity.password_chosen", worker, worker},
+		{"authenticator.enrolled", worker, worker},
+		{"authenticator.activated", worker, worker},
+		{"identity.activated", worker, worker},
+		{"identity.activated", private.Employee.String(), private.Employee.String()},
+	} {
+		if got := c.actor(want.name, want.person); got != want.actor {
+			t.Errorf("%s was done by %s, want %s", want.name, got, want.actor)
+		}
+	}
+}
+
 func TestNoActivationForWhoIsOut_E5(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)

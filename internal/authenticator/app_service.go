@@ -16,20 +16,21 @@ import (
 	"hverv/internal/totp"
 )
 
-// entered is the holder of a ticket, in a transaction, with the identity locked.
-func (s *Service) entered(ctx context.Context, tx *database.Tx, t ticket) (place, error) {
+// entered is the holder of a ticket, in a transaction, with the identity locked. The ticket was given for a
+// proof, so the decision is the employee's from here on (G1).
+func (s *Service) entered(ctx context.Context, tx *database.Tx, t ticket, door authz.Decision) (place, authz.Decision, error) {
 	i, err := lockIdentity(ctx, tx, t.Organisation, t.Identity)
 	if err != nil {
-		return place{}, err
+		return place{}, door, err
 	}
 	if !t.fits(i, tx.Now) {
-		return place{}, ticketExpired()
+		return place{}, door, ticketExpired()
 	}
 	p, err := around(ctx, tx, i)
 	if err == nil {
 		err = p.openTo(tx.Today)
 	}
-	return p, err
+	return p, door.Proven(p.employee.ID, t.Person), err
 }
 
 // door is the decision of who comes with a ticket instead of a sign-in.
@@ -44,7 +45,7 @@ func (s *Service) door(ctx context.Context, text string) (ticket, authz.Decision
 
 // ChoosePassword sets the first password of a dedicated identity that is being activated (U5).
 func (s *Service) ChoosePassword(ctx context.Context, ticketText, password string) (Identity, error) {
-	t, decision, err := s.door(ctx, ticketText)
+	t, door, err := s.door(ctx, ticketText)
 	if err != nil {
 		return Identity{}, err
 	}
@@ -62,7 +63,7 @@ func (s *Service) ChoosePassword(ctx context.Context, ticketText, password strin
 		return Identity{}, err
 	}
 	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Identity, error) {
-		p, err := s.entered(ctx, tx, t)
+		p, decision, err := s.entered(ctx, tx, t, door)
 		if err != nil {
 			return Identity{}, err
 		}
@@ -90,7 +91,7 @@ func (s *Service) hashed(ctx context.Context, typed, userName string) (string, e
 // EnrolApp gives the app of a dedicated identity its secret, in the half hour of a ticket (U2). An
 // app that waits to be confirmed gets a new secret, so that starting over takes no second place.
 func (s *Service) EnrolApp(ctx context.Context, ticketText, label string) (Enrolment, error) {
-	t, decision, err := s.door(ctx, ticketText)
+	t, door, err := s.door(ctx, ticketText)
 	if err != nil {
 		return Enrolment{}, err
 	}
@@ -98,7 +99,7 @@ func (s *Service) EnrolApp(ctx context.Context, ticketText, label string) (Enrol
 		return Enrolment{}, err
 	}
 	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Enrolment, error) {
-		p, err := s.entered(ctx, tx, t)
+		p, decision, err := s.entered(ctx, tx, t, door)
 		if err != nil {
 			return Enrolment{}, err
 		}
@@ -209,12 +210,12 @@ func (s *Service) seedOf(a Authenticator) (totp.Seed, error) {
 // ConfirmApp takes the first code of an app in the half hour of a ticket. With it a dedicated
 // identity that waited becomes active (U5).
 func (s *Service) ConfirmApp(ctx context.Context, ticketText, code string) (Identity, error) {
-	t, decision, err := s.door(ctx, ticketText)
+	t, door, err := s.door(ctx, ticketText)
 	if err != nil {
 		return Identity{}, err
 	}
 	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Identity, error) {
-		p, err := s.entered(ctx, tx, t)
+		p, decision, err := s.entered(ctx, tx, t, door)
 		if err != nil {
 			return Identity{}, err
 		}
@@ -223,7 +224,7 @@ func (s *Service) ConfirmApp(ctx context.Context, ticketText, code string) (Iden
 		}
 		if p.identity.State == IdentityPending {
 			p.identity.Assurance = authz.Substantial
-			if p.identity, err = s.activate(ctx, tx, decision, p); err != nil {
+			if p.identity, err = s.activate(ctx, tx, decision, p, t.Means); err != nil {
 				return Identity{}, err
 			}
 		}

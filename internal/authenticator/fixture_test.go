@@ -288,6 +288,15 @@ func (c *clinic) events(name string) (n int) {
 	return n
 }
 
+// actor is who did what an event tells of somebody.
+func (c *clinic) actor(name, person string) (actor string) {
+	c.t.Helper()
+	c.must(c.db.Single(c.t.Context(), func(tx *database.Tx) error {
+		return tx.Get(c.t.Context(), &actor, `select actor_id from audit_events where name = $1 and person = $2`, name, person)
+	}))
+	return actor
+}
+
 // set changes rows behind the services' backs.
 func (c *clinic) set(query string, args ...any) {
 	c.t.Helper()

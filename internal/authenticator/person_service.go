@@ -78,13 +78,13 @@ func (s *Service) byPerson(ctx context.Context, tx *database.Tx, decision authz.
 		level = authz.Substantial
 	}
 	if p.identity.Kind == Dedicated {
-		return s.open(ctx, tx, decision, p, "eid")
+		return s.open(ctx, tx, decision, p, ticket{Means: byEID, Person: who})
 	}
 	if p.identity.State != IdentityPending {
 		return Opened{}, notPending()
 	}
 	p.identity.Person, p.identity.ConsentAt, p.identity.Assurance = who, new(tx.Now), level
-	active, err := s.activate(ctx, tx, decision, p)
+	active, err := s.activate(ctx, tx, decision.Proven(p.employee.ID, who), p, byEID)
 	return Opened{Identity: s.shown(ctx, active, p.employee, tx)}, err
 }
 

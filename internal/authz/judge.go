@@ -217,6 +217,18 @@ func (d Decision) Into(organisation id.Organisation) Decision {
 	return d
 }
 
+// Proven is the decision of an open door once whoever stands at it has shown to be that employee, by a
+// secret or by the eID of a person. Whoever is signed in as somebody else stays who they are; the basis
+// stays what it was, since nothing more is allowed by it.
+func (d Decision) Proven(employee id.Employee, by id.Person) Decision {
+	known := !d.actor.Employee.IsZero() || !d.actor.Person.IsZero() && d.actor.Person != by
+	if d.basis != "open" && d.basis != "person" || d.target.installation || known {
+		return d
+	}
+	d.actor.Kind, d.actor.Organisation, d.actor.Employee = PersonActor, d.target.organisation, employee
+	return d
+}
+
 // Uphold makes the unit of work commit only if the role grant behind the decision still holds
 // then: one taken back while the request was under way no longer counts (law 3). One that this very
 // unit takes back - somebody gives up an own role - counted until now.

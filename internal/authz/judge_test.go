@@ -201,6 +201,31 @@ func TestClosedDoorsStayClosed(t *testing.T) {
 	}
 }
 
+func TestProvenIsWhoActs_G1(t *testing.T) {
+	t.Parallel()
+	org, worker, of := id.New[id.Organisation](), id.New[id.Employee](), id.New[id.Person]()
+	at := func(a Actor) Decision {
+		d, err := Anonymous(With(t.Context(), a), SignIn, instant)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d.Into(org)
+	}
+	if d := at(Actor{}).Proven(worker, id.Person{}); d.Actor().Employee != worker || d.Actor().Kind != PersonActor || d.Basis() != "open" {
+		t.Errorf("by a code: %+v on %s", d.Actor(), d.Basis())
+	}
+	if d := at(Actor{Kind: PersonActor, Person: of}).Proven(worker, of); d.Actor().Employee != worker || d.Actor().Person != of {
+		t.Errorf("by the own eID: %+v", d.Actor())
+	}
+	if d := at(Actor{Kind: PersonActor, Person: of}).Proven(worker, id.Person{}); !d.Actor().Employee.IsZero() {
+		t.Errorf("somebody else is signed in: %+v", d.Actor())
+	}
+	other := id.New[id.Employee]()
+	if d := at(Actor{Kind: PersonActor, Employee: other, Person: of}).Proven(worker, of); d.Actor().Employee != other {
+		t.Errorf("a colleague is signed in: %+v", d.Actor())
+	}
+}
+
 // The matrix is printed for review: go test -v -run Matrix ./internal/authz.
 func TestMatrix(t *testing.T) {
 	t.Parallel()
