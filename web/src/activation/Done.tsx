@@ -37,7 +37,7 @@ function Private({ done }: { done: Finished }) {
   const here = me?.organisations.find((mine) => mine.employee_id === done.employee)
   async function go() {
     if (!here || (me?.organisation?.id !== here.id && !(await act(here.id)).ok)) return
-    await navigate('/me')
+    await navigate('/') // an administrator begins at the overview, an employee at the own page
   }
   return (
     <Page title={say('done')} lead={say('done_private', { organisation: done.organisation })}>

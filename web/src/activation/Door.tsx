@@ -38,14 +38,6 @@ export function Door({ token, kept, keep, activation }: Way) {
           <p>{say('too_late_why')}</p>
         </Alert>
       )}
-      <section aria-labelledby="by-code">
-        <h2 id="by-code" className="h4">
-          {say('by_code')}
-        </h2>
-        <Form defaults={{ code: '' }} submit={say('next')} send={({ code }, key) => byHandOver(token, code, key)} done={opened}>
-          <CodeField />
-        </Form>
-      </section>
       {eid && (
         <section aria-labelledby="by-eid">
           <h2 id="by-eid" className="h4">
@@ -55,6 +47,14 @@ export function Door({ token, kept, keep, activation }: Way) {
           <ByEid token={token} me={me ?? undefined} opened={opened} mismatch={() => setMismatch(true)} />
         </section>
       )}
+      <section aria-labelledby="by-code">
+        <h2 id="by-code" className="h4">
+          {say('by_code')}
+        </h2>
+        <Form defaults={{ code: '' }} submit={say('next')} send={({ code }, key) => byHandOver(token, code, key)} done={opened}>
+          <CodeField />
+        </Form>
+      </section>
       <Contact activation={activation} />
     </Page>
   )
@@ -68,7 +68,7 @@ function ByEid({ token, me, opened, mismatch }: ByEidProps) {
   const { act, pending, problem } = useAct((body: { token: string }, key) => byEid(body, key))
   if (!me?.person_id) {
     return (
-      <a className="button button-secondary" href="/signin/eid?return_to=/activate">
+      <a className="button button-primary" href="/signin/eid?return_to=/activate">
         {say('eid_go')}
       </a>
     )
@@ -82,7 +82,7 @@ function ByEid({ token, me, opened, mismatch }: ByEidProps) {
     <>
       {problem && <Trouble error={problem} />}
       <div className="button-group">
-        <button type="button" className="button button-secondary" aria-busy={pending} onClick={() => void go()}>
+        <button type="button" className="button button-primary" aria-busy={pending} onClick={() => void go()}>
           {say('go_on_as', { name: me.name })}
         </button>
         <a href="/signin/eid?fresh=1&return_to=/activate">{say('eid_again')}</a>

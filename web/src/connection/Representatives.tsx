@@ -12,6 +12,10 @@ export function Representatives({ connection }: { connection: Connection }) {
   const title = useTexts()('representatives')
   const list = useFieldArray<TypedPeople, 'representatives', 'key'>({ name: 'representatives', keyName: 'key' })
   const { company } = connection
+  const names = company?.members
+    .filter((member) => !member.company)
+    .map((member) => member.name)
+    .join(', ')
   const count = company?.required_approvals ?? 1
   const many = company && (count === 0 ? say('representatives_unknown') : count > 1 && say('representatives_many', { name: company.name, count }))
   return (
@@ -32,17 +36,26 @@ export function Representatives({ connection }: { connection: Connection }) {
         const masked = connection.representatives.find(({ id }) => id === row.id)?.national_id_masked
         return (
           <>
-            <TextField name={`${at}.name`} {...called(say('name'))} hint={say('name_hint')} maxLength={200} required />
+            <TextField
+              name={`${at}.name`}
+              {...called(say('name'))}
+              hint={names ? say('name_hint_of', { names }) : say('name_hint')}
+              maxLength={200}
+              required
+            />
             <TextField name={`${at}.email`} {...called(say('email'))} type="email" maxLength={254} required />
             <TextField
               name={`${at}.cpr`}
               {...called(say('cpr'))}
-              hint={masked && say('cpr_kept', { masked })}
+              hint={masked ? say('cpr_kept', { masked }) : say('cpr_or_birth')}
+              unmarked
               inputMode="numeric"
               maxLength={11}
               chars={16}
             />
-            {!masked && <TextField name={`${at}.birth_date`} {...called(say('birth_date'))} hint={say('birth_date_hint')} type="date" chars={16} />}
+            {!masked && (
+              <TextField name={`${at}.birth_date`} {...called(say('birth_date'))} hint={say('birth_date_hint')} unmarked type="date" chars={16} />
+            )}
           </>
         )
       }}

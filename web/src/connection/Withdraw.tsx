@@ -13,6 +13,7 @@ export function Withdraw({ connection, done }: { connection: Connection; done?: 
   const { act, pending, problem, forget } = useAct(useStep(connection.id))
   if (!connection.actions.includes('withdraw')) return null
 
+  const word = connection.state === 'draft' ? 'discard' : 'withdraw'
   async function withdraw() {
     const result = await act({ step: 'withdraw', version: connection.version })
     if (!result.ok) return
@@ -29,16 +30,16 @@ export function Withdraw({ connection, done }: { connection: Connection; done?: 
           setAsking(true)
         }}
       >
-        {say('withdraw')}
+        {say(word)}
       </button>
       {asking && (
-        <Dialog title={say('withdraw_title')} onClose={() => setAsking(false)}>
+        <Dialog title={say(`${word}_title`)} onClose={() => setAsking(false)}>
           {problem && <Trouble error={problem} />}
           <p>{say(connection.state === 'draft' ? 'withdraw_draft' : 'withdraw_sent')}</p>
           <p>{say('withdraw_back')}</p>
           <div className="button-group">
             <button type="button" className="button button-warning" aria-busy={pending} onClick={() => void withdraw()}>
-              {say('withdraw')}
+              {say(word)}
             </button>
             <button type="button" className="button button-secondary" onClick={() => setAsking(false)}>
               {say('keep')}

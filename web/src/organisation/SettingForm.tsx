@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react'
 import type { UseFormReturn } from 'react-hook-form'
+import { Link } from 'react-router'
 import type { Organisation } from '../api/schema.gen'
 import { useRefreshMe } from '../session/me'
 import { Form } from '../ui/Form'
@@ -26,6 +27,13 @@ export function SettingForm({ loaded, read }: { loaded: Version; read: () => Pro
   return (
     <>
       {said}
+      {saves > 0 && loaded.data.tasks.some((task) => !task.done) && (
+        <p>
+          <Link to=".." relative="path">
+            {say('to_tasks')}
+          </Link>
+        </p>
+      )}
       <OneForm key={saves} loaded={loaded} read={read} done={done} />
     </>
   )

@@ -48,6 +48,7 @@ export function Tasks({ organisation, etag }: { organisation: Organisation; etag
                   {say('mark_done')}
                 </button>
               )}
+              {!ready && known(code) && code !== 'employees' && <small>{say(`hint_${code}`)}</small>}
             </li>
           )
         })}

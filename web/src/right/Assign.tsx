@@ -50,7 +50,7 @@ export default function Assign() {
   const defaults: Values = {
     employee_id: known,
     what: 'bundle',
-    bundle_id: '',
+    bundle_id: search.get('bundle') ?? '',
     right_id: '',
     scope_kind: 'organisation',
     scope_value: '',

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { LoadedPage } from '../app/LoadedPage'
 import { instant } from '../i18n/format'
-import { useOrganisation } from '../session/me'
+import { useMay, useOrganisation } from '../session/me'
 import { Alert } from '../ui/Alert'
 import { Page } from '../ui/Page'
 import { Tag } from '../ui/Tag'
@@ -20,6 +20,7 @@ export default function Bundle() {
   const { bundle = '' } = useParams()
   const query = useBundle(organisation, bundle)
   const held = useHeldRights(organisation).data
+  const may = useMay()
   const [step, setStep] = useState<'change' | 'retire'>()
   const [said, setSaid] = useState('')
   const finish = (message: string) => {
@@ -42,15 +43,20 @@ export default function Bundle() {
               <ul>
                 {data.right_ids.map((id) => {
                   const one = held?.find(({ right }) => right.id === id)
-                  return <li key={id}>{one ? `${one.system_name}: ${one.right.name}` : held && say('right_unknown')}</li>
+                  return <li key={id}>{one ? named(one.system_name, one.right.name) : held && say('right_unknown')}</li>
                 })}
               </ul>
               <p>
                 <Link to={`/organisations/${organisation}/rights?bundle=${data.id}`}>{say('holders')}</Link>
               </p>
               <div className="button-group">
+                {may('assignment.give') && !data.retired_at && (
+                  <Link className="button button-primary" to={`/organisations/${organisation}/rights/assign?bundle=${data.id}`}>
+                    {say('assign_bundle')}
+                  </Link>
+                )}
                 {data.actions.includes('change') && (
-                  <button type="button" className="button button-primary" onClick={() => setStep('change')}>
+                  <button type="button" className="button button-secondary" onClick={() => setStep('change')}>
                     {say('change_bundle')}
                   </button>
                 )}
@@ -69,3 +75,6 @@ export default function Bundle() {
     </LoadedPage>
   )
 }
+
+// named says which system a right is of, unless its name does.
+const named = (system: string, right: string) => (right.startsWith(system) ? right : `${system}: ${right}`)

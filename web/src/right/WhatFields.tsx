@@ -29,6 +29,7 @@ export function WhatFields() {
         <Loaded query={bundles}>
           {() => (
             <SelectField
+              key={bundles.rows?.length} // a bundle just made comes with the second answer, and may be the one chosen
               name="bundle_id"
               label={say('bundle')}
               required

@@ -84,6 +84,14 @@ function RoleForm({ employee, done }: { employee?: { id: string; name: string };
       }
     >
       <Combobox name="employee_id" label={say('employee')} hint={say('employee_hint')} search={search} initial={employee?.name ?? ''} required />
+      {!employee && (
+        <p>
+          {say('employee_first')}{' '}
+          <Link to="../../employees/new" relative="path">
+            {say('employee_create')}
+          </Link>
+        </p>
+      )}
       <RadioField
         name="role"
         label={say('choose_role')}

@@ -24,13 +24,17 @@ export function Receipt({ grant, another }: { grant: RoleGrant; another: () => v
           <p>{say('still_few')}</p>
         </Alert>
       )}
+      {grant.role === 'organisation_administrator' && <p>{say('also', { name })}</p>}
       <div className="button-group">
         <Link className="button button-primary" to=".." relative="path">
           {say('to_list')}
         </Link>
-        <button type="button" className="button button-secondary" onClick={another}>
+        <Link className="button button-secondary" to={`?employee=${grant.employee_id}`} onClick={another}>
+          {say('more_roles', { name })}
+        </Link>
+        <Link className="button button-secondary" to="." onClick={another}>
           {say('another')}
-        </button>
+        </Link>
       </div>
     </Page>
   )

@@ -24,7 +24,7 @@ export function Support() {
       </h2>
       {reachable(own) && me?.organisation && <Lines title={say('of_organisation', { name: me.organisation.name })} contact={own} />}
       {reachable(ours) && <Lines title={say('of_installation')} contact={ours} />}
-      {!reachable(own) && !reachable(ours) && <p>{say('no_support')}</p>}
+      {!reachable(own) && !reachable(ours) && <p>{say(me?.organisation ? 'no_support' : 'no_support_yet')}</p>}
     </section>
   )
 }

@@ -16,6 +16,8 @@ export type Common = {
   calledOnTop?: string
   hint?: ReactNode
   required?: boolean
+  /** One of two of which one is needed: neither required nor called optional. */
+  unmarked?: boolean
 }
 
 /** useField binds an input to its form: registration, message, and what a screen reader is told. */
@@ -41,7 +43,7 @@ export function Frame({ field, message, children }: { field: Common; message: st
   return (
     <div className={`form-group${message ? ' form-error' : ''}`}>
       <label className="form-label" htmlFor={field.name}>
-        {field.label} {!field.required && <span className="weight-normal">{say('optional')}</span>}
+        {field.label} {!field.required && !field.unmarked && <span className="weight-normal">{say('optional')}</span>}
       </label>
       {field.hint && (
         <span className="form-hint" id={`${field.name}-hint`}>
