@@ -167,7 +167,7 @@ test('a private identity is activated with consent, which is withdrawn again', a
   await page.getByRole('button', { name: 'Aktivér' }).click()
   await heading(page, 'Din adgang er klar')
   await look(page, 'activate-private-done')
-  await page.getByRole('button', { name: 'Gå til Min side' }).click()
+  await page.getByRole('button', { name: 'Kom i gang' }).click()
   await heading(page, 'Min side')
   await look(page, 'me-private')
 
