@@ -897,17 +897,26 @@ type AssignmentPage struct {
 
 // Authenticator A thing that an identity signs in with.
 type Authenticator struct {
-	Actions     []string           `json:"actions"`
-	ActivatedAt *time.Time         `json:"activated_at,omitempty"`
-	CreatedAt   time.Time          `json:"created_at"`
-	EndsAt      *time.Time         `json:"ends_at,omitempty"`
-	Id          openapi_types.UUID `json:"id"`
-	IdentityId  openapi_types.UUID `json:"identity_id"`
+	Actions     []string   `json:"actions"`
+	ActivatedAt *time.Time `json:"activated_at,omitempty"`
+	CreatedAt   time.Time  `json:"created_at"`
+
+	// DeliverOn The day that an ordered device is expected.
+	DeliverOn  *openapi_types.Date `json:"deliver_on,omitempty"`
+	EndsAt     *time.Time          `json:"ends_at,omitempty"`
+	Id         openapi_types.UUID  `json:"id"`
+	IdentityId openapi_types.UUID  `json:"identity_id"`
 
 	// Kind app, code_display or chip.
 	Kind  string `json:"kind"`
 	Label string `json:"label"`
-	Spare bool   `json:"spare"`
+
+	// Method totp (a code every 30 or 60 seconds), hotp (a code on each press) or webauthn; missing until the device is known.
+	Method *string `json:"method,omitempty"`
+
+	// Serial The device's number as it shows it.
+	Serial *string `json:"serial,omitempty"`
+	Spare  bool    `json:"spare"`
 
 	// State ordered, shipped, delivered, pending_activation, active, suspended, blocked, lost, expired, revoked, returned or destroyed.
 	State string `json:"state"`

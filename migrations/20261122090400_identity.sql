@@ -9,7 +9,7 @@ create table identities (
   state                 text not null default 'pending' constraint identities_state_check
                         check (state in ('pending', 'active', 'withdrawn', 'revoked')),
   person_id             uuid references persons (id),    -- null: dedicated, or not yet activated
-  user_name             text,                            -- null: private
+  user_name             text,                            -- null: private, without a second door of its own (U1)
   password_hash         text,                            -- null: none chosen yet
   activate_from         timestamptz not null,            -- U5: the 30 days run from here
   activate_until        date not null,                   -- last day; judged when read (law 1)
@@ -62,8 +62,14 @@ create table authenticators (
                   check (state in ('ordered', 'shipped', 'delivered', 'pending_activation', 'active', 'suspended',
                                    'blocked', 'lost', 'expired', 'revoked', 'returned', 'destroyed')),
   label           text not null default '',
-  secret_sealed   bytea,                                 -- null: not a code authenticator, or destroyed
-  last_step       bigint not null default 0,             -- the highest time step accepted: a code counts once (U8)
+  slot            smallint not null default 1 constraint authenticators_slot_check check (slot between 1 and 3), -- an app's place (U4)
+  method          text constraint authenticators_method_check check (method in ('totp', 'hotp', 'webauthn')), -- null: not known yet
+  device_id       uuid,                                  -- null: not one of the stock's devices, or not known which yet
+  serial          text not null default '',              -- as the device shows it
+  deliver_on      date,                                  -- null: not ordered; the day it is expected (U6)
+  secret_sealed   bytea,                                 -- null: not a code authenticator, not known yet, or destroyed
+  last_step       bigint not null default -1,            -- the highest time step or counter accepted: a code counts once (U8)
+  out_of_step     bigint,                                -- null: in step; the far counter whose code was seen last (U8)
   drift           integer not null default 0,            -- steps by which the device's clock is off
   spare           boolean not null default false,        -- U3
   ends_at         timestamptz,                           -- null: no end; judged when read
@@ -75,6 +81,14 @@ create table authenticators (
   foreign key (organisation_id, employee_id) references employees (organisation_id, id)
 );
 create index authenticators_identity_id_index on authenticators (organisation_id, identity_id);
+-- U4: three apps, and one code display that works or is on its way; a blocked one is dead.
+create unique index authenticators_slot_key on authenticators (organisation_id, identity_id, slot)
+  where kind = 'app' and state not in ('lost', 'revoked', 'returned', 'destroyed');
+create unique index authenticators_code_display_key on authenticators (organisation_id, identity_id)
+  where kind = 'code_display' and state in ('ordered', 'shipped', 'delivered', 'pending_activation', 'active', 'suspended');
+-- One device, one holder.
+create unique index authenticators_device_id_key on authenticators (organisation_id, device_id)
+  where state not in ('lost', 'revoked', 'returned', 'destroyed');
 
 -- Hand-over codes (U5): shown once, stored slowly hashed, expiring, the hand-over recorded.
 create table handover_codes (

@@ -1,6 +1,10 @@
 package authenticator
 
-import "hverv/internal/fault"
+import (
+	"slices"
+
+	"hverv/internal/fault"
+)
 
 // Enrolment is what an authenticator app is told once: the secret as text and as a QR code. Without
 // a secret it is an app that an administrator has added and the employee is to enrol.
@@ -24,6 +28,15 @@ func apps(all []Authenticator) (taken int, waiting *Authenticator) {
 		}
 	}
 	return taken, waiting
+}
+
+// freeSlot is the first place that no app takes.
+func freeSlot(all []Authenticator) int {
+	slot := 1
+	for slices.ContainsFunc(all, func(a Authenticator) bool { return a.Kind == App && !a.State.Over() && a.Slot == slot }) {
+		slot++
+	}
+	return slot
 }
 
 func activeOf(all []Authenticator) (active int) {

@@ -170,7 +170,7 @@ func (s *Service) addApp(ctx context.Context, tx *database.Tx, p place, label st
 	}
 	return Authenticator{
 		Organisation: p.org.ID, ID: id.New[id.Authenticator](), Identity: p.identity.ID, Employee: p.employee.ID, Kind: App,
-		State: PendingActivation, Label: label, CreatedAt: tx.Now, Version: 1,
+		State: PendingActivation, Method: TOTP, Label: label, Slot: freeSlot(all), LastStep: -1, CreatedAt: tx.Now, Version: 1,
 	}, true, nil
 }
 

@@ -2,7 +2,8 @@
 // with the one table of their states (U7), activation within its days (U5), and the judging of
 // passwords and codes. Package throttle slows guessing down (U8), package totp computes codes. It
 // does not own sessions, nor the private eID itself: session and signin take its proof from here. A
-// kind of authenticator has its own files: app.go now; code displays and chips stand beside it later.
+// kind of authenticator has its own files: app.go, display.go; what the stock and the orders hand
+// to somebody comes through hardware.go.
 package authenticator
 
 import (
@@ -23,6 +24,16 @@ const (
 	Chip        Kind = "chip"
 )
 
+// Method is how an authenticator proves itself; none as long as that is not known.
+type Method string
+
+// The methods. A code display shows one of the first two, an app only the first.
+const (
+	TOTP     Method = "totp"
+	HOTP     Method = "hotp"
+	WebAuthn Method = "webauthn"
+)
+
 // maxApps is U4's limit for one identity.
 const maxApps = 3
 
@@ -34,7 +45,11 @@ type Authenticator struct {
 	Employee     id.Employee      `db:"employee_id"`
 	Kind         Kind             `db:"kind"`
 	State        State            `db:"state"`
+	Method       Method           `db:"method"`
 	Label        string           `db:"label"`
+	Device       id.Device        `db:"device_id"` // of the stock, when it is one of its devices
+	Serial       string           `db:"serial"`
+	DeliverOn    calendar.Date    `db:"deliver_on"` // U6: when it is expected; none when it was not ordered
 	Spare        bool             `db:"spare"`
 	EndsAt       *time.Time       `db:"ends_at"`
 	CreatedAt    time.Time        `db:"created_at"`
@@ -42,7 +57,9 @@ type Authenticator struct {
 	Version      int64            `db:"version"`
 	SecretSealed []byte           `db:"secret_sealed" json:"-"`
 	LastStep     int64            `db:"last_step" json:"-"`
+	OutOfStep    *int64           `db:"out_of_step" json:"-"`
 	Drift        int              `db:"drift" json:"-"`
+	Slot         int              `db:"slot" json:"-"`
 
 	Actions []string `db:"-"` // the steps allowed now, to who asked
 }

@@ -168,8 +168,13 @@ func toIdentity(i Identity) api.Identity {
 }
 
 func toAuthenticator(a Authenticator) api.Authenticator {
-	return api.Authenticator{
-		Id: a.ID.UUID(), IdentityId: a.Identity.UUID(), Kind: string(a.Kind), State: string(a.State), Label: a.Label, Spare: a.Spare,
-		EndsAt: a.EndsAt, CreatedAt: a.CreatedAt, ActivatedAt: a.ActivatedAt, Version: a.Version, Actions: a.Actions,
+	answer := api.Authenticator{
+		Id: a.ID.UUID(), IdentityId: a.Identity.UUID(), Kind: string(a.Kind), State: string(a.State), Label: a.Label,
+		Method: member.Unless(string(a.Method)), Serial: member.Unless(a.Serial), Spare: a.Spare, EndsAt: a.EndsAt,
+		CreatedAt: a.CreatedAt, ActivatedAt: a.ActivatedAt, Version: a.Version, Actions: a.Actions,
 	}
+	if !a.DeliverOn.IsZero() {
+		answer.DeliverOn = new(member.Day(a.DeliverOn))
+	}
+	return answer
 }

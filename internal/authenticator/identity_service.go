@@ -128,9 +128,22 @@ func (s *Service) end(ctx context.Context, tx *database.Tx, decision authz.Decis
 	if err := closeDoors(ctx, tx, i.Organisation, only); err != nil {
 		return err
 	}
+	before, err := authenticatorsOf(ctx, tx, i) // the identity is locked
+	if err != nil {
+		return err
+	}
 	ended, err := endAuthenticators(ctx, tx, i.Organisation, only)
 	if err != nil {
 		return err
+	}
+	for _, a := range before {
+		if !a.State.Over() {
+			from := a.State
+			a.State = Revoked
+			if err := s.stepped(ctx, tx, decision, a, from); err != nil {
+				return err
+			}
+		}
 	}
 	e := event(decision, "identity."+string(to), i)
 	e.Reason, e.Before, e.After = reason, audit.Fields{"state": string(i.State)}, audit.Fields{"state": string(to), "authenticators": len(ended)}

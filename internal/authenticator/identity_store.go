@@ -108,6 +108,12 @@ func updateActivated(ctx context.Context, tx *database.Tx, i Identity) error {
 	return err
 }
 
+func updateUserName(ctx context.Context, tx *database.Tx, i Identity) error {
+	_, err := tx.Exec(ctx, `update identities set user_name = $3, version = version + 1
+		where organisation_id = $1 and id = $2`, i.Organisation, i.ID, i.UserName)
+	return err
+}
+
 func updatePassword(ctx context.Context, tx *database.Tx, i Identity, hash string) error {
 	_, err := tx.Exec(ctx, `update identities set password_hash = $3, version = version + 1
 		where organisation_id = $1 and id = $2`, i.Organisation, i.ID, hash)

@@ -46,6 +46,7 @@ type Service struct {
 	url     string
 	issuer  string
 	follows []Follow
+	steps   []OnStep
 
 	resealed atomic.Uint32 // the key that every secret was found to be under
 }

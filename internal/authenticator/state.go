@@ -49,14 +49,23 @@ var follows = map[State][]State{
 	Destroyed:         {},
 }
 
-// refused narrows the table for a kind (U8): a blocked code display is dead, a blocked chip is
-// registered again before it counts.
+// refused narrows the table for a kind: a blocked code display is dead, a blocked chip is registered
+// again before it counts (U8), and an app is no thing that anybody sends or takes back.
 //
 //nolint:gochecknoglobals // part of the table of U7
 var refused = map[Kind]map[State][]State{
+	App: {
+		Ordered: States(), Shipped: States(), Delivered: States(), PendingActivation: things, Active: things, Suspended: things,
+		Blocked: things, Lost: things, Expired: things, Revoked: things, Returned: things,
+	},
 	CodeDisplay: {Blocked: {PendingActivation, Active}},
 	Chip:        {Blocked: {Active}},
 }
+
+// things are the states that only a thing one can hold gets into at its end.
+//
+//nolint:gochecknoglobals // part of the table of U7
+var things = []State{Returned, Destroyed}
 
 // MayFollow says whether an authenticator of the kind may go from one state to the other.
 func MayFollow(kind Kind, from, to State) bool {
@@ -86,26 +95,32 @@ const (
 	StepRevoke     Step = "revoke"
 )
 
-// verbs say where a step starts, when not everywhere the table allows, and where it leads.
+// verbs say where a step starts, when not everywhere the table allows, for which kinds, and where
+// it leads: the first line that the table of U7 allows. A code display comes to its holder delivered
+// and passes through pending activation as it is confirmed; a blocked chip is registered again (U8).
 //
 //nolint:gochecknoglobals // a table
 var verbs = []struct {
-	step Step
-	from []State // nil means wherever the table of U7 allows
-	to   State
+	step  Step
+	from  []State // nil means wherever the table of U7 allows
+	kinds []Kind  // nil means all
+	to    State
 }{
-	{StepConfirm, []State{PendingActivation}, Active},
-	{StepBlock, nil, Blocked},
-	{StepUnblock, []State{Blocked}, Active},
-	{StepReportLost, nil, Lost},
-	{StepRevoke, nil, Revoked},
+	{StepConfirm, []State{PendingActivation}, []Kind{App, CodeDisplay}, Active},
+	{StepConfirm, []State{Delivered}, []Kind{CodeDisplay}, PendingActivation},
+	{StepBlock, nil, nil, Blocked},
+	{StepUnblock, []State{Blocked}, nil, Active},
+	{StepUnblock, []State{Blocked}, []Kind{Chip}, PendingActivation},
+	{StepReportLost, nil, nil, Lost},
+	{StepRevoke, nil, nil, Revoked},
 }
 
 // After gives the state that the step leads to; ok is false when it is not allowed now.
 func (a Authenticator) After(step Step) (to State, ok bool) {
 	for _, v := range verbs {
-		if v.step == step && (v.from == nil || slices.Contains(v.from, a.State)) {
-			return v.to, MayFollow(a.Kind, a.State, v.to)
+		if v.step == step && (v.from == nil || slices.Contains(v.from, a.State)) &&
+			(v.kinds == nil || slices.Contains(v.kinds, a.Kind)) && MayFollow(a.Kind, a.State, v.to) {
+			return v.to, true
 		}
 	}
 	return "", false
@@ -115,9 +130,15 @@ func (a Authenticator) After(step Step) (to State, ok bool) {
 func (a Authenticator) Steps() []Step {
 	steps := []Step{}
 	for _, v := range verbs {
-		if _, ok := a.After(v.step); ok {
+		if _, ok := a.After(v.step); ok && !slices.Contains(steps, v.step) {
 			steps = append(steps, v.step)
 		}
 	}
 	return steps
+}
+
+// fits says whether somebody else's act may bring an authenticator from one state to the other. What
+// makes it count is its holder's doing, or its unblocking, and has operations of its own.
+func fits(kind Kind, from, to State) bool {
+	return MayFollow(kind, from, to) && (to != Active || from == Suspended)
 }

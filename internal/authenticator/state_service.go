@@ -77,26 +77,13 @@ func (s *Service) Confirm(ctx context.Context, in Move, code string) (Authentica
 	})
 }
 
-// held locks the identity of an authenticator, then reads the authenticator.
+// held locks an authenticator's identity and judges the permit on whose it is.
 func (s *Service) held(ctx context.Context, tx *database.Tx, permit authz.Permit, in Move) (place, authz.Decision, Authenticator, error) {
-	a, err := findAuthenticator(ctx, tx, in.Organisation, in.Authenticator)
+	p, a, err := lockHeld(ctx, tx, in.Organisation, in.Authenticator)
 	if err != nil {
 		return place{}, authz.Decision{}, a, err
 	}
-	i, err := lockIdentity(ctx, tx, in.Organisation, a.Identity)
-	if err != nil {
-		return place{}, authz.Decision{}, a, err
-	}
-	p, err := around(ctx, tx, i)
-	if err != nil {
-		return place{}, authz.Decision{}, a, err
-	}
-	facts := p.employee.Because(in.Reason)
-	decision, err := permit.On(facts)
-	if err != nil {
-		return place{}, authz.Decision{}, a, err
-	}
-	a, err = findAuthenticator(ctx, tx, in.Organisation, in.Authenticator) // as it is under the lock
+	decision, err := permit.On(p.employee.Because(in.Reason))
 	return p, decision, a, err
 }
 
@@ -118,10 +105,11 @@ func (s *Service) move(ctx context.Context, permit authz.Permit, in Move, step S
 		if !ok {
 			return Authenticator{}, stepNotAllowed()
 		}
+		from := a.State
 		if a, err = s.step(ctx, tx, decision, a, to, in.Reason); err != nil {
 			return Authenticator{}, err
 		}
-		return s.allowed(ctx, a, p.employee), s.after(ctx, tx, p, to)
+		return s.allowed(ctx, a, p.employee), s.after(ctx, tx, p, from, to)
 	})
 }
 
@@ -130,18 +118,25 @@ func (s *Service) step(ctx context.Context, tx *database.Tx, decision authz.Deci
 	if err := updateState(ctx, tx, a, to); err != nil {
 		return Authenticator{}, err
 	}
-	e := authenticatorEvent(decision, "authenticator."+eventOf(to), a)
+	e := authenticatorEvent(decision, "authenticator."+eventOf(a.State, to), a)
 	e.Reason, e.Before, e.After = reason, audit.Fields{"state": string(a.State)}, audit.Fields{"state": string(to)}
+	if err := s.audit.Record(ctx, tx, e); err != nil {
+		return Authenticator{}, err
+	}
+	from := a.State
 	a.State = to
 	a.Version++
-	return a, s.audit.Record(ctx, tx, e)
+	return a, s.stepped(ctx, tx, decision, a, from)
 }
 
 // after does what else follows from a step.
-func (s *Service) after(ctx context.Context, tx *database.Tx, p place, to State) error {
+func (s *Service) after(ctx context.Context, tx *database.Tx, p place, from, to State) error {
 	switch to {
-	case Active: // the misses that blocked it are forgiven
-		return s.guard.Clear(ctx, tx, byIdentity(p.org.ID, p.identity.ID))
+	case Active:
+		if from == Blocked { // the misses that blocked it are forgiven
+			return s.guard.Clear(ctx, tx, byIdentity(p.org.ID, p.identity.ID))
+		}
+		return nil
 	case Blocked:
 		return s.tell(ctx, tx, p, notify.AuthenticatorBlocked, nil)
 	case Lost:
@@ -152,11 +147,17 @@ func (s *Service) after(ctx context.Context, tx *database.Tx, p place, to State)
 }
 
 // eventOf is the past tense of reaching a state.
-func eventOf(to State) string {
-	if to == Active {
+func eventOf(from, to State) string {
+	switch {
+	case to == Active && from == Suspended:
+		return "resumed"
+	case from == Blocked && (to == Active || to == PendingActivation):
 		return "unblocked"
+	case to == PendingActivation:
+		return "received"
+	default:
+		return string(to)
 	}
-	return string(to)
 }
 
 // shown is the identity as it is answered: its state by the clock, what it lacks, and the steps

@@ -10,8 +10,9 @@ import (
 	"hverv/internal/id"
 )
 
-const authenticatorColumns = `a.organisation_id, a.id, a.identity_id, a.employee_id, a.kind, a.state, a.label, a.secret_sealed,
-	a.last_step, a.drift, a.spare, a.ends_at, a.created_at, a.activated_at, a.version`
+const authenticatorColumns = `a.organisation_id, a.id, a.identity_id, a.employee_id, a.kind, a.state, coalesce(a.method, '') as method,
+	a.label, a.slot, a.device_id, a.serial, a.deliver_on, a.secret_sealed, a.last_step, a.out_of_step, a.drift, a.spare, a.ends_at,
+	a.created_at, a.activated_at, a.version`
 
 func findAuthenticator(ctx context.Context, tx *database.Tx, org id.Organisation, authenticator id.Authenticator) (Authenticator, error) {
 	var a Authenticator
@@ -35,10 +36,34 @@ func authenticatorsOf(ctx context.Context, tx *database.Tx, i Identity) ([]Authe
 
 func insertAuthenticator(ctx context.Context, tx *database.Tx, a Authenticator) error {
 	_, err := tx.Exec(ctx, `insert into authenticators
-		(organisation_id, id, identity_id, employee_id, kind, state, label, secret_sealed, spare, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, a.Organisation, a.ID, a.Identity, a.Employee, string(a.Kind),
-		string(a.State), a.Label, a.SecretSealed, a.Spare, a.CreatedAt)
-	return err
+		(organisation_id, id, identity_id, employee_id, kind, state, method, label, slot, device_id, serial, deliver_on, secret_sealed,
+			last_step, spare, ends_at, created_at)
+		values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+		a.Organisation, a.ID, a.Identity, a.Employee, string(a.Kind), string(a.State), string(a.Method), a.Label, a.Slot, a.Device,
+		a.Serial, a.DeliverOn, a.SecretSealed, a.LastStep, a.Spare, a.EndsAt, a.CreatedAt)
+	return taken(err)
+}
+
+// taken says in words which limit of the database an authenticator ran into (U4).
+func taken(err error) error {
+	switch {
+	case database.Violates(err, "authenticators_slot_key"):
+		return tooManyApps()
+	case database.Violates(err, "authenticators_code_display_key"):
+		return hasCodeDisplay()
+	case database.Violates(err, "authenticators_device_id_key"):
+		return deviceTaken()
+	default:
+		return err
+	}
+}
+
+// updateEquipped notes the device that was shipped or handed over.
+func updateEquipped(ctx context.Context, tx *database.Tx, a Authenticator) error {
+	_, err := tx.Exec(ctx, `update authenticators set method = nullif($3, ''), device_id = $4, serial = $5, secret_sealed = $6, last_step = $7,
+		drift = 0, out_of_step = null, version = version + 1
+		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, string(a.Method), a.Device, a.Serial, a.SecretSealed, a.LastStep)
+	return taken(err)
 }
 
 // updateSecret gives an authenticator that is not active yet a new secret and label.
@@ -53,7 +78,7 @@ func updateState(ctx context.Context, tx *database.Tx, a Authenticator, to State
 	_, err := tx.Exec(ctx, `update authenticators set state = $3, version = version + 1,
 		secret_sealed = case when $4 then null else secret_sealed end
 		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, string(to), to.Over())
-	return err
+	return taken(err)
 }
 
 // updateActive makes a confirmed authenticator count, with the step of its first code spent.

@@ -13,6 +13,7 @@ type (
 	identityNoun       struct{}
 	authenticatorNoun  struct{}
 	priceListNoun      struct{}
+	deviceNoun         struct{}
 	systemNoun         struct{}
 	rightNoun          struct{}
 	bundleNoun         struct{}
@@ -46,6 +47,7 @@ type (
 	Identity       = Of[identityNoun]
 	Authenticator  = Of[authenticatorNoun]
 	PriceList      = Of[priceListNoun]
+	Device         = Of[deviceNoun]
 	System         = Of[systemNoun]
 	Right          = Of[rightNoun]
 	Bundle         = Of[bundleNoun]

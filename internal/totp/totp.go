@@ -1,5 +1,5 @@
-// Package totp computes and judges the codes that devices show (RFC 4226, RFC 6238), and shows a
-// device its secret as text and as a QR code. It keeps nothing; whose codes they are is package
+// Package totp computes and judges the codes that devices show, by the time (RFC 6238) or by counting
+// presses (RFC 4226), and shows a device its secret as text and as a QR code. It keeps nothing; whose codes they are is package
 // authenticator's.
 package totp
 
@@ -18,6 +18,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"hverv/internal/fault"
 )
 
 // Digest is the hash of a code (RFC 6238 section 1.2).
@@ -50,16 +52,30 @@ const (
 
 // How far Match reaches, in steps.
 const (
-	Window      = 1 // on each side of the remembered drift
-	EnrolWindow = 4 // on the first code, when the device's clock is not known yet
+	Window        = 1  // on each side of the remembered drift
+	EnrolWindow   = 4  // on the first code, when the device's clock is not known yet
+	DisplayWindow = 10 // on the first code of hardware, whose clock nobody can set
 )
 
 // Seed is what a code is computed from. It is kept sealed, as JSON.
 type Seed struct {
-	Secret []byte `json:"secret"`
-	Digest Digest `json:"digest"`
-	Digits int    `json:"digits"`
-	Period int    `json:"period"` // seconds
+	Secret  []byte `json:"secret"`
+	Digest  Digest `json:"digest"`
+	Digits  int    `json:"digits"`
+	Period  int    `json:"period"`            // seconds; 0 for a device that counts (HOTP)
+	Counter int64  `json:"counter,omitempty"` // of the first code that a device that counts may show
+}
+
+// Check says what makes a seed useless: codes of six to eight digits, every 30 or 60 seconds or on a
+// press, with a secret of a length that RFC 4226 section 4 allows.
+func (s Seed) Check() error {
+	var c fault.Check
+	c.That(len(s.Secret) >= 16 && len(s.Secret) <= 128, "/secret", "out_of_range", "A secret has 16 to 128 bytes.")
+	c.That(s.Digest == SHA1 || s.Digest == SHA256 || s.Digest == SHA512, "/digest", "unknown", "SHA1, SHA256 or SHA512.")
+	c.That(s.Digits >= 6 && s.Digits <= 8, "/digits", "out_of_range", "A code has six to eight digits.")
+	c.That(s.Period == 0 || s.Period == 30 || s.Period == 60, "/period", "out_of_range", "A code is new every 30 or 60 seconds, or on a press.")
+	c.That(s.Counter >= 0 && s.Counter < maxCounter, "/counter", "out_of_range", "The counter is not one that a device can show.")
+	return c.Err()
 }
 
 // New makes one that every authenticator app understands: SHA-1, six digits, 30 seconds.

@@ -35,6 +35,8 @@ export const members: Record<string, Both> = {
   status: ['Status', 'Status'],
   kind: ['Slags', 'Kind'],
   label: ['Navn på midlet', 'Label'],
+  serial: ['Serienummer', 'Serial number'],
+  deliver_on: ['Ventes den', 'Expected on'],
   spare: ['Reserve', 'Spare'],
   user_name: ['Brugernavn', 'User name'],
   activate_until: ['Kan aktiveres til og med', 'Can be activated until'],

@@ -17,6 +17,15 @@ const assembled = [
   'authenticator.blocked',
   'authenticator.unblocked',
   'authenticator.lost',
+  'authenticator.delivered',
+  'authenticator.destroyed',
+  'authenticator.expired',
+  'authenticator.received',
+  'authenticator.resumed',
+  'authenticator.returned',
+  'authenticator.revoked',
+  'authenticator.shipped',
+  'authenticator.suspended',
   'role.request_granted',
 ]
 

@@ -1,0 +1,212 @@
+package authenticator
+
+import (
+	"context"
+	"errors"
+
+	"hverv/internal/audit"
+	"hverv/internal/authz"
+	"hverv/internal/calendar"
+	"hverv/internal/database"
+	"hverv/internal/employee"
+	"hverv/internal/fault"
+	"hverv/internal/id"
+)
+
+// Provide gives an identity a code display or chip that is ordered or at hand, in the transaction of
+// who orders or issues it. The kind must be enabled (U2) and allowed by an employment (E4), and there
+// must be a place for it (U4).
+func (s *Service) Provide(ctx context.Context, tx *database.Tx, decision authz.Decision, in Hardware) (Authenticator, error) {
+	if err := in.check(); err != nil {
+		return Authenticator{}, err
+	}
+	i, err := lockIdentity(ctx, tx, in.Organisation, in.Identity)
+	if err != nil {
+		return Authenticator{}, err
+	}
+	p, err := around(ctx, tx, i)
+	if err == nil {
+		err = providable(ctx, tx, p, in.Kind)
+	}
+	if err == nil && in.Kind == CodeDisplay {
+		err = s.makePlace(ctx, tx, decision, p)
+	}
+	if err == nil {
+		err = s.secondDoor(ctx, tx, decision, &p)
+	}
+	if err != nil {
+		return Authenticator{}, err
+	}
+	a, err := s.provided(p, in, tx)
+	if err != nil {
+		return Authenticator{}, err
+	}
+	if err := insertAuthenticator(ctx, tx, a); err != nil {
+		return Authenticator{}, err
+	}
+	e := authenticatorEvent(decision, "authenticator.provided", a)
+	e.After = audit.Fields{
+		"kind": string(a.Kind), "state": string(a.State), "serial": a.Serial, "label": audit.Personal(a.Label), "deliver_on": a.DeliverOn.String(),
+	}
+	return s.allowed(ctx, a, p.employee), s.audit.Record(ctx, tx, e)
+}
+
+// providable says whether the identity may get the kind at all.
+func providable(ctx context.Context, tx *database.Tx, p place, kind Kind) error {
+	if p.identity.State != IdentityPending && p.identity.State != IdentityActive {
+		return fault.New(fault.Conflict, "identity_ended", "The identity has ended. Choose a new one for the employee first.")
+	}
+	if err := p.org.Open(); err != nil {
+		return err
+	}
+	if p.employee.Status == employee.Ended {
+		return fault.New(fault.Conflict, "employee_not_employed", "The employee has no employment now or to come.")
+	}
+	if err := enabled(p.org, kind); err != nil {
+		return err
+	}
+	return allowedFor(ctx, tx, p, kind)
+}
+
+// secondDoor gives a private identity the user name that its code display or chip is used with (U1);
+// the password is chosen by its holder.
+func (s *Service) secondDoor(ctx context.Context, tx *database.Tx, decision authz.Decision, p *place) error {
+	if p.identity.UserName != "" {
+		return nil
+	}
+	name, err := claim(ctx, tx, Choose{Employee: p.employee}, p.identity.ID)
+	if err != nil {
+		return err
+	}
+	p.identity.UserName = name
+	p.identity.Version++
+	if err := updateUserName(ctx, tx, p.identity); err != nil {
+		return err
+	}
+	e := event(decision, "identity.user_name_given", p.identity)
+	e.After = audit.Fields{"user_name": audit.Personal(name)}
+	return s.audit.Record(ctx, tx, e)
+}
+
+// makePlace asks whether there is a place for a code display (U4). One whose end has passed makes way
+// here, whatever worker has run (law 1).
+func (s *Service) makePlace(ctx context.Context, tx *database.Tx, decision authz.Decision, p place) error {
+	all, err := authenticatorsOf(ctx, tx, p.identity)
+	if err != nil {
+		return err
+	}
+	for _, a := range all {
+		if a.Kind != CodeDisplay || !live(a.State) {
+			continue
+		}
+		if a.EndsAt == nil || tx.Now.Before(*a.EndsAt) || !MayFollow(a.Kind, a.State, Expired) {
+			return hasCodeDisplay()
+		}
+		if _, err := s.step(ctx, tx, decision, a, Expired, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// provided is the new authenticator, with its seed sealed for it.
+func (s *Service) provided(p place, in Hardware, tx *database.Tx) (Authenticator, error) {
+	a := Authenticator{
+		Organisation: p.org.ID, ID: id.New[id.Authenticator](), Identity: p.identity.ID, Employee: p.employee.ID, Kind: in.Kind,
+		State: in.State, Method: in.method(in.Kind), Label: in.Label, Slot: 1, Device: in.Device, Serial: in.Serial,
+		LastStep: in.spent(), Spare: in.Spare, EndsAt: in.EndsAt, CreatedAt: tx.Now, Version: 1,
+	}
+	if a.State == Ordered {
+		if a.DeliverOn = in.DeliverOn; a.DeliverOn.IsZero() {
+			a.DeliverOn = calendar.AddWorkingDays(tx.Today, deliveryDays)
+		}
+	}
+	if in.Seed == nil {
+		return a, nil
+	}
+	var err error
+	a.SecretSealed, err = s.sealSeed(a, *in.Seed)
+	return a, err
+}
+
+// Advance brings an authenticator to another state, by the table of U7 alone. It becomes active by
+// its holder's doing; here only what was suspended does.
+func (s *Service) Advance(
+	ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, which id.Authenticator, to State, reason string,
+) (Authenticator, error) {
+	p, a, err := lockHeld(ctx, tx, org, which)
+	if err != nil {
+		return Authenticator{}, err
+	}
+	if !fits(a.Kind, a.State, to) {
+		return Authenticator{}, stepNotAllowed()
+	}
+	from := a.State
+	if a, err = s.step(ctx, tx, decision, a, to, reason); err != nil {
+		return Authenticator{}, err
+	}
+	return s.allowed(ctx, a, p.employee), s.after(ctx, tx, p, from, to)
+}
+
+// Equip names the device that was shipped or handed over for an authenticator that was ordered.
+func (s *Service) Equip(
+	ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, which id.Authenticator, with Equipment,
+) (Authenticator, error) {
+	p, a, err := lockHeld(ctx, tx, org, which)
+	if err != nil {
+		return Authenticator{}, err
+	}
+	if err := with.check(a.Kind); err != nil {
+		return Authenticator{}, err
+	}
+	if a.State != Ordered && a.State != Shipped && a.State != Delivered {
+		return Authenticator{}, stepNotAllowed()
+	}
+	before := a.Serial
+	a.Method, a.Device, a.Serial, a.LastStep, a.SecretSealed = with.method(a.Kind), with.Device, with.Serial, with.spent(), nil
+	if with.Seed != nil {
+		if a.SecretSealed, err = s.sealSeed(a, *with.Seed); err != nil {
+			return Authenticator{}, err
+		}
+	}
+	if err := updateEquipped(ctx, tx, a); err != nil {
+		return Authenticator{}, err
+	}
+	a.Version++
+	e := authenticatorEvent(decision, "authenticator.equipped", a)
+	e.Before, e.After = audit.Fields{"serial": before}, audit.Fields{"serial": a.Serial}
+	return s.allowed(ctx, a, p.employee), s.audit.Record(ctx, tx, e)
+}
+
+// lockHeld locks the identity of an authenticator, then reads the authenticator as it is under the lock.
+func lockHeld(ctx context.Context, tx *database.Tx, org id.Organisation, which id.Authenticator) (place, Authenticator, error) {
+	a, err := findAuthenticator(ctx, tx, org, which)
+	if err != nil {
+		return place{}, a, err
+	}
+	i, err := lockIdentity(ctx, tx, org, a.Identity)
+	if err != nil {
+		return place{}, a, err
+	}
+	p, err := around(ctx, tx, i)
+	if err != nil {
+		return place{}, a, err
+	}
+	a, err = findAuthenticator(ctx, tx, org, which)
+	return p, a, err
+}
+
+// OnStep is what a later feature does in the transaction that changes an authenticator's state: a
+// lost or returned authenticator moves its device.
+type OnStep func(ctx context.Context, tx *database.Tx, decision authz.Decision, a Authenticator, from State) error
+
+// OnStep adds such a step. Only app calls it, before anything is served, like Follow.
+func (s *Service) OnStep(do OnStep) { s.steps = append(s.steps, do) }
+
+func (s *Service) stepped(ctx context.Context, tx *database.Tx, decision authz.Decision, a Authenticator, from State) error {
+	var all error
+	for _, do := range s.steps {
+		all = errors.Join(all, do(ctx, tx, decision, a, from))
+	}
+	return all
+}
