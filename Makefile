@@ -13,8 +13,8 @@ REDOCLY := $(wildcard web/node_modules/.bin/redocly)
 help: ## show these targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "%-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: ## install the PostgreSQL programs where they are missing
-	@tools/setup postgres pskctool
+setup: ## install what the tests run beside: PostgreSQL's programs and OATH's tools
+	@tools/setup postgres pskctool oathtool
 
 generate: ## merge the API document and generate code from it
 	@go generate ./openapi ./api

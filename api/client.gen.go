@@ -109,6 +109,24 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/activations/app (the `EnrolApp` operationId).
 	EnrolApp(ctx context.Context, params *EnrolAppParams, body EnrolAppJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ConfirmCodeDisplayWithBody Finish the activation with a code display's first code
+	//
+	// For a code display that was delivered. One that counts presses (hotp) needs two codes in a row.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/activations/code_display (the `ConfirmCodeDisplay` operationId).
+	ConfirmCodeDisplayWithBody(ctx context.Context, params *ConfirmCodeDisplayParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmCodeDisplay Finish the activation with a code display's first code
+	//
+	// For a code display that was delivered. One that counts presses (hotp) needs two codes in a row.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/activations/code_display (the `ConfirmCodeDisplay` operationId).
+	ConfirmCodeDisplay(ctx context.Context, params *ConfirmCodeDisplayParams, body ConfirmCodeDisplayJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ConfirmAppWithBody Finish the activation with the app's first code
 	//
 	// Takes any type of body and a specified content type.
@@ -709,14 +727,18 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block (the `BlockAuthenticator` operationId).
 	BlockAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, body BlockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ConfirmAuthenticatorWithBody Confirm an own new app with its first code
+	// ConfirmAuthenticatorWithBody Confirm an own new app or a delivered code display with its first code
+	//
+	// A code display that counts presses (hotp) needs two codes in a row. The first one of a private identity opens a second door and needs a password for it. Wrong codes of a code display are counted; after too many it is revoked.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm (the `ConfirmAuthenticator` operationId).
 	ConfirmAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ConfirmAuthenticator Confirm an own new app with its first code
+	// ConfirmAuthenticator Confirm an own new app or a delivered code display with its first code
+	//
+	// A code display that counts presses (hotp) needs two codes in a row. The first one of a private identity opens a second door and needs a password for it. Wrong codes of a code display are counted; after too many it is revoked.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1688,6 +1710,44 @@ func (c *Client) EnrolAppWithBody(ctx context.Context, params *EnrolAppParams, c
 // Corresponds with POST /api/v1/activations/app (the `EnrolApp` operationId).
 func (c *Client) EnrolApp(ctx context.Context, params *EnrolAppParams, body EnrolAppJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewEnrolAppRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmCodeDisplayWithBody Finish the activation with a code display's first code
+//
+// For a code display that was delivered. One that counts presses (hotp) needs two codes in a row.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/activations/code_display (the `ConfirmCodeDisplay` operationId).
+func (c *Client) ConfirmCodeDisplayWithBody(ctx context.Context, params *ConfirmCodeDisplayParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmCodeDisplayRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmCodeDisplay Finish the activation with a code display's first code
+//
+// For a code display that was delivered. One that counts presses (hotp) needs two codes in a row.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/activations/code_display (the `ConfirmCodeDisplay` operationId).
+func (c *Client) ConfirmCodeDisplay(ctx context.Context, params *ConfirmCodeDisplayParams, body ConfirmCodeDisplayJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmCodeDisplayRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -3178,7 +3238,9 @@ func (c *Client) BlockAuthenticator(ctx context.Context, organisationId openapi_
 	return c.Client.Do(req)
 }
 
-// ConfirmAuthenticatorWithBody Confirm an own new app with its first code
+// ConfirmAuthenticatorWithBody Confirm an own new app or a delivered code display with its first code
+//
+// A code display that counts presses (hotp) needs two codes in a row. The first one of a private identity opens a second door and needs a password for it. Wrong codes of a code display are counted; after too many it is revoked.
 //
 // Takes any type of body and a specified content type.
 //
@@ -3195,7 +3257,9 @@ func (c *Client) ConfirmAuthenticatorWithBody(ctx context.Context, organisationI
 	return c.Client.Do(req)
 }
 
-// ConfirmAuthenticator Confirm an own new app with its first code
+// ConfirmAuthenticator Confirm an own new app or a delivered code display with its first code
+//
+// A code display that counts presses (hotp) needs two codes in a row. The first one of a private identity opens a second door and needs a password for it. Wrong codes of a code display are counted; after too many it is revoked.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5529,6 +5593,61 @@ func NewEnrolAppRequestWithBody(server string, params *EnrolAppParams, contentTy
 	}
 
 	operationPath := fmt.Sprintf("/api/v1/activations/app")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewConfirmCodeDisplayRequest calls the generic ConfirmCodeDisplay builder with application/json body
+func NewConfirmCodeDisplayRequest(server string, params *ConfirmCodeDisplayParams, body ConfirmCodeDisplayJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewConfirmCodeDisplayRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewConfirmCodeDisplayRequestWithBody constructs an http.Request for the ConfirmCodeDisplay method, with any body, and a specified content type
+func NewConfirmCodeDisplayRequestWithBody(server string, params *ConfirmCodeDisplayParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/activations/code_display")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -15417,6 +15536,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/activations/app (the `EnrolApp` operationId).
 	EnrolAppWithResponse(ctx context.Context, params *EnrolAppParams, body EnrolAppJSONRequestBody, reqEditors ...RequestEditorFn) (*EnrolAppResponse, error)
 
+	// ConfirmCodeDisplayWithBodyWithResponse Finish the activation with a code display's first code
+	//
+	// For a code display that was delivered. One that counts presses (hotp) needs two codes in a row.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/code_display (the `ConfirmCodeDisplay` operationId).
+	ConfirmCodeDisplayWithBodyWithResponse(ctx context.Context, params *ConfirmCodeDisplayParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ConfirmCodeDisplayResponse, error)
+
+	// ConfirmCodeDisplayWithResponse Finish the activation with a code display's first code
+	//
+	// For a code display that was delivered. One that counts presses (hotp) needs two codes in a row.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/code_display (the `ConfirmCodeDisplay` operationId).
+	ConfirmCodeDisplayWithResponse(ctx context.Context, params *ConfirmCodeDisplayParams, body ConfirmCodeDisplayJSONRequestBody, reqEditors ...RequestEditorFn) (*ConfirmCodeDisplayResponse, error)
+
 	// ConfirmAppWithBodyWithResponse Finish the activation with the app's first code
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -16073,14 +16210,18 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block (the `BlockAuthenticator` operationId).
 	BlockAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *BlockAuthenticatorParams, body BlockAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*BlockAuthenticatorResponse, error)
 
-	// ConfirmAuthenticatorWithBodyWithResponse Confirm an own new app with its first code
+	// ConfirmAuthenticatorWithBodyWithResponse Confirm an own new app or a delivered code display with its first code
+	//
+	// A code display that counts presses (hotp) needs two codes in a row. The first one of a private identity opens a second door and needs a password for it. Wrong codes of a code display are counted; after too many it is revoked.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm (the `ConfirmAuthenticator` operationId).
 	ConfirmAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ConfirmAuthenticatorResponse, error)
 
-	// ConfirmAuthenticatorWithResponse Confirm an own new app with its first code
+	// ConfirmAuthenticatorWithResponse Confirm an own new app or a delivered code display with its first code
+	//
+	// A code display that counts presses (hotp) needs two codes in a row. The first one of a private identity opens a second door and needs a password for it. Wrong codes of a code display are counted; after too many it is revoked.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -17162,6 +17303,54 @@ func (r EnrolAppResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r EnrolAppResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ConfirmCodeDisplayResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Identity
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ConfirmCodeDisplayResponse) GetJSON200() *Identity {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ConfirmCodeDisplayResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ConfirmCodeDisplayResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ConfirmCodeDisplayResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ConfirmCodeDisplayResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ConfirmCodeDisplayResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -24985,6 +25174,36 @@ func (c *ClientWithResponses) EnrolAppWithResponse(ctx context.Context, params *
 	return ParseEnrolAppResponse(rsp)
 }
 
+// ConfirmCodeDisplayWithBodyWithResponse Finish the activation with a code display's first code
+//
+// For a code display that was delivered. One that counts presses (hotp) needs two codes in a row.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/code_display (the `ConfirmCodeDisplay` operationId).
+func (c *ClientWithResponses) ConfirmCodeDisplayWithBodyWithResponse(ctx context.Context, params *ConfirmCodeDisplayParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ConfirmCodeDisplayResponse, error) {
+	rsp, err := c.ConfirmCodeDisplayWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfirmCodeDisplayResponse(rsp)
+}
+
+// ConfirmCodeDisplayWithResponse Finish the activation with a code display's first code
+//
+// For a code display that was delivered. One that counts presses (hotp) needs two codes in a row.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/code_display (the `ConfirmCodeDisplay` operationId).
+func (c *ClientWithResponses) ConfirmCodeDisplayWithResponse(ctx context.Context, params *ConfirmCodeDisplayParams, body ConfirmCodeDisplayJSONRequestBody, reqEditors ...RequestEditorFn) (*ConfirmCodeDisplayResponse, error) {
+	rsp, err := c.ConfirmCodeDisplay(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfirmCodeDisplayResponse(rsp)
+}
+
 // ConfirmAppWithBodyWithResponse Finish the activation with the app's first code
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -26169,7 +26388,9 @@ func (c *ClientWithResponses) BlockAuthenticatorWithResponse(ctx context.Context
 	return ParseBlockAuthenticatorResponse(rsp)
 }
 
-// ConfirmAuthenticatorWithBodyWithResponse Confirm an own new app with its first code
+// ConfirmAuthenticatorWithBodyWithResponse Confirm an own new app or a delivered code display with its first code
+//
+// A code display that counts presses (hotp) needs two codes in a row. The first one of a private identity opens a second door and needs a password for it. Wrong codes of a code display are counted; after too many it is revoked.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -26182,7 +26403,9 @@ func (c *ClientWithResponses) ConfirmAuthenticatorWithBodyWithResponse(ctx conte
 	return ParseConfirmAuthenticatorResponse(rsp)
 }
 
-// ConfirmAuthenticatorWithResponse Confirm an own new app with its first code
+// ConfirmAuthenticatorWithResponse Confirm an own new app or a delivered code display with its first code
+//
+// A code display that counts presses (hotp) needs two codes in a row. The first one of a private identity opens a second door and needs a password for it. Wrong codes of a code display are counted; after too many it is revoked.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -28059,6 +28282,39 @@ func ParseEnrolAppResponse(rsp *http.Response) (*EnrolAppResponse, error) {
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest AuthenticatorEnrolment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseConfirmCodeDisplayResponse parses an HTTP response from a ConfirmCodeDisplayWithResponse call
+func ParseConfirmCodeDisplayResponse(rsp *http.Response) (*ConfirmCodeDisplayResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ConfirmCodeDisplayResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Identity
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

@@ -531,9 +531,47 @@ const Requests = `{
 "maxLength": 12,
 "minLength": 6,
 "type": "string"
+},
+"next_code": {
+"maxLength": 12,
+"type": "string"
+},
+"password": {
+"maxLength": 1000,
+"type": "string"
 }
 },
 "required": [
+"code"
+],
+"type": "object"
+},
+"ConfirmCodeDisplay": {
+"additionalProperties": false,
+"properties": {
+"code": {
+"maxLength": 12,
+"minLength": 6,
+"type": "string"
+},
+"next_code": {
+"maxLength": 12,
+"type": "string"
+},
+"serial": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+},
+"ticket": {
+"maxLength": 2000,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"ticket",
+"serial",
 "code"
 ],
 "type": "object"
@@ -1931,6 +1969,27 @@ const Requests = `{
 "application/json": {
 "schema": {
 "$ref": "#/components/schemas/EnrolApp"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/activations/code_display": {
+"post": {
+"operationId": "confirmCodeDisplay",
+"parameters": [
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ConfirmCodeDisplay"
 }
 }
 },

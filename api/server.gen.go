@@ -22,6 +22,9 @@ type ServerInterface interface {
 	// EnrolApp Get the secret for an authenticator app
 	// (POST /api/v1/activations/app)
 	EnrolApp(c *gin.Context, params EnrolAppParams)
+	// ConfirmCodeDisplay Finish the activation with a code display's first code
+	// (POST /api/v1/activations/code_display)
+	ConfirmCodeDisplay(c *gin.Context, params ConfirmCodeDisplayParams)
 	// ConfirmApp Finish the activation with the app's first code
 	// (POST /api/v1/activations/confirm)
 	ConfirmApp(c *gin.Context, params ConfirmAppParams)
@@ -196,7 +199,7 @@ type ServerInterface interface {
 	// BlockAuthenticator Block an authenticator at once
 	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block)
 	BlockAuthenticator(c *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params BlockAuthenticatorParams)
-	// ConfirmAuthenticator Confirm an own new app with its first code
+	// ConfirmAuthenticator Confirm an own new app or a delivered code display with its first code
 	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm)
 	ConfirmAuthenticator(c *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params ConfirmAuthenticatorParams)
 	// ReportAuthenticatorLost Report an authenticator lost
@@ -524,6 +527,46 @@ func (siw *ServerInterfaceWrapper) EnrolApp(c *gin.Context) {
 	}
 
 	siw.Handler.EnrolApp(c, params)
+}
+
+// ConfirmCodeDisplay operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmCodeDisplay(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmCodeDisplayParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ConfirmCodeDisplay(c, params)
 }
 
 // ConfirmApp operation middleware
@@ -8207,6 +8250,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	}
 
 	router.POST(options.BaseURL+"/api/v1/activations/app", wrapper.EnrolApp)
+	router.POST(options.BaseURL+"/api/v1/activations/code_display", wrapper.ConfirmCodeDisplay)
 	router.POST(options.BaseURL+"/api/v1/activations/confirm", wrapper.ConfirmApp)
 	router.POST(options.BaseURL+"/api/v1/activations/hand_over", wrapper.ActivateByHandOver)
 	router.POST(options.BaseURL+"/api/v1/activations/look", wrapper.LookAtActivation)
@@ -8393,6 +8437,46 @@ type EnrolAppdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response EnrolAppdefaultApplicationProblemPlusJSONResponse) VisitEnrolAppResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmCodeDisplayRequestObject struct {
+	Params ConfirmCodeDisplayParams
+	Body   *ConfirmCodeDisplayJSONRequestBody
+}
+
+type ConfirmCodeDisplayResponseObject interface {
+	VisitConfirmCodeDisplayResponse(w http.ResponseWriter) error
+}
+
+type ConfirmCodeDisplay200JSONResponse Identity
+
+func (response ConfirmCodeDisplay200JSONResponse) VisitConfirmCodeDisplayResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmCodeDisplaydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmCodeDisplaydefaultApplicationProblemPlusJSONResponse) VisitConfirmCodeDisplayResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -15175,6 +15259,9 @@ type StrictServerInterface interface {
 	// EnrolApp Get the secret for an authenticator app
 	// (POST /api/v1/activations/app)
 	EnrolApp(ctx context.Context, request EnrolAppRequestObject) (EnrolAppResponseObject, error)
+	// ConfirmCodeDisplay Finish the activation with a code display's first code
+	// (POST /api/v1/activations/code_display)
+	ConfirmCodeDisplay(ctx context.Context, request ConfirmCodeDisplayRequestObject) (ConfirmCodeDisplayResponseObject, error)
 	// ConfirmApp Finish the activation with the app's first code
 	// (POST /api/v1/activations/confirm)
 	ConfirmApp(ctx context.Context, request ConfirmAppRequestObject) (ConfirmAppResponseObject, error)
@@ -15349,7 +15436,7 @@ type StrictServerInterface interface {
 	// BlockAuthenticator Block an authenticator at once
 	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/block)
 	BlockAuthenticator(ctx context.Context, request BlockAuthenticatorRequestObject) (BlockAuthenticatorResponseObject, error)
-	// ConfirmAuthenticator Confirm an own new app with its first code
+	// ConfirmAuthenticator Confirm an own new app or a delivered code display with its first code
 	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm)
 	ConfirmAuthenticator(ctx context.Context, request ConfirmAuthenticatorRequestObject) (ConfirmAuthenticatorResponseObject, error)
 	// ReportAuthenticatorLost Report an authenticator lost
@@ -15724,6 +15811,50 @@ func (sh *strictHandler) EnrolApp(ctx *gin.Context, params EnrolAppParams) {
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(EnrolAppResponseObject); ok {
 		if err := validResponse.VisitEnrolAppResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ConfirmCodeDisplay operation middleware
+func (sh *strictHandler) ConfirmCodeDisplay(ctx *gin.Context, params ConfirmCodeDisplayParams) {
+	var request ConfirmCodeDisplayRequestObject
+
+	request.Params = params
+
+	var body ConfirmCodeDisplayJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmCodeDisplay(ctx, request.(ConfirmCodeDisplayRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmCodeDisplay")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ConfirmCodeDisplayResponseObject); ok {
+		if err := validResponse.VisitConfirmCodeDisplayResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

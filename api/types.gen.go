@@ -1218,6 +1218,24 @@ type ConfirmApp struct {
 // ConfirmAuthenticator defines model for ConfirmAuthenticator.
 type ConfirmAuthenticator struct {
 	Code string `json:"code"`
+
+	// NextCode The code after it; of a code display that counts presses.
+	NextCode *string `json:"next_code,omitempty"`
+
+	// Password For the user name of a private identity that has none yet.
+	Password *string `json:"password,omitempty"`
+}
+
+// ConfirmCodeDisplay defines model for ConfirmCodeDisplay.
+type ConfirmCodeDisplay struct {
+	Code string `json:"code"`
+
+	// NextCode The code after it; of a code display that counts presses.
+	NextCode *string `json:"next_code,omitempty"`
+
+	// Serial The number on the device; spaces and hyphens do not matter.
+	Serial string `json:"serial"`
+	Ticket string `json:"ticket"`
 }
 
 // Connection A request to connect an organisation.
@@ -3025,6 +3043,12 @@ type EnrolAppParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// ConfirmCodeDisplayParams defines parameters for ConfirmCodeDisplay.
+type ConfirmCodeDisplayParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ConfirmAppParams defines parameters for ConfirmApp.
 type ConfirmAppParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
@@ -4039,6 +4063,9 @@ type RetireRightParams struct {
 
 // EnrolAppJSONRequestBody defines body for EnrolApp for application/json ContentType.
 type EnrolAppJSONRequestBody = EnrolApp
+
+// ConfirmCodeDisplayJSONRequestBody defines body for ConfirmCodeDisplay for application/json ContentType.
+type ConfirmCodeDisplayJSONRequestBody = ConfirmCodeDisplay
 
 // ConfirmAppJSONRequestBody defines body for ConfirmApp for application/json ContentType.
 type ConfirmAppJSONRequestBody = ConfirmApp

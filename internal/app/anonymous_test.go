@@ -21,6 +21,7 @@ var open = map[string]string{
 	"authenticator.ChoosePassword": "U5: behind the ticket of an activation",
 	"authenticator.EnrolApp":       "U5: behind the ticket of an activation",
 	"authenticator.ConfirmApp":     "U5: behind the ticket of an activation",
+	"authenticator.ConfirmDisplay": "U5: behind the ticket of an activation",
 	"session.Installed":            "W2: who helps, before anybody is signed in",
 	"connection.TermsNow":          "C3: the terms may be read by anybody",
 }

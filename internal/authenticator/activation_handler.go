@@ -68,6 +68,15 @@ func (h *Handler) ConfirmApp(ctx context.Context, r api.ConfirmAppRequestObject)
 	return api.ConfirmApp200JSONResponse(toIdentity(i)), nil
 }
 
+// ConfirmCodeDisplay implements api.StrictServerInterface.
+func (h *Handler) ConfirmCodeDisplay(ctx context.Context, r api.ConfirmCodeDisplayRequestObject) (api.ConfirmCodeDisplayResponseObject, error) {
+	i, err := h.service.ConfirmDisplay(ctx, r.Body.Ticket, r.Body.Serial, Codes{Code: r.Body.Code, Next: member.Or(r.Body.NextCode)})
+	if err != nil {
+		return nil, err
+	}
+	return api.ConfirmCodeDisplay200JSONResponse(toIdentity(i)), nil
+}
+
 // WithdrawConsent implements api.StrictServerInterface.
 func (h *Handler) WithdrawConsent(ctx context.Context, _ api.WithdrawConsentRequestObject) (api.WithdrawConsentResponseObject, error) {
 	i, err := h.service.WithdrawConsent(ctx)

@@ -45,30 +45,35 @@ func (s *Service) Restart(ctx context.Context, org id.Organisation, identity id.
 	})
 }
 
-// begin opens the days of activation anew: earlier links, codes and tickets are worthless.
+// begin opens the days of activation anew and sends the link.
 func (s *Service) begin(ctx context.Context, tx *database.Tx, decision authz.Decision, p *place, template notify.Template) (id.Token, error) {
-	if err := p.org.Open(); err != nil {
+	if err := s.reopen(ctx, tx, decision, p); err != nil {
 		return "", err
+	}
+	return s.invite(ctx, tx, *p, template)
+}
+
+// reopen gives an activation new days from now on: earlier links, codes and tickets are worthless.
+func (s *Service) reopen(ctx context.Context, tx *database.Tx, decision authz.Decision, p *place) error {
+	if err := p.org.Open(); err != nil {
+		return err
 	}
 	before := p.identity.ActivateUntil
 	p.identity.ActivateFrom, p.identity.ActivateUntil = tx.Now, lastDay(p.org, tx.Today)
 	p.identity.Version++
 	if err := closeDoors(ctx, tx, p.org.ID, []string{p.identity.ID.String()}); err != nil {
-		return "", err
+		return err
 	}
 	if err := updateWindow(ctx, tx, p.identity); err != nil {
-		return "", err
+		return err
 	}
 	if err := s.guard.Clear(ctx, tx, byLink(p.identity)); err != nil {
-		return "", err
+		return err
 	}
 	e := event(decision, "identity.activation_restarted", p.identity)
 	e.Before = audit.Fields{"activate_until": before.String()}
 	e.After = audit.Fields{"activate_until": p.identity.ActivateUntil.String()}
-	if err := s.audit.Record(ctx, tx, e); err != nil {
-		return "", err
-	}
-	return s.invite(ctx, tx, *p, template)
+	return s.audit.Record(ctx, tx, e)
 }
 
 // HandOver makes a code for the employee and records how it is handed over (U5). A new code
@@ -276,6 +281,9 @@ func (s *Service) open(ctx context.Context, tx *database.Tx, decision authz.Deci
 		return Opened{}, err
 	}
 	if err := s.guard.Clear(ctx, tx, byLink(p.identity)); err != nil {
+		return Opened{}, err
+	}
+	if p.identity.Authenticators, err = authenticatorsOf(ctx, tx, p.identity); err != nil { // a code display may wait
 		return Opened{}, err
 	}
 	e := event(decision.Proven(p.employee.ID, t.Person), "identity.activation_opened", p.identity)

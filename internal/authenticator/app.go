@@ -53,7 +53,7 @@ func tooManyApps() *fault.Fault {
 }
 
 func codeWrong() *fault.Fault {
-	return fault.New(fault.Invalid, "code_wrong", "The code is not right. Wait for the next one in the app, and check the clock of the phone.").
+	return fault.New(fault.Invalid, "code_wrong", "The code is not right. Wait for the next one, and check the clock of the phone if it is an app.").
 		On("/code", "code_wrong", "The code is not right.")
 }
 

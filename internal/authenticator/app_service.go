@@ -70,12 +70,12 @@ func (s *Service) ChoosePassword(ctx context.Context, ticketText, password strin
 		if p.identity.Kind != Dedicated || p.identity.State != IdentityPending {
 			return Identity{}, notPending()
 		}
-		if err := updatePassword(ctx, tx, p.identity, hash); err != nil {
+		if err := s.setPassword(ctx, tx, decision, p.identity, hash); err != nil {
 			return Identity{}, err
 		}
 		p.identity.HasPassword = true
 		p.identity.Version++
-		return s.shown(ctx, p.identity, p.employee, tx), s.audit.Record(ctx, tx, event(decision, "identity.password_chosen", p.identity))
+		return s.shown(ctx, p.identity, p.employee, tx), nil
 	})
 }
 
@@ -104,7 +104,7 @@ func (s *Service) EnrolApp(ctx context.Context, ticketText, label string) (Enrol
 			return Enrolment{}, err
 		}
 		if p.identity.Kind == Dedicated && !p.identity.HasPassword {
-			return Enrolment{}, fault.New(fault.Conflict, "password_missing", "Choose a password first.")
+			return Enrolment{}, passwordMissing()
 		}
 		return s.enrol(ctx, tx, decision, p, label)
 	})
@@ -222,15 +222,21 @@ func (s *Service) ConfirmApp(ctx context.Context, ticketText, code string) (Iden
 		if _, err := s.confirm(ctx, tx, decision, p, nil, code); err != nil {
 			return Identity{}, err
 		}
-		if p.identity.State == IdentityPending {
-			p.identity.Assurance = authz.Substantial
-			if p.identity, err = s.activate(ctx, tx, decision, p, t.Means); err != nil {
-				return Identity{}, err
-			}
-		}
-		p.identity.Authenticators, err = authenticatorsOf(ctx, tx, p.identity)
-		return s.shown(ctx, p.identity, p.employee, tx), err
+		return s.finished(ctx, tx, decision, p, t.Means)
 	})
+}
+
+// finished makes a pending identity active with its first authenticator.
+func (s *Service) finished(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, means string) (Identity, error) {
+	var err error
+	if p.identity.State == IdentityPending {
+		p.identity.Assurance = authz.Substantial
+		if p.identity, err = s.activate(ctx, tx, decision, p, means); err != nil {
+			return Identity{}, err
+		}
+	}
+	p.identity.Authenticators, err = authenticatorsOf(ctx, tx, p.identity)
+	return s.shown(ctx, p.identity, p.employee, tx), err
 }
 
 // confirm judges the first code of the named app, or of the one that waits, and makes it active.
@@ -249,16 +255,17 @@ func (s *Service) confirm(ctx context.Context, tx *database.Tx, decision authz.D
 	if err != nil {
 		return Authenticator{}, err
 	}
-	code, ok := totp.Tidy(typed)
-	if !ok {
-		return Authenticator{}, codeWrong()
+	a.LastStep, a.Drift, err = Codes{Code: typed}.begun(of, a.LastStep, totp.EnrolWindow, s.wall())
+	if err != nil {
+		return Authenticator{}, err
 	}
-	wall := s.wall()
-	step, ok := of.Match(code, wall, 0, totp.EnrolWindow)
-	if !ok {
-		return Authenticator{}, codeWrong()
-	}
-	a.State, a.ActivatedAt, a.LastStep, a.Drift, a.Spare = Active, new(tx.Now), step, of.DriftOf(step, wall), activeOf(all) > 0
+	a.Spare = activeOf(all) > 0
+	return s.confirmed(ctx, tx, decision, p, a)
+}
+
+// confirmed makes an authenticator count whose first code was right.
+func (s *Service) confirmed(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, a Authenticator) (Authenticator, error) {
+	a.State, a.ActivatedAt = Active, new(tx.Now)
 	a.Version++
 	if err := updateActive(ctx, tx, a); err != nil {
 		return Authenticator{}, err
@@ -272,10 +279,13 @@ func (s *Service) confirm(ctx context.Context, tx *database.Tx, decision authz.D
 	if err := s.audit.Record(ctx, tx, e); err != nil {
 		return Authenticator{}, err
 	}
-	if p.identity.State == IdentityActive { // somebody else's doing must not pass unseen
-		err = s.tell(ctx, tx, p, notify.AuthenticatorAdded, nil)
+	if err := s.stepped(ctx, tx, decision, a, PendingActivation); err != nil {
+		return Authenticator{}, err
 	}
-	return a, err
+	if p.identity.State != IdentityActive {
+		return a, nil
+	}
+	return a, s.tell(ctx, tx, p, notify.AuthenticatorAdded, nil) // somebody else's doing must not pass unseen
 }
 
 // Add gives a dedicated identity another app (U2, U3). Its holder is shown the secret at once;

@@ -79,7 +79,10 @@ func (h *Handler) AddAuthenticator(ctx context.Context, r api.AddAuthenticatorRe
 
 // ConfirmAuthenticator implements api.StrictServerInterface.
 func (h *Handler) ConfirmAuthenticator(ctx context.Context, r api.ConfirmAuthenticatorRequestObject) (api.ConfirmAuthenticatorResponseObject, error) {
-	a, err := h.service.Confirm(ctx, toMove(r.OrganisationId, r.AuthenticatorId, nil), r.Body.Code)
+	a, err := h.service.Confirm(ctx, Confirm{
+		Organisation: id.From[id.Organisation](r.OrganisationId), Authenticator: id.From[id.Authenticator](r.AuthenticatorId),
+		Codes: Codes{Code: r.Body.Code, Next: member.Or(r.Body.NextCode)}, Password: member.Or(r.Body.Password),
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -48,7 +48,14 @@ func (s *Service) Provide(ctx context.Context, tx *database.Tx, decision authz.D
 	e.After = audit.Fields{
 		"kind": string(a.Kind), "state": string(a.State), "serial": a.Serial, "label": audit.Personal(a.Label), "deliver_on": a.DeliverOn.String(),
 	}
-	return s.allowed(ctx, a, p.employee), s.audit.Record(ctx, tx, e)
+	if err := s.audit.Record(ctx, tx, e); err != nil {
+		return Authenticator{}, err
+	}
+	a = s.allowed(ctx, a, p.employee)
+	if a.State == Delivered {
+		return a, s.delivered(ctx, tx, decision, p, a.Kind)
+	}
+	return a, nil
 }
 
 // providable says whether the identity may get the kind at all.
@@ -145,7 +152,13 @@ func (s *Service) Advance(
 	if a, err = s.step(ctx, tx, decision, a, to, reason); err != nil {
 		return Authenticator{}, err
 	}
-	return s.allowed(ctx, a, p.employee), s.after(ctx, tx, p, from, to)
+	if to == Delivered {
+		err = s.delivered(ctx, tx, decision, p, a.Kind)
+	}
+	if err == nil {
+		err = s.after(ctx, tx, p, from, to)
+	}
+	return s.allowed(ctx, a, p.employee), err
 }
 
 // Equip names the device that was shipped or handed over for an authenticator that was ordered.

@@ -97,10 +97,11 @@ func TestThreeAppsAtMost_U4(t *testing.T) {
 	add := func() (authenticator.Enrolment, error) { return c.service.Add(self, c.org, i.ID, "") }
 	confirm := func(e authenticator.Enrolment) authenticator.Authenticator {
 		t.Helper()
-		in := authenticator.Move{Organisation: c.org, Authenticator: e.Authenticator.ID}
-		_, err := c.service.Confirm(self, in, "000000000")
+		in := authenticator.Confirm{Organisation: c.org, Authenticator: e.Authenticator.ID, Codes: authenticator.Codes{Code: "000000000"}}
+		_, err := c.service.Confirm(self, in)
 		c.refused(err, "code_wrong")
-		a, err := c.service.Confirm(self, in, phone{c: c, secret: e.Secret}.code())
+		in.Code = phone{c: c, secret: e.Secret}.code()
+		a, err := c.service.Confirm(self, in)
 		c.must(err)
 		return a
 	}

@@ -170,19 +170,26 @@ func (s *Service) finish(ctx context.Context, tx *database.Tx, decision authz.De
 	if err != nil {
 		return Proof{}, err
 	}
-	a, step, drift, ok, err := s.whoseCode(all, code, tx)
+	seen, err := s.whoseCode(all, code, tx)
 	if err != nil {
 		return Proof{}, err
 	}
-	if !ok {
-		return Proof{}, s.wrongCode(ctx, tx, decision, found, all, misses)
-	}
-	accepted, err := updateStep(ctx, tx, a, step, drift)
-	if err != nil {
-		return Proof{}, err
-	}
-	if !accepted {
+	a := seen.of
+	switch seen.meaning {
+	case fresh:
+		accepted, err := updateStep(ctx, tx, a, seen.step, seen.drift)
+		if err != nil {
+			return Proof{}, err
+		}
+		if !accepted { // somebody else brought it a moment ago
+			return Proof{}, s.replayed(ctx, tx, decision, a)
+		}
+	case spent:
 		return Proof{}, s.replayed(ctx, tx, decision, a)
+	case far:
+		return Proof{}, s.outOfStep(ctx, tx, decision, found, all, seen, misses)
+	default:
+		return Proof{}, s.wrongCode(ctx, tx, decision, found, all, misses)
 	}
 	if err := s.guard.Clear(ctx, tx, byIdentity(found.Organisation, found.Identity)); err != nil {
 		return Proof{}, err
@@ -196,32 +203,57 @@ func (s *Service) finish(ctx context.Context, tx *database.Tx, decision authz.De
 	return proof, s.audit.Record(ctx, tx, e)
 }
 
-// whoseCode finds the authenticator that shows the code now, among those that are usable.
-func (s *Service) whoseCode(all []Authenticator, code string, tx *database.Tx) (a Authenticator, step int64, drift int, ok bool, err error) {
+// whoseCode finds the usable authenticator that shows the code now: one of which it is fresh before
+// one that has accepted it, since two may show the same.
+func (s *Service) whoseCode(all []Authenticator, code string, tx *database.Tx) (reading, error) {
 	wall := s.wall()
+	var best reading
 	for _, candidate := range all {
 		if !candidate.Usable(tx.Now) || candidate.SecretSealed == nil {
 			continue
 		}
-		of, err := s.seedOf(candidate)
+		seed, err := s.seedOf(candidate)
 		if err != nil {
-			return a, 0, 0, false, err
+			return reading{}, err
 		}
-		if step, ok := of.Match(code, wall, candidate.Drift, totp.Window); ok {
-			return candidate, step, of.DriftOf(step, wall), true, nil
+		if seen := read(candidate, seed, code, wall); seen.meaning > best.meaning {
+			best = seen
 		}
 	}
-	return a, 0, 0, false, nil
+	return best, nil
 }
 
-// wrongCode remembers a miss. The last one that is allowed blocks the account's codes and the apps
-// that show them; only who knew the password can have come so far (U8).
+// outOfStep remembers the counter that a far code belongs to, and asks for the next one: two in a row
+// bring the device back into step (RFC 4226 section 7.4). It is a miss until then.
+func (s *Service) outOfStep(
+	ctx context.Context, tx *database.Tx, decision authz.Decision, found signingIn, all []Authenticator, seen reading, misses int,
+) error {
+	if throttle.Code.Exhausts(misses) {
+		return s.wrongCode(ctx, tx, decision, found, all, misses)
+	}
+	if err := updateOutOfStep(ctx, tx, seen.of, seen.step); err != nil {
+		return err
+	}
+	e := authenticatorEvent(decision, "sign_in.refused", seen.of)
+	e.Outcome, e.After = audit.Refused, audit.Fields{"why": "code_out_of_step", "misses": misses}
+	if err := s.audit.Record(ctx, tx, e); err != nil {
+		return err
+	}
+	return tx.Refuse(fault.New(fault.Unauthenticated, "next_code_needed",
+		"The code display has run ahead. Press it once more and enter the next code."))
+}
+
+// wrongCode remembers a miss. The last one that is allowed blocks the account's codes and what
+// shows them, which is the death of a code display; only who knew the password can have come so far (U8).
 func (s *Service) wrongCode(ctx context.Context, tx *database.Tx, decision authz.Decision, found signingIn, all []Authenticator, misses int) error {
 	e := audit.Event{
 		Decision: decision, Name: "sign_in.refused", Outcome: audit.Refused, Subject: audit.On("identity", found.Identity),
 		Person: found.Employee.String(), After: audit.Fields{"why": "code", "misses": misses},
 	}
 	if err := s.audit.Record(ctx, tx, e); err != nil {
+		return err
+	}
+	if err := clearOutOfStep(ctx, tx, found.Organisation, found.Identity); err != nil { // not in a row
 		return err
 	}
 	if !throttle.Code.Exhausts(misses) {
@@ -253,7 +285,10 @@ func (s *Service) tellBlocked(ctx context.Context, tx *database.Tx, found signin
 	if err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, p, notify.AuthenticatorBlocked, nil)
+	if err := s.tell(ctx, tx, p, notify.AuthenticatorBlocked, nil); err != nil {
+		return err
+	}
+	return s.tellAdministrators(ctx, tx, p, notify.CodesBlocked)
 }
 
 // replayed refuses a code that was right, but has been used.

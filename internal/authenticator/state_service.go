@@ -58,25 +58,6 @@ func (s *Service) Revoke(ctx context.Context, in Move) (Authenticator, error) {
 	return s.move(ctx, permit, in, StepRevoke)
 }
 
-// Confirm takes the first code of the app that its signed-in holder added.
-func (s *Service) Confirm(ctx context.Context, in Move, code string) (Authenticator, error) {
-	permit, err := authz.Require(ctx, authz.AuthenticatorConfirm, authz.In(in.Organisation))
-	if err != nil {
-		return Authenticator{}, err
-	}
-	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Authenticator, error) {
-		p, decision, a, err := s.held(ctx, tx, permit, in)
-		if err != nil {
-			return Authenticator{}, err
-		}
-		if p.identity.State != IdentityActive {
-			return Authenticator{}, stepNotAllowed()
-		}
-		a, err = s.confirm(ctx, tx, decision, p, &a.ID, code)
-		return s.allowed(ctx, a, p.employee), err
-	})
-}
-
 // held locks an authenticator's identity and judges the permit on whose it is.
 func (s *Service) held(ctx context.Context, tx *database.Tx, permit authz.Permit, in Move) (place, authz.Decision, Authenticator, error) {
 	p, a, err := lockHeld(ctx, tx, in.Organisation, in.Authenticator)

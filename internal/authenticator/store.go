@@ -89,12 +89,25 @@ func updateActive(ctx context.Context, tx *database.Tx, a Authenticator) error {
 	return err
 }
 
-// updateStep spends the code of a time step: of two who bring the same code at once, one gets
+// updateStep spends the code of a time step or counter: of two who bring the same code at once, one gets
 // true (U8).
 func updateStep(ctx context.Context, tx *database.Tx, a Authenticator, step int64, drift int) (bool, error) {
-	n, err := tx.Exec(ctx, `update authenticators set last_step = $3, drift = $4
+	n, err := tx.Exec(ctx, `update authenticators set last_step = $3, drift = $4, out_of_step = null
 		where organisation_id = $1 and id = $2 and state = 'active' and last_step < $3`, a.Organisation, a.ID, step, drift)
 	return n == 1, err
+}
+
+// updateOutOfStep remembers the far counter whose code was seen last.
+func updateOutOfStep(ctx context.Context, tx *database.Tx, a Authenticator, counter int64) error {
+	_, err := tx.Exec(ctx, `update authenticators set out_of_step = $3
+		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, counter)
+	return err
+}
+
+func clearOutOfStep(ctx context.Context, tx *database.Tx, org id.Organisation, identity id.Identity) error {
+	_, err := tx.Exec(ctx, `update authenticators set out_of_step = null
+		where organisation_id = $1 and identity_id = $2 and out_of_step is not null`, org, identity)
+	return err
 }
 
 // endAuthenticators revokes all that are not over yet and gives their ids.

@@ -35,6 +35,8 @@ const (
 	AuthenticatorAdded   Template = "authenticator_added"   // U2, to the employee
 	AuthenticatorLost    Template = "authenticator_lost"    // U9, to the administrators
 	AuthenticatorBlocked Template = "authenticator_blocked" // U8, to the employee
+	CodesBlocked         Template = "codes_blocked"         // U8, to the administrators
+	DeviceDelivered      Template = "device_delivered"      // U7, to the employee
 
 	EmployeeBlocked     Template = "employee_blocked"      // E6, to the employee
 	EmploymentEnded     Template = "employment_ended"      // L4, to the employee
@@ -82,6 +84,8 @@ var templates = map[Template][]string{
 	AuthenticatorAdded:   {"name", "organisation"},
 	AuthenticatorLost:    {"name", "employee", "organisation"},
 	AuthenticatorBlocked: {"name", "organisation"},
+	CodesBlocked:         {"name", "employee", "organisation"},
+	DeviceDelivered:      {"name", "organisation", "kind", "link"}, // kind: code_display or chip
 
 	EmployeeBlocked:     {"name", "organisation"},
 	EmploymentEnded:     {"name", "organisation", "on"},

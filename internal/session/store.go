@@ -38,10 +38,11 @@ const OpenSQL = `(s.ended_at is null and s.idle_until > $1 and s.expires_at > $1
 
 // ActingSQL says whether the holder of a session s may act now, $1 being the instant and $2 its
 // date: nobody is asked about a person who acts for no organisation; an employee must be usable
-// and the identity in force (E5, E6, U1). FromSQL brings the aliases.
+// and the identity in force (E5, E6, U1). No person stands behind a user name, be it a dedicated
+// identity's or the second door of a private one. FromSQL brings the aliases.
 const ActingSQL = `(s.employee_id is null or ` + employee.UsableSQL + `
 	and i.state = 'active' and i.employee_id = s.employee_id
-	and (i.kind = 'dedicated' or i.person_id = s.person_id))`
+	and (i.kind = 'dedicated' or s.person_id is null or i.person_id = s.person_id))`
 
 // FromSQL is what ActingSQL speaks of.
 const FromSQL = `sessions s

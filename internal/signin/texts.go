@@ -69,6 +69,7 @@ var complaints = map[string]phrase{
 	"sign_in_blocked":   {"Adgangen er spærret efter for mange forkerte koder. En administrator i din organisation kan hjælpe dig.", "Access is blocked after too many wrong codes. An administrator of your organisation can help you."},
 	"code_malformed":    {"En kode er seks til otte cifre.", "A code is six to eight digits."},
 	"code_used":         {"Koden er allerede brugt. Vent på den næste, og prøv igen.", "This code has been used. Wait for the next one and try again."},
+	"next_code_needed":  {"Kodeviseren er kommet foran. Tryk på den igen, og skriv den næste kode.", "The code display has run ahead. Press it again and enter the next code."},
 	"empty":             {"Udfyld både brugernavn og adgangskode.", "Fill in both user name and password."},
 	"form_old":          {"Siden var for gammel eller åbnet i en anden browser. Prøv igen.", "The page was too old or opened in another browser. Try again."},
 	"eid_cancelled":     {"Du afbrød hos MitID. Du kan prøve igen.", "You cancelled at the eID. You can try again."},

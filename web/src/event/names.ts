@@ -15,6 +15,7 @@ export const names: Record<string, readonly [da: string, en: string]> = {
   'authenticator.activated': ['{{actor}} aktiverede et identifikationsmiddel for {{whom}}', '{{actor}} activated an authenticator for {{whom}}'],
   'authenticator.added': ['{{actor}} tilføjede et identifikationsmiddel til {{whom}}', '{{actor}} added an authenticator for {{whom}}'],
   'authenticator.blocked': ['{{actor}} spærrede et identifikationsmiddel for {{whom}}', '{{actor}} blocked an authenticator of {{whom}}'],
+  'authenticator.confirmation_refused': ['En kodeviser for {{whom}} blev ikke aktiveret', 'A code display of {{whom}} was not activated'],
   'authenticator.delivered': ['Et identifikationsmiddel er kommet frem til {{whom}}', 'An authenticator has reached {{whom}}'],
   'authenticator.destroyed': ['{{actor}} destruerede et identifikationsmiddel fra {{whom}}', '{{actor}} destroyed an authenticator of {{whom}}'],
   'authenticator.enrolled': ['{{actor}} begyndte at koble en app til {{whom}}', '{{actor}} began to enrol an app for {{whom}}'],
