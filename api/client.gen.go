@@ -1356,6 +1356,273 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/withdraw (the `WithdrawRoleRequest` operationId).
 	WithdrawRoleRequest(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *WithdrawRoleRequestParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListDevices List devices
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/devices (the `ListDevices` operationId).
+	ListDevices(ctx context.Context, organisationId openapi_types.UUID, params *ListDevicesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetDevice Read a device
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/devices/{device_id} (the `GetDevice` operationId).
+	GetDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListDeviceCustody List who handed a device to whom
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/custody (the `ListDeviceCustody` operationId).
+	ListDeviceCustody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ListDeviceCustodyParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DestroyDeviceWithBody Register that a device was destroyed
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/destroy (the `DestroyDevice` operationId).
+	DestroyDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *DestroyDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DestroyDevice Register that a device was destroyed
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/destroy (the `DestroyDevice` operationId).
+	DestroyDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *DestroyDeviceParams, body DestroyDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HandOutDeviceWithBody Hand a device out to an employee's identity
+	//
+	// The receiver signs by accepting the hand-over or by using the device for the first time. Of two who hand out the same device one is refused.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/hand_out (the `HandOutDevice` operationId).
+	HandOutDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *HandOutDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HandOutDevice Hand a device out to an employee's identity
+	//
+	// The receiver signs by accepting the hand-over or by using the device for the first time. Of two who hand out the same device one is refused.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/hand_out (the `HandOutDevice` operationId).
+	HandOutDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *HandOutDeviceParams, body HandOutDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MoveDeviceWithBody Bring a device to another location of the same keeper
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/move (the `MoveDevice` operationId).
+	MoveDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *MoveDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MoveDevice Bring a device to another location of the same keeper
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/move (the `MoveDevice` operationId).
+	MoveDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *MoveDeviceParams, body MoveDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReleaseDeviceWithBody Give a found device back to its owner
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/release (the `ReleaseDevice` operationId).
+	ReleaseDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ReleaseDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReleaseDevice Give a found device back to its owner
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/release (the `ReleaseDevice` operationId).
+	ReleaseDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ReleaseDeviceParams, body ReleaseDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RestockDeviceWithBody Put a returned device back in stock
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/restock (the `RestockDevice` operationId).
+	RestockDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *RestockDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RestockDevice Put a returned device back in stock
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/restock (the `RestockDevice` operationId).
+	RestockDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *RestockDeviceParams, body RestockDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TakeBackDeviceWithBody Take a device from its holder
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/take_back (the `TakeBackDevice` operationId).
+	TakeBackDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *TakeBackDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TakeBackDevice Take a device from its holder
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/take_back (the `TakeBackDevice` operationId).
+	TakeBackDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *TakeBackDeviceParams, body TakeBackDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WriteOffDeviceWithBody Take a device out of the books
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/write_off (the `WriteOffDevice` operationId).
+	WriteOffDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *WriteOffDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WriteOffDevice Take a device out of the books
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/write_off (the `WriteOffDevice` operationId).
+	WriteOffDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *WriteOffDeviceParams, body WriteOffDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FindDeviceWithBody Register a device that was handed in
+	//
+	// It is looked up by its serial number and opens nothing until its owner is checked.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/finds (the `FindDevice` operationId).
+	FindDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, params *FindDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FindDevice Register a device that was handed in
+	//
+	// It is looked up by its serial number and opens nothing until its owner is checked.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/finds (the `FindDevice` operationId).
+	FindDevice(ctx context.Context, organisationId openapi_types.UUID, params *FindDeviceParams, body FindDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListHandOvers List hand-overs of devices
+	//
+	// Who keeps no stock sees the own ones.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/hand_overs (the `ListHandOvers` operationId).
+	ListHandOvers(ctx context.Context, organisationId openapi_types.UUID, params *ListHandOversParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OfferDevicesWithBody Hand devices over to another keeper
+	//
+	// You sign by offering them; they stay until the receiver signs.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs (the `OfferDevices` operationId).
+	OfferDevicesWithBody(ctx context.Context, organisationId openapi_types.UUID, params *OfferDevicesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OfferDevices Hand devices over to another keeper
+	//
+	// You sign by offering them; they stay until the receiver signs.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs (the `OfferDevices` operationId).
+	OfferDevices(ctx context.Context, organisationId openapi_types.UUID, params *OfferDevicesParams, body OfferDevicesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AcceptHandOver Sign for a device
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/accept (the `AcceptHandOver` operationId).
+	AcceptHandOver(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *AcceptHandOverParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RefuseHandOverWithBody Say that you did not get a device
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/refuse (the `RefuseHandOver` operationId).
+	RefuseHandOverWithBody(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *RefuseHandOverParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RefuseHandOver Say that you did not get a device
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/refuse (the `RefuseHandOver` operationId).
+	RefuseHandOver(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *RefuseHandOverParams, body RefuseHandOverJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// WithdrawHandOver Take back an offer to another keeper
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/withdraw (the `WithdrawHandOver` operationId).
+	WithdrawHandOver(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *WithdrawHandOverParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListStockImports List files of devices
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/imports (the `ListStockImports` operationId).
+	ListStockImports(ctx context.Context, organisationId openapi_types.UUID, params *ListStockImportsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ImportDevicesWithBody Take in a file of devices
+	//
+	// The fields come first and the file last. It is taken in while it arrives; the answer comes when it has been read. CSV has a heading with serial and kind, and of maker, model, secret_hex or secret_base32, digits, period (0 for one that counts), algorithm and counter what is known. The same file once more changes nothing. A file that cannot be read to its end is answered with state stopped and what came before it stays.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/imports (the `ImportDevices` operationId).
+	ImportDevicesWithBody(ctx context.Context, organisationId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetStockImport Read what became of a file
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/imports/{import_id} (the `GetStockImport` operationId).
+	GetStockImport(ctx context.Context, organisationId openapi_types.UUID, importId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListStockImportRows List what became of each row of a file
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/imports/{import_id}/rows (the `ListStockImportRows` operationId).
+	ListStockImportRows(ctx context.Context, organisationId openapi_types.UUID, importId openapi_types.UUID, params *ListStockImportRowsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListStockLocations List where devices lie
+	//
+	// Everything at once; ended ones last. A count is of the devices whose home the location is, wherever they are.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/locations (the `ListStockLocations` operationId).
+	ListStockLocations(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddStockLocationWithBody Make a place for devices
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations (the `AddStockLocation` operationId).
+	AddStockLocationWithBody(ctx context.Context, organisationId openapi_types.UUID, params *AddStockLocationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AddStockLocation Make a place for devices
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations (the `AddStockLocation` operationId).
+	AddStockLocation(ctx context.Context, organisationId openapi_types.UUID, params *AddStockLocationParams, body AddStockLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListStockCounts List what was counted at a location
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts (the `ListStockCounts` operationId).
+	ListStockCounts(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *ListStockCountsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TakeStockWithBody Enter what was counted at a location
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts (the `TakeStock` operationId).
+	TakeStockWithBody(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *TakeStockParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TakeStock Enter what was counted at a location
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts (the `TakeStock` operationId).
+	TakeStock(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *TakeStockParams, body TakeStockJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndStockLocation Take a location out of use
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/end (the `EndStockLocation` operationId).
+	EndStockLocation(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *EndStockLocationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RenameStockLocationWithBody Give a location another name
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename (the `RenameStockLocation` operationId).
+	RenameStockLocationWithBody(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RenameStockLocation Give a location another name
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename (the `RenameStockLocation` operationId).
+	RenameStockLocation(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, body RenameStockLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// SuspendOrganisationWithBody Stop everything at once; nothing is lost
 	//
 	// Sign-in, tokens and every act of the employees stop with the answer. Needs no If-Match.
@@ -4747,6 +5014,663 @@ func (c *Client) RejectRoleRequest(ctx context.Context, organisationId openapi_t
 // Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/withdraw (the `WithdrawRoleRequest` operationId).
 func (c *Client) WithdrawRoleRequest(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *WithdrawRoleRequestParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewWithdrawRoleRequestRequest(c.Server, organisationId, requestId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListDevices List devices
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/devices (the `ListDevices` operationId).
+func (c *Client) ListDevices(ctx context.Context, organisationId openapi_types.UUID, params *ListDevicesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListDevicesRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetDevice Read a device
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/devices/{device_id} (the `GetDevice` operationId).
+func (c *Client) GetDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetDeviceRequest(c.Server, organisationId, deviceId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListDeviceCustody List who handed a device to whom
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/custody (the `ListDeviceCustody` operationId).
+func (c *Client) ListDeviceCustody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ListDeviceCustodyParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListDeviceCustodyRequest(c.Server, organisationId, deviceId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DestroyDeviceWithBody Register that a device was destroyed
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/destroy (the `DestroyDevice` operationId).
+func (c *Client) DestroyDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *DestroyDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDestroyDeviceRequestWithBody(c.Server, organisationId, deviceId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DestroyDevice Register that a device was destroyed
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/destroy (the `DestroyDevice` operationId).
+func (c *Client) DestroyDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *DestroyDeviceParams, body DestroyDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDestroyDeviceRequest(c.Server, organisationId, deviceId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HandOutDeviceWithBody Hand a device out to an employee's identity
+//
+// The receiver signs by accepting the hand-over or by using the device for the first time. Of two who hand out the same device one is refused.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/hand_out (the `HandOutDevice` operationId).
+func (c *Client) HandOutDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *HandOutDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHandOutDeviceRequestWithBody(c.Server, organisationId, deviceId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HandOutDevice Hand a device out to an employee's identity
+//
+// The receiver signs by accepting the hand-over or by using the device for the first time. Of two who hand out the same device one is refused.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/hand_out (the `HandOutDevice` operationId).
+func (c *Client) HandOutDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *HandOutDeviceParams, body HandOutDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHandOutDeviceRequest(c.Server, organisationId, deviceId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MoveDeviceWithBody Bring a device to another location of the same keeper
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/move (the `MoveDevice` operationId).
+func (c *Client) MoveDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *MoveDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMoveDeviceRequestWithBody(c.Server, organisationId, deviceId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MoveDevice Bring a device to another location of the same keeper
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/move (the `MoveDevice` operationId).
+func (c *Client) MoveDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *MoveDeviceParams, body MoveDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMoveDeviceRequest(c.Server, organisationId, deviceId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReleaseDeviceWithBody Give a found device back to its owner
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/release (the `ReleaseDevice` operationId).
+func (c *Client) ReleaseDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ReleaseDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReleaseDeviceRequestWithBody(c.Server, organisationId, deviceId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReleaseDevice Give a found device back to its owner
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/release (the `ReleaseDevice` operationId).
+func (c *Client) ReleaseDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ReleaseDeviceParams, body ReleaseDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReleaseDeviceRequest(c.Server, organisationId, deviceId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RestockDeviceWithBody Put a returned device back in stock
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/restock (the `RestockDevice` operationId).
+func (c *Client) RestockDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *RestockDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRestockDeviceRequestWithBody(c.Server, organisationId, deviceId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RestockDevice Put a returned device back in stock
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/restock (the `RestockDevice` operationId).
+func (c *Client) RestockDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *RestockDeviceParams, body RestockDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRestockDeviceRequest(c.Server, organisationId, deviceId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TakeBackDeviceWithBody Take a device from its holder
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/take_back (the `TakeBackDevice` operationId).
+func (c *Client) TakeBackDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *TakeBackDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTakeBackDeviceRequestWithBody(c.Server, organisationId, deviceId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TakeBackDevice Take a device from its holder
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/take_back (the `TakeBackDevice` operationId).
+func (c *Client) TakeBackDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *TakeBackDeviceParams, body TakeBackDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTakeBackDeviceRequest(c.Server, organisationId, deviceId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WriteOffDeviceWithBody Take a device out of the books
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/write_off (the `WriteOffDevice` operationId).
+func (c *Client) WriteOffDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *WriteOffDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWriteOffDeviceRequestWithBody(c.Server, organisationId, deviceId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WriteOffDevice Take a device out of the books
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/write_off (the `WriteOffDevice` operationId).
+func (c *Client) WriteOffDevice(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *WriteOffDeviceParams, body WriteOffDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWriteOffDeviceRequest(c.Server, organisationId, deviceId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FindDeviceWithBody Register a device that was handed in
+//
+// It is looked up by its serial number and opens nothing until its owner is checked.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/finds (the `FindDevice` operationId).
+func (c *Client) FindDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, params *FindDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFindDeviceRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FindDevice Register a device that was handed in
+//
+// It is looked up by its serial number and opens nothing until its owner is checked.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/finds (the `FindDevice` operationId).
+func (c *Client) FindDevice(ctx context.Context, organisationId openapi_types.UUID, params *FindDeviceParams, body FindDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFindDeviceRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListHandOvers List hand-overs of devices
+//
+// Who keeps no stock sees the own ones.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/hand_overs (the `ListHandOvers` operationId).
+func (c *Client) ListHandOvers(ctx context.Context, organisationId openapi_types.UUID, params *ListHandOversParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListHandOversRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OfferDevicesWithBody Hand devices over to another keeper
+//
+// You sign by offering them; they stay until the receiver signs.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs (the `OfferDevices` operationId).
+func (c *Client) OfferDevicesWithBody(ctx context.Context, organisationId openapi_types.UUID, params *OfferDevicesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOfferDevicesRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OfferDevices Hand devices over to another keeper
+//
+// You sign by offering them; they stay until the receiver signs.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs (the `OfferDevices` operationId).
+func (c *Client) OfferDevices(ctx context.Context, organisationId openapi_types.UUID, params *OfferDevicesParams, body OfferDevicesJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOfferDevicesRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AcceptHandOver Sign for a device
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/accept (the `AcceptHandOver` operationId).
+func (c *Client) AcceptHandOver(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *AcceptHandOverParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAcceptHandOverRequest(c.Server, organisationId, custodyId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RefuseHandOverWithBody Say that you did not get a device
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/refuse (the `RefuseHandOver` operationId).
+func (c *Client) RefuseHandOverWithBody(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *RefuseHandOverParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRefuseHandOverRequestWithBody(c.Server, organisationId, custodyId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RefuseHandOver Say that you did not get a device
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/refuse (the `RefuseHandOver` operationId).
+func (c *Client) RefuseHandOver(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *RefuseHandOverParams, body RefuseHandOverJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRefuseHandOverRequest(c.Server, organisationId, custodyId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// WithdrawHandOver Take back an offer to another keeper
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/withdraw (the `WithdrawHandOver` operationId).
+func (c *Client) WithdrawHandOver(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *WithdrawHandOverParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewWithdrawHandOverRequest(c.Server, organisationId, custodyId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListStockImports List files of devices
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/imports (the `ListStockImports` operationId).
+func (c *Client) ListStockImports(ctx context.Context, organisationId openapi_types.UUID, params *ListStockImportsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListStockImportsRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ImportDevicesWithBody Take in a file of devices
+//
+// The fields come first and the file last. It is taken in while it arrives; the answer comes when it has been read. CSV has a heading with serial and kind, and of maker, model, secret_hex or secret_base32, digits, period (0 for one that counts), algorithm and counter what is known. The same file once more changes nothing. A file that cannot be read to its end is answered with state stopped and what came before it stays.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/imports (the `ImportDevices` operationId).
+func (c *Client) ImportDevicesWithBody(ctx context.Context, organisationId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewImportDevicesRequestWithBody(c.Server, organisationId, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetStockImport Read what became of a file
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/imports/{import_id} (the `GetStockImport` operationId).
+func (c *Client) GetStockImport(ctx context.Context, organisationId openapi_types.UUID, importId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetStockImportRequest(c.Server, organisationId, importId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListStockImportRows List what became of each row of a file
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/imports/{import_id}/rows (the `ListStockImportRows` operationId).
+func (c *Client) ListStockImportRows(ctx context.Context, organisationId openapi_types.UUID, importId openapi_types.UUID, params *ListStockImportRowsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListStockImportRowsRequest(c.Server, organisationId, importId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListStockLocations List where devices lie
+//
+// Everything at once; ended ones last. A count is of the devices whose home the location is, wherever they are.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/locations (the `ListStockLocations` operationId).
+func (c *Client) ListStockLocations(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListStockLocationsRequest(c.Server, organisationId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddStockLocationWithBody Make a place for devices
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations (the `AddStockLocation` operationId).
+func (c *Client) AddStockLocationWithBody(ctx context.Context, organisationId openapi_types.UUID, params *AddStockLocationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddStockLocationRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AddStockLocation Make a place for devices
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations (the `AddStockLocation` operationId).
+func (c *Client) AddStockLocation(ctx context.Context, organisationId openapi_types.UUID, params *AddStockLocationParams, body AddStockLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAddStockLocationRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListStockCounts List what was counted at a location
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts (the `ListStockCounts` operationId).
+func (c *Client) ListStockCounts(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *ListStockCountsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListStockCountsRequest(c.Server, organisationId, locationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TakeStockWithBody Enter what was counted at a location
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts (the `TakeStock` operationId).
+func (c *Client) TakeStockWithBody(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *TakeStockParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTakeStockRequestWithBody(c.Server, organisationId, locationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TakeStock Enter what was counted at a location
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts (the `TakeStock` operationId).
+func (c *Client) TakeStock(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *TakeStockParams, body TakeStockJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTakeStockRequest(c.Server, organisationId, locationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndStockLocation Take a location out of use
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/end (the `EndStockLocation` operationId).
+func (c *Client) EndStockLocation(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *EndStockLocationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndStockLocationRequest(c.Server, organisationId, locationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RenameStockLocationWithBody Give a location another name
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename (the `RenameStockLocation` operationId).
+func (c *Client) RenameStockLocationWithBody(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRenameStockLocationRequestWithBody(c.Server, organisationId, locationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RenameStockLocation Give a location another name
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename (the `RenameStockLocation` operationId).
+func (c *Client) RenameStockLocation(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, body RenameStockLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRenameStockLocationRequest(c.Server, organisationId, locationId, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -13341,6 +14265,1779 @@ func NewWithdrawRoleRequestRequest(server string, organisationId openapi_types.U
 	return req, nil
 }
 
+// NewListDevicesRequest constructs an http.Request for the ListDevices method
+func NewListDevicesRequest(server string, organisationId openapi_types.UUID, params *ListDevicesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/devices", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.LocationId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "location_id", *params.LocationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.HomeId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "home_id", *params.HomeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Serial != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetDeviceRequest constructs an http.Request for the GetDevice method
+func NewGetDeviceRequest(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "device_id", deviceId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/devices/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListDeviceCustodyRequest constructs an http.Request for the ListDeviceCustody method
+func NewListDeviceCustodyRequest(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ListDeviceCustodyParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "device_id", deviceId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/devices/%s/custody", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDestroyDeviceRequest calls the generic DestroyDevice builder with application/json body
+func NewDestroyDeviceRequest(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *DestroyDeviceParams, body DestroyDeviceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDestroyDeviceRequestWithBody(server, organisationId, deviceId, params, "application/json", bodyReader)
+}
+
+// NewDestroyDeviceRequestWithBody constructs an http.Request for the DestroyDevice method, with any body, and a specified content type
+func NewDestroyDeviceRequestWithBody(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *DestroyDeviceParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "device_id", deviceId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/devices/%s/destroy", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewHandOutDeviceRequest calls the generic HandOutDevice builder with application/json body
+func NewHandOutDeviceRequest(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *HandOutDeviceParams, body HandOutDeviceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewHandOutDeviceRequestWithBody(server, organisationId, deviceId, params, "application/json", bodyReader)
+}
+
+// NewHandOutDeviceRequestWithBody constructs an http.Request for the HandOutDevice method, with any body, and a specified content type
+func NewHandOutDeviceRequestWithBody(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *HandOutDeviceParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "device_id", deviceId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/devices/%s/hand_out", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewMoveDeviceRequest calls the generic MoveDevice builder with application/json body
+func NewMoveDeviceRequest(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *MoveDeviceParams, body MoveDeviceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMoveDeviceRequestWithBody(server, organisationId, deviceId, params, "application/json", bodyReader)
+}
+
+// NewMoveDeviceRequestWithBody constructs an http.Request for the MoveDevice method, with any body, and a specified content type
+func NewMoveDeviceRequestWithBody(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *MoveDeviceParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "device_id", deviceId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/devices/%s/move", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewReleaseDeviceRequest calls the generic ReleaseDevice builder with application/json body
+func NewReleaseDeviceRequest(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ReleaseDeviceParams, body ReleaseDeviceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReleaseDeviceRequestWithBody(server, organisationId, deviceId, params, "application/json", bodyReader)
+}
+
+// NewReleaseDeviceRequestWithBody constructs an http.Request for the ReleaseDevice method, with any body, and a specified content type
+func NewReleaseDeviceRequestWithBody(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ReleaseDeviceParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "device_id", deviceId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/devices/%s/release", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRestockDeviceRequest calls the generic RestockDevice builder with application/json body
+func NewRestockDeviceRequest(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *RestockDeviceParams, body RestockDeviceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRestockDeviceRequestWithBody(server, organisationId, deviceId, params, "application/json", bodyReader)
+}
+
+// NewRestockDeviceRequestWithBody constructs an http.Request for the RestockDevice method, with any body, and a specified content type
+func NewRestockDeviceRequestWithBody(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *RestockDeviceParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "device_id", deviceId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/devices/%s/restock", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewTakeBackDeviceRequest calls the generic TakeBackDevice builder with application/json body
+func NewTakeBackDeviceRequest(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *TakeBackDeviceParams, body TakeBackDeviceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTakeBackDeviceRequestWithBody(server, organisationId, deviceId, params, "application/json", bodyReader)
+}
+
+// NewTakeBackDeviceRequestWithBody constructs an http.Request for the TakeBackDevice method, with any body, and a specified content type
+func NewTakeBackDeviceRequestWithBody(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *TakeBackDeviceParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "device_id", deviceId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/devices/%s/take_back", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewWriteOffDeviceRequest calls the generic WriteOffDevice builder with application/json body
+func NewWriteOffDeviceRequest(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *WriteOffDeviceParams, body WriteOffDeviceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewWriteOffDeviceRequestWithBody(server, organisationId, deviceId, params, "application/json", bodyReader)
+}
+
+// NewWriteOffDeviceRequestWithBody constructs an http.Request for the WriteOffDevice method, with any body, and a specified content type
+func NewWriteOffDeviceRequestWithBody(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *WriteOffDeviceParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "device_id", deviceId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/devices/%s/write_off", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewFindDeviceRequest calls the generic FindDevice builder with application/json body
+func NewFindDeviceRequest(server string, organisationId openapi_types.UUID, params *FindDeviceParams, body FindDeviceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFindDeviceRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewFindDeviceRequestWithBody constructs an http.Request for the FindDevice method, with any body, and a specified content type
+func NewFindDeviceRequestWithBody(server string, organisationId openapi_types.UUID, params *FindDeviceParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/finds", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListHandOversRequest constructs an http.Request for the ListHandOvers method
+func NewListHandOversRequest(server string, organisationId openapi_types.UUID, params *ListHandOversParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/hand_overs", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Own != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "own", *params.Own, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewOfferDevicesRequest calls the generic OfferDevices builder with application/json body
+func NewOfferDevicesRequest(server string, organisationId openapi_types.UUID, params *OfferDevicesParams, body OfferDevicesJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewOfferDevicesRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewOfferDevicesRequestWithBody constructs an http.Request for the OfferDevices method, with any body, and a specified content type
+func NewOfferDevicesRequestWithBody(server string, organisationId openapi_types.UUID, params *OfferDevicesParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/hand_overs", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewAcceptHandOverRequest constructs an http.Request for the AcceptHandOver method
+func NewAcceptHandOverRequest(server string, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *AcceptHandOverParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "custody_id", custodyId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/hand_overs/%s/accept", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRefuseHandOverRequest calls the generic RefuseHandOver builder with application/json body
+func NewRefuseHandOverRequest(server string, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *RefuseHandOverParams, body RefuseHandOverJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRefuseHandOverRequestWithBody(server, organisationId, custodyId, params, "application/json", bodyReader)
+}
+
+// NewRefuseHandOverRequestWithBody constructs an http.Request for the RefuseHandOver method, with any body, and a specified content type
+func NewRefuseHandOverRequestWithBody(server string, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *RefuseHandOverParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "custody_id", custodyId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/hand_overs/%s/refuse", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewWithdrawHandOverRequest constructs an http.Request for the WithdrawHandOver method
+func NewWithdrawHandOverRequest(server string, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *WithdrawHandOverParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "custody_id", custodyId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/hand_overs/%s/withdraw", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListStockImportsRequest constructs an http.Request for the ListStockImports method
+func NewListStockImportsRequest(server string, organisationId openapi_types.UUID, params *ListStockImportsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/imports", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewImportDevicesRequestWithBody constructs an http.Request for the ImportDevices method, with any body, and a specified content type
+func NewImportDevicesRequestWithBody(server string, organisationId openapi_types.UUID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/imports", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewGetStockImportRequest constructs an http.Request for the GetStockImport method
+func NewGetStockImportRequest(server string, organisationId openapi_types.UUID, importId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "import_id", importId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/imports/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListStockImportRowsRequest constructs an http.Request for the ListStockImportRows method
+func NewListStockImportRowsRequest(server string, organisationId openapi_types.UUID, importId openapi_types.UUID, params *ListStockImportRowsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "import_id", importId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/imports/%s/rows", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Outcome != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "outcome", *params.Outcome, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListStockLocationsRequest constructs an http.Request for the ListStockLocations method
+func NewListStockLocationsRequest(server string, organisationId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/locations", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAddStockLocationRequest calls the generic AddStockLocation builder with application/json body
+func NewAddStockLocationRequest(server string, organisationId openapi_types.UUID, params *AddStockLocationParams, body AddStockLocationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAddStockLocationRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewAddStockLocationRequestWithBody constructs an http.Request for the AddStockLocation method, with any body, and a specified content type
+func NewAddStockLocationRequestWithBody(server string, organisationId openapi_types.UUID, params *AddStockLocationParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/locations", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListStockCountsRequest constructs an http.Request for the ListStockCounts method
+func NewListStockCountsRequest(server string, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *ListStockCountsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "location_id", locationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/locations/%s/counts", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewTakeStockRequest calls the generic TakeStock builder with application/json body
+func NewTakeStockRequest(server string, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *TakeStockParams, body TakeStockJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTakeStockRequestWithBody(server, organisationId, locationId, params, "application/json", bodyReader)
+}
+
+// NewTakeStockRequestWithBody constructs an http.Request for the TakeStock method, with any body, and a specified content type
+func NewTakeStockRequestWithBody(server string, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *TakeStockParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "location_id", locationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/locations/%s/counts", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewEndStockLocationRequest constructs an http.Request for the EndStockLocation method
+func NewEndStockLocationRequest(server string, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *EndStockLocationParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "location_id", locationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/locations/%s/end", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRenameStockLocationRequest calls the generic RenameStockLocation builder with application/json body
+func NewRenameStockLocationRequest(server string, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, body RenameStockLocationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRenameStockLocationRequestWithBody(server, organisationId, locationId, params, "application/json", bodyReader)
+}
+
+// NewRenameStockLocationRequestWithBody constructs an http.Request for the RenameStockLocation method, with any body, and a specified content type
+func NewRenameStockLocationRequestWithBody(server string, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "location_id", locationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/locations/%s/rename", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewSuspendOrganisationRequest calls the generic SuspendOrganisation builder with application/json body
 func NewSuspendOrganisationRequest(server string, organisationId openapi_types.UUID, params *SuspendOrganisationParams, body SuspendOrganisationJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -16896,6 +19593,297 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/withdraw (the `WithdrawRoleRequest` operationId).
 	WithdrawRoleRequestWithResponse(ctx context.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params *WithdrawRoleRequestParams, reqEditors ...RequestEditorFn) (*WithdrawRoleRequestResponse, error)
+
+	// ListDevicesWithResponse List devices
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/devices (the `ListDevices` operationId).
+	ListDevicesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListDevicesParams, reqEditors ...RequestEditorFn) (*ListDevicesResponse, error)
+
+	// GetDeviceWithResponse Read a device
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/devices/{device_id} (the `GetDevice` operationId).
+	GetDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetDeviceResponse, error)
+
+	// ListDeviceCustodyWithResponse List who handed a device to whom
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/custody (the `ListDeviceCustody` operationId).
+	ListDeviceCustodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ListDeviceCustodyParams, reqEditors ...RequestEditorFn) (*ListDeviceCustodyResponse, error)
+
+	// DestroyDeviceWithBodyWithResponse Register that a device was destroyed
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/destroy (the `DestroyDevice` operationId).
+	DestroyDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *DestroyDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DestroyDeviceResponse, error)
+
+	// DestroyDeviceWithResponse Register that a device was destroyed
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/destroy (the `DestroyDevice` operationId).
+	DestroyDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *DestroyDeviceParams, body DestroyDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*DestroyDeviceResponse, error)
+
+	// HandOutDeviceWithBodyWithResponse Hand a device out to an employee's identity
+	//
+	// The receiver signs by accepting the hand-over or by using the device for the first time. Of two who hand out the same device one is refused.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/hand_out (the `HandOutDevice` operationId).
+	HandOutDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *HandOutDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HandOutDeviceResponse, error)
+
+	// HandOutDeviceWithResponse Hand a device out to an employee's identity
+	//
+	// The receiver signs by accepting the hand-over or by using the device for the first time. Of two who hand out the same device one is refused.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/hand_out (the `HandOutDevice` operationId).
+	HandOutDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *HandOutDeviceParams, body HandOutDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*HandOutDeviceResponse, error)
+
+	// MoveDeviceWithBodyWithResponse Bring a device to another location of the same keeper
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/move (the `MoveDevice` operationId).
+	MoveDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *MoveDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MoveDeviceResponse, error)
+
+	// MoveDeviceWithResponse Bring a device to another location of the same keeper
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/move (the `MoveDevice` operationId).
+	MoveDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *MoveDeviceParams, body MoveDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*MoveDeviceResponse, error)
+
+	// ReleaseDeviceWithBodyWithResponse Give a found device back to its owner
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/release (the `ReleaseDevice` operationId).
+	ReleaseDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ReleaseDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReleaseDeviceResponse, error)
+
+	// ReleaseDeviceWithResponse Give a found device back to its owner
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/release (the `ReleaseDevice` operationId).
+	ReleaseDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ReleaseDeviceParams, body ReleaseDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*ReleaseDeviceResponse, error)
+
+	// RestockDeviceWithBodyWithResponse Put a returned device back in stock
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/restock (the `RestockDevice` operationId).
+	RestockDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *RestockDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RestockDeviceResponse, error)
+
+	// RestockDeviceWithResponse Put a returned device back in stock
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/restock (the `RestockDevice` operationId).
+	RestockDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *RestockDeviceParams, body RestockDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*RestockDeviceResponse, error)
+
+	// TakeBackDeviceWithBodyWithResponse Take a device from its holder
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/take_back (the `TakeBackDevice` operationId).
+	TakeBackDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *TakeBackDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TakeBackDeviceResponse, error)
+
+	// TakeBackDeviceWithResponse Take a device from its holder
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/take_back (the `TakeBackDevice` operationId).
+	TakeBackDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *TakeBackDeviceParams, body TakeBackDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*TakeBackDeviceResponse, error)
+
+	// WriteOffDeviceWithBodyWithResponse Take a device out of the books
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/write_off (the `WriteOffDevice` operationId).
+	WriteOffDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *WriteOffDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*WriteOffDeviceResponse, error)
+
+	// WriteOffDeviceWithResponse Take a device out of the books
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/write_off (the `WriteOffDevice` operationId).
+	WriteOffDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *WriteOffDeviceParams, body WriteOffDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*WriteOffDeviceResponse, error)
+
+	// FindDeviceWithBodyWithResponse Register a device that was handed in
+	//
+	// It is looked up by its serial number and opens nothing until its owner is checked.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/finds (the `FindDevice` operationId).
+	FindDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *FindDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FindDeviceResponse, error)
+
+	// FindDeviceWithResponse Register a device that was handed in
+	//
+	// It is looked up by its serial number and opens nothing until its owner is checked.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/finds (the `FindDevice` operationId).
+	FindDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *FindDeviceParams, body FindDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*FindDeviceResponse, error)
+
+	// ListHandOversWithResponse List hand-overs of devices
+	//
+	// Who keeps no stock sees the own ones.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/hand_overs (the `ListHandOvers` operationId).
+	ListHandOversWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListHandOversParams, reqEditors ...RequestEditorFn) (*ListHandOversResponse, error)
+
+	// OfferDevicesWithBodyWithResponse Hand devices over to another keeper
+	//
+	// You sign by offering them; they stay until the receiver signs.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs (the `OfferDevices` operationId).
+	OfferDevicesWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *OfferDevicesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*OfferDevicesResponse, error)
+
+	// OfferDevicesWithResponse Hand devices over to another keeper
+	//
+	// You sign by offering them; they stay until the receiver signs.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs (the `OfferDevices` operationId).
+	OfferDevicesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *OfferDevicesParams, body OfferDevicesJSONRequestBody, reqEditors ...RequestEditorFn) (*OfferDevicesResponse, error)
+
+	// AcceptHandOverWithResponse Sign for a device
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/accept (the `AcceptHandOver` operationId).
+	AcceptHandOverWithResponse(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *AcceptHandOverParams, reqEditors ...RequestEditorFn) (*AcceptHandOverResponse, error)
+
+	// RefuseHandOverWithBodyWithResponse Say that you did not get a device
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/refuse (the `RefuseHandOver` operationId).
+	RefuseHandOverWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *RefuseHandOverParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RefuseHandOverResponse, error)
+
+	// RefuseHandOverWithResponse Say that you did not get a device
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/refuse (the `RefuseHandOver` operationId).
+	RefuseHandOverWithResponse(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *RefuseHandOverParams, body RefuseHandOverJSONRequestBody, reqEditors ...RequestEditorFn) (*RefuseHandOverResponse, error)
+
+	// WithdrawHandOverWithResponse Take back an offer to another keeper
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/withdraw (the `WithdrawHandOver` operationId).
+	WithdrawHandOverWithResponse(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *WithdrawHandOverParams, reqEditors ...RequestEditorFn) (*WithdrawHandOverResponse, error)
+
+	// ListStockImportsWithResponse List files of devices
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/imports (the `ListStockImports` operationId).
+	ListStockImportsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListStockImportsParams, reqEditors ...RequestEditorFn) (*ListStockImportsResponse, error)
+
+	// ImportDevicesWithBodyWithResponse Take in a file of devices
+	//
+	// The fields come first and the file last. It is taken in while it arrives; the answer comes when it has been read. CSV has a heading with serial and kind, and of maker, model, secret_hex or secret_base32, digits, period (0 for one that counts), algorithm and counter what is known. The same file once more changes nothing. A file that cannot be read to its end is answered with state stopped and what came before it stays.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/imports (the `ImportDevices` operationId).
+	ImportDevicesWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ImportDevicesResponse, error)
+
+	// GetStockImportWithResponse Read what became of a file
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/imports/{import_id} (the `GetStockImport` operationId).
+	GetStockImportWithResponse(ctx context.Context, organisationId openapi_types.UUID, importId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetStockImportResponse, error)
+
+	// ListStockImportRowsWithResponse List what became of each row of a file
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/imports/{import_id}/rows (the `ListStockImportRows` operationId).
+	ListStockImportRowsWithResponse(ctx context.Context, organisationId openapi_types.UUID, importId openapi_types.UUID, params *ListStockImportRowsParams, reqEditors ...RequestEditorFn) (*ListStockImportRowsResponse, error)
+
+	// ListStockLocationsWithResponse List where devices lie
+	//
+	// Everything at once; ended ones last. A count is of the devices whose home the location is, wherever they are.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/locations (the `ListStockLocations` operationId).
+	ListStockLocationsWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListStockLocationsResponse, error)
+
+	// AddStockLocationWithBodyWithResponse Make a place for devices
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations (the `AddStockLocation` operationId).
+	AddStockLocationWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *AddStockLocationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddStockLocationResponse, error)
+
+	// AddStockLocationWithResponse Make a place for devices
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations (the `AddStockLocation` operationId).
+	AddStockLocationWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *AddStockLocationParams, body AddStockLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*AddStockLocationResponse, error)
+
+	// ListStockCountsWithResponse List what was counted at a location
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts (the `ListStockCounts` operationId).
+	ListStockCountsWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *ListStockCountsParams, reqEditors ...RequestEditorFn) (*ListStockCountsResponse, error)
+
+	// TakeStockWithBodyWithResponse Enter what was counted at a location
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts (the `TakeStock` operationId).
+	TakeStockWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *TakeStockParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TakeStockResponse, error)
+
+	// TakeStockWithResponse Enter what was counted at a location
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts (the `TakeStock` operationId).
+	TakeStockWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *TakeStockParams, body TakeStockJSONRequestBody, reqEditors ...RequestEditorFn) (*TakeStockResponse, error)
+
+	// EndStockLocationWithResponse Take a location out of use
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/end (the `EndStockLocation` operationId).
+	EndStockLocationWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *EndStockLocationParams, reqEditors ...RequestEditorFn) (*EndStockLocationResponse, error)
+
+	// RenameStockLocationWithBodyWithResponse Give a location another name
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename (the `RenameStockLocation` operationId).
+	RenameStockLocationWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RenameStockLocationResponse, error)
+
+	// RenameStockLocationWithResponse Give a location another name
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename (the `RenameStockLocation` operationId).
+	RenameStockLocationWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, body RenameStockLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*RenameStockLocationResponse, error)
 
 	// SuspendOrganisationWithBodyWithResponse Stop everything at once; nothing is lost
 	//
@@ -23365,6 +26353,1282 @@ func (r WithdrawRoleRequestResponse) ContentType() string {
 	return ""
 }
 
+type ListDevicesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *DevicePage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListDevicesResponse) GetJSON200() *DevicePage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListDevicesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListDevicesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListDevicesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListDevicesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListDevicesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetDeviceResponse200Headers the declared response headers of an HTTP 200 response for GetDevice
+type GetDeviceResponse200Headers struct {
+	ETag string
+}
+
+type GetDeviceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Device
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetDeviceResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetDeviceResponse) GetJSON200() *Device {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetDeviceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetDeviceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetDeviceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetDeviceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetDeviceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListDeviceCustodyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CustodyPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListDeviceCustodyResponse) GetJSON200() *CustodyPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListDeviceCustodyResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListDeviceCustodyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListDeviceCustodyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListDeviceCustodyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListDeviceCustodyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DestroyDeviceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Device
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DestroyDeviceResponse) GetJSON200() *Device {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DestroyDeviceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DestroyDeviceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DestroyDeviceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DestroyDeviceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DestroyDeviceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type HandOutDeviceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Device
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r HandOutDeviceResponse) GetJSON200() *Device {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r HandOutDeviceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r HandOutDeviceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r HandOutDeviceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r HandOutDeviceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r HandOutDeviceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type MoveDeviceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Device
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r MoveDeviceResponse) GetJSON200() *Device {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MoveDeviceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MoveDeviceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MoveDeviceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MoveDeviceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MoveDeviceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ReleaseDeviceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Device
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReleaseDeviceResponse) GetJSON200() *Device {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReleaseDeviceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReleaseDeviceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReleaseDeviceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReleaseDeviceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReleaseDeviceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RestockDeviceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Device
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RestockDeviceResponse) GetJSON200() *Device {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RestockDeviceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RestockDeviceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RestockDeviceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RestockDeviceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RestockDeviceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TakeBackDeviceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Device
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TakeBackDeviceResponse) GetJSON200() *Device {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r TakeBackDeviceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r TakeBackDeviceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TakeBackDeviceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TakeBackDeviceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TakeBackDeviceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type WriteOffDeviceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Device
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r WriteOffDeviceResponse) GetJSON200() *Device {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r WriteOffDeviceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r WriteOffDeviceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r WriteOffDeviceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r WriteOffDeviceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r WriteOffDeviceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type FindDeviceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Device
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FindDeviceResponse) GetJSON200() *Device {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FindDeviceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FindDeviceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FindDeviceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FindDeviceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FindDeviceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListHandOversResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *CustodyPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListHandOversResponse) GetJSON200() *CustodyPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListHandOversResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListHandOversResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListHandOversResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListHandOversResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListHandOversResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type OfferDevicesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *DeviceList
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r OfferDevicesResponse) GetJSON201() *DeviceList {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r OfferDevicesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r OfferDevicesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r OfferDevicesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r OfferDevicesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r OfferDevicesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AcceptHandOverResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Custody
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AcceptHandOverResponse) GetJSON200() *Custody {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AcceptHandOverResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AcceptHandOverResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AcceptHandOverResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AcceptHandOverResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AcceptHandOverResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RefuseHandOverResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Custody
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RefuseHandOverResponse) GetJSON200() *Custody {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RefuseHandOverResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RefuseHandOverResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RefuseHandOverResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RefuseHandOverResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RefuseHandOverResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type WithdrawHandOverResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Custody
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r WithdrawHandOverResponse) GetJSON200() *Custody {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r WithdrawHandOverResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r WithdrawHandOverResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r WithdrawHandOverResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r WithdrawHandOverResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r WithdrawHandOverResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListStockImportsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *StockImportPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListStockImportsResponse) GetJSON200() *StockImportPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListStockImportsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListStockImportsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListStockImportsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListStockImportsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListStockImportsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ImportDevicesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *StockImport
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r ImportDevicesResponse) GetJSON201() *StockImport {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ImportDevicesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ImportDevicesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ImportDevicesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ImportDevicesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ImportDevicesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetStockImportResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *StockImport
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetStockImportResponse) GetJSON200() *StockImport {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetStockImportResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetStockImportResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetStockImportResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetStockImportResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetStockImportResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListStockImportRowsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ImportRowPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListStockImportRowsResponse) GetJSON200() *ImportRowPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListStockImportRowsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListStockImportRowsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListStockImportRowsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListStockImportRowsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListStockImportRowsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListStockLocationsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LocationList
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListStockLocationsResponse) GetJSON200() *LocationList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListStockLocationsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListStockLocationsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListStockLocationsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListStockLocationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListStockLocationsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AddStockLocationResponse201Headers the declared response headers of an HTTP 201 response for AddStockLocation
+type AddStockLocationResponse201Headers struct {
+	ETag string
+}
+
+type AddStockLocationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Location
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *AddStockLocationResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AddStockLocationResponse) GetJSON201() *Location {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AddStockLocationResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AddStockLocationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AddStockLocationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AddStockLocationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AddStockLocationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListStockCountsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *StockCountPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListStockCountsResponse) GetJSON200() *StockCountPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListStockCountsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListStockCountsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListStockCountsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListStockCountsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListStockCountsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TakeStockResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *StockCountList
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r TakeStockResponse) GetJSON201() *StockCountList {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r TakeStockResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r TakeStockResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TakeStockResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TakeStockResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TakeStockResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// EndStockLocationResponse200Headers the declared response headers of an HTTP 200 response for EndStockLocation
+type EndStockLocationResponse200Headers struct {
+	ETag string
+}
+
+type EndStockLocationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Location
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *EndStockLocationResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EndStockLocationResponse) GetJSON200() *Location {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EndStockLocationResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EndStockLocationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EndStockLocationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EndStockLocationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EndStockLocationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RenameStockLocationResponse200Headers the declared response headers of an HTTP 200 response for RenameStockLocation
+type RenameStockLocationResponse200Headers struct {
+	ETag string
+}
+
+type RenameStockLocationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Location
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *RenameStockLocationResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RenameStockLocationResponse) GetJSON200() *Location {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RenameStockLocationResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RenameStockLocationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RenameStockLocationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RenameStockLocationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RenameStockLocationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // SuspendOrganisationResponse200Headers the declared response headers of an HTTP 200 response for SuspendOrganisation
 type SuspendOrganisationResponse200Headers struct {
 	ETag string
@@ -27607,6 +31871,531 @@ func (c *ClientWithResponses) WithdrawRoleRequestWithResponse(ctx context.Contex
 		return nil, err
 	}
 	return ParseWithdrawRoleRequestResponse(rsp)
+}
+
+// ListDevicesWithResponse List devices
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/devices (the `ListDevices` operationId).
+func (c *ClientWithResponses) ListDevicesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListDevicesParams, reqEditors ...RequestEditorFn) (*ListDevicesResponse, error) {
+	rsp, err := c.ListDevices(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListDevicesResponse(rsp)
+}
+
+// GetDeviceWithResponse Read a device
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/devices/{device_id} (the `GetDevice` operationId).
+func (c *ClientWithResponses) GetDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetDeviceResponse, error) {
+	rsp, err := c.GetDevice(ctx, organisationId, deviceId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetDeviceResponse(rsp)
+}
+
+// ListDeviceCustodyWithResponse List who handed a device to whom
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/custody (the `ListDeviceCustody` operationId).
+func (c *ClientWithResponses) ListDeviceCustodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ListDeviceCustodyParams, reqEditors ...RequestEditorFn) (*ListDeviceCustodyResponse, error) {
+	rsp, err := c.ListDeviceCustody(ctx, organisationId, deviceId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListDeviceCustodyResponse(rsp)
+}
+
+// DestroyDeviceWithBodyWithResponse Register that a device was destroyed
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/destroy (the `DestroyDevice` operationId).
+func (c *ClientWithResponses) DestroyDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *DestroyDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DestroyDeviceResponse, error) {
+	rsp, err := c.DestroyDeviceWithBody(ctx, organisationId, deviceId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDestroyDeviceResponse(rsp)
+}
+
+// DestroyDeviceWithResponse Register that a device was destroyed
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/destroy (the `DestroyDevice` operationId).
+func (c *ClientWithResponses) DestroyDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *DestroyDeviceParams, body DestroyDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*DestroyDeviceResponse, error) {
+	rsp, err := c.DestroyDevice(ctx, organisationId, deviceId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDestroyDeviceResponse(rsp)
+}
+
+// HandOutDeviceWithBodyWithResponse Hand a device out to an employee's identity
+//
+// The receiver signs by accepting the hand-over or by using the device for the first time. Of two who hand out the same device one is refused.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/hand_out (the `HandOutDevice` operationId).
+func (c *ClientWithResponses) HandOutDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *HandOutDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HandOutDeviceResponse, error) {
+	rsp, err := c.HandOutDeviceWithBody(ctx, organisationId, deviceId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHandOutDeviceResponse(rsp)
+}
+
+// HandOutDeviceWithResponse Hand a device out to an employee's identity
+//
+// The receiver signs by accepting the hand-over or by using the device for the first time. Of two who hand out the same device one is refused.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/hand_out (the `HandOutDevice` operationId).
+func (c *ClientWithResponses) HandOutDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *HandOutDeviceParams, body HandOutDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*HandOutDeviceResponse, error) {
+	rsp, err := c.HandOutDevice(ctx, organisationId, deviceId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHandOutDeviceResponse(rsp)
+}
+
+// MoveDeviceWithBodyWithResponse Bring a device to another location of the same keeper
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/move (the `MoveDevice` operationId).
+func (c *ClientWithResponses) MoveDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *MoveDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MoveDeviceResponse, error) {
+	rsp, err := c.MoveDeviceWithBody(ctx, organisationId, deviceId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMoveDeviceResponse(rsp)
+}
+
+// MoveDeviceWithResponse Bring a device to another location of the same keeper
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/move (the `MoveDevice` operationId).
+func (c *ClientWithResponses) MoveDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *MoveDeviceParams, body MoveDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*MoveDeviceResponse, error) {
+	rsp, err := c.MoveDevice(ctx, organisationId, deviceId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMoveDeviceResponse(rsp)
+}
+
+// ReleaseDeviceWithBodyWithResponse Give a found device back to its owner
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/release (the `ReleaseDevice` operationId).
+func (c *ClientWithResponses) ReleaseDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ReleaseDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReleaseDeviceResponse, error) {
+	rsp, err := c.ReleaseDeviceWithBody(ctx, organisationId, deviceId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReleaseDeviceResponse(rsp)
+}
+
+// ReleaseDeviceWithResponse Give a found device back to its owner
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/release (the `ReleaseDevice` operationId).
+func (c *ClientWithResponses) ReleaseDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ReleaseDeviceParams, body ReleaseDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*ReleaseDeviceResponse, error) {
+	rsp, err := c.ReleaseDevice(ctx, organisationId, deviceId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReleaseDeviceResponse(rsp)
+}
+
+// RestockDeviceWithBodyWithResponse Put a returned device back in stock
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/restock (the `RestockDevice` operationId).
+func (c *ClientWithResponses) RestockDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *RestockDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RestockDeviceResponse, error) {
+	rsp, err := c.RestockDeviceWithBody(ctx, organisationId, deviceId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRestockDeviceResponse(rsp)
+}
+
+// RestockDeviceWithResponse Put a returned device back in stock
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/restock (the `RestockDevice` operationId).
+func (c *ClientWithResponses) RestockDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *RestockDeviceParams, body RestockDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*RestockDeviceResponse, error) {
+	rsp, err := c.RestockDevice(ctx, organisationId, deviceId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRestockDeviceResponse(rsp)
+}
+
+// TakeBackDeviceWithBodyWithResponse Take a device from its holder
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/take_back (the `TakeBackDevice` operationId).
+func (c *ClientWithResponses) TakeBackDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *TakeBackDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TakeBackDeviceResponse, error) {
+	rsp, err := c.TakeBackDeviceWithBody(ctx, organisationId, deviceId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTakeBackDeviceResponse(rsp)
+}
+
+// TakeBackDeviceWithResponse Take a device from its holder
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/take_back (the `TakeBackDevice` operationId).
+func (c *ClientWithResponses) TakeBackDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *TakeBackDeviceParams, body TakeBackDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*TakeBackDeviceResponse, error) {
+	rsp, err := c.TakeBackDevice(ctx, organisationId, deviceId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTakeBackDeviceResponse(rsp)
+}
+
+// WriteOffDeviceWithBodyWithResponse Take a device out of the books
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/write_off (the `WriteOffDevice` operationId).
+func (c *ClientWithResponses) WriteOffDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *WriteOffDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*WriteOffDeviceResponse, error) {
+	rsp, err := c.WriteOffDeviceWithBody(ctx, organisationId, deviceId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWriteOffDeviceResponse(rsp)
+}
+
+// WriteOffDeviceWithResponse Take a device out of the books
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/write_off (the `WriteOffDevice` operationId).
+func (c *ClientWithResponses) WriteOffDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *WriteOffDeviceParams, body WriteOffDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*WriteOffDeviceResponse, error) {
+	rsp, err := c.WriteOffDevice(ctx, organisationId, deviceId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWriteOffDeviceResponse(rsp)
+}
+
+// FindDeviceWithBodyWithResponse Register a device that was handed in
+//
+// It is looked up by its serial number and opens nothing until its owner is checked.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/finds (the `FindDevice` operationId).
+func (c *ClientWithResponses) FindDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *FindDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FindDeviceResponse, error) {
+	rsp, err := c.FindDeviceWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFindDeviceResponse(rsp)
+}
+
+// FindDeviceWithResponse Register a device that was handed in
+//
+// It is looked up by its serial number and opens nothing until its owner is checked.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/finds (the `FindDevice` operationId).
+func (c *ClientWithResponses) FindDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *FindDeviceParams, body FindDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*FindDeviceResponse, error) {
+	rsp, err := c.FindDevice(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFindDeviceResponse(rsp)
+}
+
+// ListHandOversWithResponse List hand-overs of devices
+//
+// Who keeps no stock sees the own ones.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/hand_overs (the `ListHandOvers` operationId).
+func (c *ClientWithResponses) ListHandOversWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListHandOversParams, reqEditors ...RequestEditorFn) (*ListHandOversResponse, error) {
+	rsp, err := c.ListHandOvers(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListHandOversResponse(rsp)
+}
+
+// OfferDevicesWithBodyWithResponse Hand devices over to another keeper
+//
+// You sign by offering them; they stay until the receiver signs.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs (the `OfferDevices` operationId).
+func (c *ClientWithResponses) OfferDevicesWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *OfferDevicesParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*OfferDevicesResponse, error) {
+	rsp, err := c.OfferDevicesWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseOfferDevicesResponse(rsp)
+}
+
+// OfferDevicesWithResponse Hand devices over to another keeper
+//
+// You sign by offering them; they stay until the receiver signs.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs (the `OfferDevices` operationId).
+func (c *ClientWithResponses) OfferDevicesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *OfferDevicesParams, body OfferDevicesJSONRequestBody, reqEditors ...RequestEditorFn) (*OfferDevicesResponse, error) {
+	rsp, err := c.OfferDevices(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseOfferDevicesResponse(rsp)
+}
+
+// AcceptHandOverWithResponse Sign for a device
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/accept (the `AcceptHandOver` operationId).
+func (c *ClientWithResponses) AcceptHandOverWithResponse(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *AcceptHandOverParams, reqEditors ...RequestEditorFn) (*AcceptHandOverResponse, error) {
+	rsp, err := c.AcceptHandOver(ctx, organisationId, custodyId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAcceptHandOverResponse(rsp)
+}
+
+// RefuseHandOverWithBodyWithResponse Say that you did not get a device
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/refuse (the `RefuseHandOver` operationId).
+func (c *ClientWithResponses) RefuseHandOverWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *RefuseHandOverParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RefuseHandOverResponse, error) {
+	rsp, err := c.RefuseHandOverWithBody(ctx, organisationId, custodyId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRefuseHandOverResponse(rsp)
+}
+
+// RefuseHandOverWithResponse Say that you did not get a device
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/refuse (the `RefuseHandOver` operationId).
+func (c *ClientWithResponses) RefuseHandOverWithResponse(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *RefuseHandOverParams, body RefuseHandOverJSONRequestBody, reqEditors ...RequestEditorFn) (*RefuseHandOverResponse, error) {
+	rsp, err := c.RefuseHandOver(ctx, organisationId, custodyId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRefuseHandOverResponse(rsp)
+}
+
+// WithdrawHandOverWithResponse Take back an offer to another keeper
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/withdraw (the `WithdrawHandOver` operationId).
+func (c *ClientWithResponses) WithdrawHandOverWithResponse(ctx context.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params *WithdrawHandOverParams, reqEditors ...RequestEditorFn) (*WithdrawHandOverResponse, error) {
+	rsp, err := c.WithdrawHandOver(ctx, organisationId, custodyId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseWithdrawHandOverResponse(rsp)
+}
+
+// ListStockImportsWithResponse List files of devices
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/imports (the `ListStockImports` operationId).
+func (c *ClientWithResponses) ListStockImportsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListStockImportsParams, reqEditors ...RequestEditorFn) (*ListStockImportsResponse, error) {
+	rsp, err := c.ListStockImports(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListStockImportsResponse(rsp)
+}
+
+// ImportDevicesWithBodyWithResponse Take in a file of devices
+//
+// The fields come first and the file last. It is taken in while it arrives; the answer comes when it has been read. CSV has a heading with serial and kind, and of maker, model, secret_hex or secret_base32, digits, period (0 for one that counts), algorithm and counter what is known. The same file once more changes nothing. A file that cannot be read to its end is answered with state stopped and what came before it stays.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/imports (the `ImportDevices` operationId).
+func (c *ClientWithResponses) ImportDevicesWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ImportDevicesResponse, error) {
+	rsp, err := c.ImportDevicesWithBody(ctx, organisationId, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseImportDevicesResponse(rsp)
+}
+
+// GetStockImportWithResponse Read what became of a file
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/imports/{import_id} (the `GetStockImport` operationId).
+func (c *ClientWithResponses) GetStockImportWithResponse(ctx context.Context, organisationId openapi_types.UUID, importId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetStockImportResponse, error) {
+	rsp, err := c.GetStockImport(ctx, organisationId, importId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetStockImportResponse(rsp)
+}
+
+// ListStockImportRowsWithResponse List what became of each row of a file
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/imports/{import_id}/rows (the `ListStockImportRows` operationId).
+func (c *ClientWithResponses) ListStockImportRowsWithResponse(ctx context.Context, organisationId openapi_types.UUID, importId openapi_types.UUID, params *ListStockImportRowsParams, reqEditors ...RequestEditorFn) (*ListStockImportRowsResponse, error) {
+	rsp, err := c.ListStockImportRows(ctx, organisationId, importId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListStockImportRowsResponse(rsp)
+}
+
+// ListStockLocationsWithResponse List where devices lie
+//
+// Everything at once; ended ones last. A count is of the devices whose home the location is, wherever they are.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/locations (the `ListStockLocations` operationId).
+func (c *ClientWithResponses) ListStockLocationsWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListStockLocationsResponse, error) {
+	rsp, err := c.ListStockLocations(ctx, organisationId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListStockLocationsResponse(rsp)
+}
+
+// AddStockLocationWithBodyWithResponse Make a place for devices
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations (the `AddStockLocation` operationId).
+func (c *ClientWithResponses) AddStockLocationWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *AddStockLocationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AddStockLocationResponse, error) {
+	rsp, err := c.AddStockLocationWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddStockLocationResponse(rsp)
+}
+
+// AddStockLocationWithResponse Make a place for devices
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations (the `AddStockLocation` operationId).
+func (c *ClientWithResponses) AddStockLocationWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *AddStockLocationParams, body AddStockLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*AddStockLocationResponse, error) {
+	rsp, err := c.AddStockLocation(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAddStockLocationResponse(rsp)
+}
+
+// ListStockCountsWithResponse List what was counted at a location
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts (the `ListStockCounts` operationId).
+func (c *ClientWithResponses) ListStockCountsWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *ListStockCountsParams, reqEditors ...RequestEditorFn) (*ListStockCountsResponse, error) {
+	rsp, err := c.ListStockCounts(ctx, organisationId, locationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListStockCountsResponse(rsp)
+}
+
+// TakeStockWithBodyWithResponse Enter what was counted at a location
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts (the `TakeStock` operationId).
+func (c *ClientWithResponses) TakeStockWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *TakeStockParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TakeStockResponse, error) {
+	rsp, err := c.TakeStockWithBody(ctx, organisationId, locationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTakeStockResponse(rsp)
+}
+
+// TakeStockWithResponse Enter what was counted at a location
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts (the `TakeStock` operationId).
+func (c *ClientWithResponses) TakeStockWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *TakeStockParams, body TakeStockJSONRequestBody, reqEditors ...RequestEditorFn) (*TakeStockResponse, error) {
+	rsp, err := c.TakeStock(ctx, organisationId, locationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTakeStockResponse(rsp)
+}
+
+// EndStockLocationWithResponse Take a location out of use
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/end (the `EndStockLocation` operationId).
+func (c *ClientWithResponses) EndStockLocationWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *EndStockLocationParams, reqEditors ...RequestEditorFn) (*EndStockLocationResponse, error) {
+	rsp, err := c.EndStockLocation(ctx, organisationId, locationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndStockLocationResponse(rsp)
+}
+
+// RenameStockLocationWithBodyWithResponse Give a location another name
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename (the `RenameStockLocation` operationId).
+func (c *ClientWithResponses) RenameStockLocationWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RenameStockLocationResponse, error) {
+	rsp, err := c.RenameStockLocationWithBody(ctx, organisationId, locationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRenameStockLocationResponse(rsp)
+}
+
+// RenameStockLocationWithResponse Give a location another name
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename (the `RenameStockLocation` operationId).
+func (c *ClientWithResponses) RenameStockLocationWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, body RenameStockLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*RenameStockLocationResponse, error) {
+	rsp, err := c.RenameStockLocation(ctx, organisationId, locationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRenameStockLocationResponse(rsp)
 }
 
 // SuspendOrganisationWithBodyWithResponse Stop everything at once; nothing is lost
@@ -32950,6 +37739,916 @@ func ParseWithdrawRoleRequestResponse(rsp *http.Response) (*WithdrawRoleRequestR
 	switch {
 	case rsp.StatusCode == 200:
 		var headers WithdrawRoleRequestResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListDevicesResponse parses an HTTP response from a ListDevicesWithResponse call
+func ParseListDevicesResponse(rsp *http.Response) (*ListDevicesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListDevicesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest DevicePage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetDeviceResponse parses an HTTP response from a GetDeviceWithResponse call
+func ParseGetDeviceResponse(rsp *http.Response) (*GetDeviceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetDeviceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Device
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetDeviceResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListDeviceCustodyResponse parses an HTTP response from a ListDeviceCustodyWithResponse call
+func ParseListDeviceCustodyResponse(rsp *http.Response) (*ListDeviceCustodyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListDeviceCustodyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CustodyPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDestroyDeviceResponse parses an HTTP response from a DestroyDeviceWithResponse call
+func ParseDestroyDeviceResponse(rsp *http.Response) (*DestroyDeviceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DestroyDeviceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Device
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseHandOutDeviceResponse parses an HTTP response from a HandOutDeviceWithResponse call
+func ParseHandOutDeviceResponse(rsp *http.Response) (*HandOutDeviceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &HandOutDeviceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Device
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseMoveDeviceResponse parses an HTTP response from a MoveDeviceWithResponse call
+func ParseMoveDeviceResponse(rsp *http.Response) (*MoveDeviceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MoveDeviceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Device
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseReleaseDeviceResponse parses an HTTP response from a ReleaseDeviceWithResponse call
+func ParseReleaseDeviceResponse(rsp *http.Response) (*ReleaseDeviceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReleaseDeviceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Device
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRestockDeviceResponse parses an HTTP response from a RestockDeviceWithResponse call
+func ParseRestockDeviceResponse(rsp *http.Response) (*RestockDeviceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RestockDeviceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Device
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTakeBackDeviceResponse parses an HTTP response from a TakeBackDeviceWithResponse call
+func ParseTakeBackDeviceResponse(rsp *http.Response) (*TakeBackDeviceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TakeBackDeviceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Device
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseWriteOffDeviceResponse parses an HTTP response from a WriteOffDeviceWithResponse call
+func ParseWriteOffDeviceResponse(rsp *http.Response) (*WriteOffDeviceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &WriteOffDeviceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Device
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseFindDeviceResponse parses an HTTP response from a FindDeviceWithResponse call
+func ParseFindDeviceResponse(rsp *http.Response) (*FindDeviceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FindDeviceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Device
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListHandOversResponse parses an HTTP response from a ListHandOversWithResponse call
+func ParseListHandOversResponse(rsp *http.Response) (*ListHandOversResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListHandOversResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest CustodyPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseOfferDevicesResponse parses an HTTP response from a OfferDevicesWithResponse call
+func ParseOfferDevicesResponse(rsp *http.Response) (*OfferDevicesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &OfferDevicesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest DeviceList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAcceptHandOverResponse parses an HTTP response from a AcceptHandOverWithResponse call
+func ParseAcceptHandOverResponse(rsp *http.Response) (*AcceptHandOverResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AcceptHandOverResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Custody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRefuseHandOverResponse parses an HTTP response from a RefuseHandOverWithResponse call
+func ParseRefuseHandOverResponse(rsp *http.Response) (*RefuseHandOverResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RefuseHandOverResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Custody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseWithdrawHandOverResponse parses an HTTP response from a WithdrawHandOverWithResponse call
+func ParseWithdrawHandOverResponse(rsp *http.Response) (*WithdrawHandOverResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &WithdrawHandOverResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Custody
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListStockImportsResponse parses an HTTP response from a ListStockImportsWithResponse call
+func ParseListStockImportsResponse(rsp *http.Response) (*ListStockImportsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListStockImportsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest StockImportPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseImportDevicesResponse parses an HTTP response from a ImportDevicesWithResponse call
+func ParseImportDevicesResponse(rsp *http.Response) (*ImportDevicesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ImportDevicesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest StockImport
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetStockImportResponse parses an HTTP response from a GetStockImportWithResponse call
+func ParseGetStockImportResponse(rsp *http.Response) (*GetStockImportResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetStockImportResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest StockImport
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListStockImportRowsResponse parses an HTTP response from a ListStockImportRowsWithResponse call
+func ParseListStockImportRowsResponse(rsp *http.Response) (*ListStockImportRowsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListStockImportRowsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ImportRowPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListStockLocationsResponse parses an HTTP response from a ListStockLocationsWithResponse call
+func ParseListStockLocationsResponse(rsp *http.Response) (*ListStockLocationsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListStockLocationsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LocationList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAddStockLocationResponse parses an HTTP response from a AddStockLocationWithResponse call
+func ParseAddStockLocationResponse(rsp *http.Response) (*AddStockLocationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AddStockLocationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Location
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers AddStockLocationResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListStockCountsResponse parses an HTTP response from a ListStockCountsWithResponse call
+func ParseListStockCountsResponse(rsp *http.Response) (*ListStockCountsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListStockCountsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest StockCountPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseTakeStockResponse parses an HTTP response from a TakeStockWithResponse call
+func ParseTakeStockResponse(rsp *http.Response) (*TakeStockResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TakeStockResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest StockCountList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseEndStockLocationResponse parses an HTTP response from a EndStockLocationWithResponse call
+func ParseEndStockLocationResponse(rsp *http.Response) (*EndStockLocationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EndStockLocationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Location
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers EndStockLocationResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseRenameStockLocationResponse parses an HTTP response from a RenameStockLocationWithResponse call
+func ParseRenameStockLocationResponse(rsp *http.Response) (*RenameStockLocationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RenameStockLocationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Location
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers RenameStockLocationResponse200Headers
 		if values := rsp.Header.Values("ETag"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {

@@ -638,6 +638,29 @@ const Requests = `{
 ],
 "type": "object"
 },
+"CountKind": {
+"additionalProperties": false,
+"properties": {
+"counted": {
+"maximum": 1000000,
+"minimum": 0,
+"type": "integer"
+},
+"kind": {
+"enum": [
+"code_display",
+"audio_reader",
+"chip"
+],
+"type": "string"
+}
+},
+"required": [
+"kind",
+"counted"
+],
+"type": "object"
+},
 "CreateBundle": {
 "additionalProperties": false,
 "properties": {
@@ -1001,6 +1024,20 @@ const Requests = `{
 },
 "type": "object"
 },
+"EndDevice": {
+"additionalProperties": false,
+"properties": {
+"reason": {
+"maxLength": 1000,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"reason"
+],
+"type": "object"
+},
 "EnrolApp": {
 "additionalProperties": false,
 "properties": {
@@ -1037,6 +1074,29 @@ const Requests = `{
 },
 "required": [
 "reason"
+],
+"type": "object"
+},
+"FindDevice": {
+"additionalProperties": false,
+"properties": {
+"location_id": {
+"format": "uuid",
+"type": "string"
+},
+"maker": {
+"maxLength": 200,
+"type": "string"
+},
+"serial": {
+"maxLength": 64,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"serial",
+"location_id"
 ],
 "type": "object"
 },
@@ -1164,6 +1224,31 @@ const Requests = `{
 "type": "string"
 }
 },
+"type": "object"
+},
+"HandOutDevice": {
+"additionalProperties": false,
+"properties": {
+"authenticator_id": {
+"format": "uuid",
+"type": "string"
+},
+"identity_id": {
+"format": "uuid",
+"type": "string"
+},
+"label": {
+"maxLength": 100,
+"type": "string"
+},
+"spare": {
+"default": false,
+"type": "boolean"
+}
+},
+"required": [
+"identity_id"
+],
 "type": "object"
 },
 "LookAtActivation": {
@@ -1445,6 +1530,24 @@ const Requests = `{
 ],
 "type": "object"
 },
+"NewLocation": {
+"additionalProperties": false,
+"properties": {
+"name": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+},
+"unit_id": {
+"format": "uuid",
+"type": "string"
+}
+},
+"required": [
+"name"
+],
+"type": "object"
+},
 "NewProductionUnit": {
 "additionalProperties": false,
 "properties": {
@@ -1468,6 +1571,52 @@ const Requests = `{
 ],
 "type": "object"
 },
+"NewStockImport": {
+"additionalProperties": false,
+"properties": {
+"file": {
+"format": "binary",
+"type": "string"
+},
+"format": {
+"enum": [
+"csv",
+"pskc"
+],
+"type": "string"
+},
+"key_hex": {
+"maxLength": 64,
+"pattern": "^([0-9a-fA-F]{2})*$",
+"type": "string"
+},
+"kind": {
+"enum": [
+"code_display",
+"audio_reader"
+],
+"type": "string"
+},
+"location_id": {
+"format": "uuid",
+"type": "string"
+},
+"maker": {
+"maxLength": 100,
+"type": "string"
+},
+"password": {
+"maxLength": 200,
+"type": "string"
+}
+},
+"required": [
+"format",
+"location_id",
+"file"
+],
+"type": "object"
+},
 "NewUnit": {
 "additionalProperties": false,
 "properties": {
@@ -1487,6 +1636,44 @@ const Requests = `{
 },
 "required": [
 "name"
+],
+"type": "object"
+},
+"NoteDevice": {
+"additionalProperties": false,
+"properties": {
+"reason": {
+"maxLength": 1000,
+"type": "string"
+}
+},
+"type": "object"
+},
+"OfferDevices": {
+"additionalProperties": false,
+"properties": {
+"device_ids": {
+"items": {
+"format": "uuid",
+"type": "string"
+},
+"maxItems": 100,
+"minItems": 1,
+"type": "array"
+},
+"location_id": {
+"format": "uuid",
+"type": "string"
+},
+"to_employee_id": {
+"format": "uuid",
+"type": "string"
+}
+},
+"required": [
+"device_ids",
+"to_employee_id",
+"location_id"
 ],
 "type": "object"
 },
@@ -1557,6 +1744,23 @@ const Requests = `{
 },
 "required": [
 "reason"
+],
+"type": "object"
+},
+"PlaceDevice": {
+"additionalProperties": false,
+"properties": {
+"location_id": {
+"format": "uuid",
+"type": "string"
+},
+"reason": {
+"maxLength": 1000,
+"type": "string"
+}
+},
+"required": [
+"location_id"
 ],
 "type": "object"
 },
@@ -1748,6 +1952,20 @@ const Requests = `{
 ],
 "type": "object"
 },
+"RenameLocation": {
+"additionalProperties": false,
+"properties": {
+"name": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"name"
+],
+"type": "object"
+},
 "RequestRole": {
 "additionalProperties": false,
 "properties": {
@@ -1867,6 +2085,23 @@ const Requests = `{
 },
 "required": [
 "applicant_role"
+],
+"type": "object"
+},
+"TakeStock": {
+"additionalProperties": false,
+"properties": {
+"counts": {
+"items": {
+"$ref": "#/components/schemas/CountKind"
+},
+"maxItems": 3,
+"minItems": 1,
+"type": "array"
+}
+},
+"required": [
+"counts"
 ],
 "type": "object"
 },
@@ -5560,6 +5795,896 @@ const Requests = `{
 "$ref": "#/components/parameters/IfMatch"
 }
 ],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/devices": {
+"get": {
+"operationId": "listDevices",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "state",
+"schema": {
+"maxLength": 20,
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "kind",
+"schema": {
+"maxLength": 20,
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "location_id",
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "home_id",
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "serial",
+"schema": {
+"maxLength": 64,
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/devices/{device_id}": {
+"get": {
+"operationId": "getDevice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "device_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/devices/{device_id}/custody": {
+"get": {
+"operationId": "listDeviceCustody",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "device_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/devices/{device_id}/destroy": {
+"post": {
+"operationId": "destroyDevice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "device_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/EndDevice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/devices/{device_id}/hand_out": {
+"post": {
+"operationId": "handOutDevice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "device_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/HandOutDevice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/devices/{device_id}/move": {
+"post": {
+"operationId": "moveDevice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "device_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/PlaceDevice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/devices/{device_id}/release": {
+"post": {
+"operationId": "releaseDevice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "device_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/EndDevice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/devices/{device_id}/restock": {
+"post": {
+"operationId": "restockDevice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "device_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/NoteDevice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/devices/{device_id}/take_back": {
+"post": {
+"operationId": "takeBackDevice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "device_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/PlaceDevice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/devices/{device_id}/write_off": {
+"post": {
+"operationId": "writeOffDevice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "device_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/EndDevice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/finds": {
+"post": {
+"operationId": "findDevice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/FindDevice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/hand_overs": {
+"get": {
+"operationId": "listHandOvers",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "state",
+"schema": {
+"maxLength": 20,
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "own",
+"schema": {
+"default": false,
+"type": "boolean"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "offerDevices",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/OfferDevices"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/accept": {
+"post": {
+"operationId": "acceptHandOver",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "custody_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/refuse": {
+"post": {
+"operationId": "refuseHandOver",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "custody_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/NoteDevice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/withdraw": {
+"post": {
+"operationId": "withdrawHandOver",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "custody_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/imports": {
+"get": {
+"operationId": "listStockImports",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "importDevices",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"requestBody": {
+"content": {
+"multipart/form-data": {
+"schema": {
+"$ref": "#/components/schemas/NewStockImport"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/imports/{import_id}": {
+"get": {
+"operationId": "getStockImport",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "import_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/imports/{import_id}/rows": {
+"get": {
+"operationId": "listStockImportRows",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "import_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "outcome",
+"schema": {
+"maxLength": 20,
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/locations": {
+"get": {
+"operationId": "listStockLocations",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "addStockLocation",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/NewLocation"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts": {
+"get": {
+"operationId": "listStockCounts",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "location_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "takeStock",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "location_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/TakeStock"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/locations/{location_id}/end": {
+"post": {
+"operationId": "endStockLocation",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "location_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename": {
+"post": {
+"operationId": "renameStockLocation",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "location_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/RenameLocation"
+}
+}
+},
+"required": true
+},
 "responses": {}
 }
 },

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"mime/multipart"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -376,6 +377,84 @@ type ServerInterface interface {
 	// WithdrawRoleRequest Take an own request back
 	// (POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/withdraw)
 	WithdrawRoleRequest(c *gin.Context, organisationId openapi_types.UUID, requestId openapi_types.UUID, params WithdrawRoleRequestParams)
+	// ListDevices List devices
+	// (GET /api/v1/organisations/{organisation_id}/stock/devices)
+	ListDevices(c *gin.Context, organisationId openapi_types.UUID, params ListDevicesParams)
+	// GetDevice Read a device
+	// (GET /api/v1/organisations/{organisation_id}/stock/devices/{device_id})
+	GetDevice(c *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID)
+	// ListDeviceCustody List who handed a device to whom
+	// (GET /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/custody)
+	ListDeviceCustody(c *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params ListDeviceCustodyParams)
+	// DestroyDevice Register that a device was destroyed
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/destroy)
+	DestroyDevice(c *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params DestroyDeviceParams)
+	// HandOutDevice Hand a device out to an employee's identity
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/hand_out)
+	HandOutDevice(c *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params HandOutDeviceParams)
+	// MoveDevice Bring a device to another location of the same keeper
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/move)
+	MoveDevice(c *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params MoveDeviceParams)
+	// ReleaseDevice Give a found device back to its owner
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/release)
+	ReleaseDevice(c *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params ReleaseDeviceParams)
+	// RestockDevice Put a returned device back in stock
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/restock)
+	RestockDevice(c *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params RestockDeviceParams)
+	// TakeBackDevice Take a device from its holder
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/take_back)
+	TakeBackDevice(c *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params TakeBackDeviceParams)
+	// WriteOffDevice Take a device out of the books
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/write_off)
+	WriteOffDevice(c *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params WriteOffDeviceParams)
+	// FindDevice Register a device that was handed in
+	// (POST /api/v1/organisations/{organisation_id}/stock/finds)
+	FindDevice(c *gin.Context, organisationId openapi_types.UUID, params FindDeviceParams)
+	// ListHandOvers List hand-overs of devices
+	// (GET /api/v1/organisations/{organisation_id}/stock/hand_overs)
+	ListHandOvers(c *gin.Context, organisationId openapi_types.UUID, params ListHandOversParams)
+	// OfferDevices Hand devices over to another keeper
+	// (POST /api/v1/organisations/{organisation_id}/stock/hand_overs)
+	OfferDevices(c *gin.Context, organisationId openapi_types.UUID, params OfferDevicesParams)
+	// AcceptHandOver Sign for a device
+	// (POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/accept)
+	AcceptHandOver(c *gin.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params AcceptHandOverParams)
+	// RefuseHandOver Say that you did not get a device
+	// (POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/refuse)
+	RefuseHandOver(c *gin.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params RefuseHandOverParams)
+	// WithdrawHandOver Take back an offer to another keeper
+	// (POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/withdraw)
+	WithdrawHandOver(c *gin.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params WithdrawHandOverParams)
+	// ListStockImports List files of devices
+	// (GET /api/v1/organisations/{organisation_id}/stock/imports)
+	ListStockImports(c *gin.Context, organisationId openapi_types.UUID, params ListStockImportsParams)
+	// ImportDevices Take in a file of devices
+	// (POST /api/v1/organisations/{organisation_id}/stock/imports)
+	ImportDevices(c *gin.Context, organisationId openapi_types.UUID)
+	// GetStockImport Read what became of a file
+	// (GET /api/v1/organisations/{organisation_id}/stock/imports/{import_id})
+	GetStockImport(c *gin.Context, organisationId openapi_types.UUID, importId openapi_types.UUID)
+	// ListStockImportRows List what became of each row of a file
+	// (GET /api/v1/organisations/{organisation_id}/stock/imports/{import_id}/rows)
+	ListStockImportRows(c *gin.Context, organisationId openapi_types.UUID, importId openapi_types.UUID, params ListStockImportRowsParams)
+	// ListStockLocations List where devices lie
+	// (GET /api/v1/organisations/{organisation_id}/stock/locations)
+	ListStockLocations(c *gin.Context, organisationId openapi_types.UUID)
+	// AddStockLocation Make a place for devices
+	// (POST /api/v1/organisations/{organisation_id}/stock/locations)
+	AddStockLocation(c *gin.Context, organisationId openapi_types.UUID, params AddStockLocationParams)
+	// ListStockCounts List what was counted at a location
+	// (GET /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts)
+	ListStockCounts(c *gin.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params ListStockCountsParams)
+	// TakeStock Enter what was counted at a location
+	// (POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts)
+	TakeStock(c *gin.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params TakeStockParams)
+	// EndStockLocation Take a location out of use
+	// (POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/end)
+	EndStockLocation(c *gin.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params EndStockLocationParams)
+	// RenameStockLocation Give a location another name
+	// (POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename)
+	RenameStockLocation(c *gin.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params RenameStockLocationParams)
 	// SuspendOrganisation Stop everything at once; nothing is lost
 	// (POST /api/v1/organisations/{organisation_id}/suspend)
 	SuspendOrganisation(c *gin.Context, organisationId openapi_types.UUID, params SuspendOrganisationParams)
@@ -6475,6 +6554,1418 @@ func (siw *ServerInterfaceWrapper) WithdrawRoleRequest(c *gin.Context) {
 	siw.Handler.WithdrawRoleRequest(c, organisationId, requestId, params)
 }
 
+// ListDevices operation middleware
+func (siw *ServerInterfaceWrapper) ListDevices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDevicesParams
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "location_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "location_id", c.Request.URL.Query(), &params.LocationId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter location_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "home_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "home_id", c.Request.URL.Query(), &params.HomeId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter home_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "serial" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "serial", c.Request.URL.Query(), &params.Serial, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter serial: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDevices(c, organisationId, params)
+}
+
+// GetDevice operation middleware
+func (siw *ServerInterfaceWrapper) GetDevice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "device_id" -------------
+	var deviceId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "device_id", c.Param("device_id"), &deviceId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter device_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetDevice(c, organisationId, deviceId)
+}
+
+// ListDeviceCustody operation middleware
+func (siw *ServerInterfaceWrapper) ListDeviceCustody(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "device_id" -------------
+	var deviceId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "device_id", c.Param("device_id"), &deviceId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter device_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDeviceCustodyParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDeviceCustody(c, organisationId, deviceId, params)
+}
+
+// DestroyDevice operation middleware
+func (siw *ServerInterfaceWrapper) DestroyDevice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "device_id" -------------
+	var deviceId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "device_id", c.Param("device_id"), &deviceId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter device_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DestroyDeviceParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DestroyDevice(c, organisationId, deviceId, params)
+}
+
+// HandOutDevice operation middleware
+func (siw *ServerInterfaceWrapper) HandOutDevice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "device_id" -------------
+	var deviceId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "device_id", c.Param("device_id"), &deviceId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter device_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params HandOutDeviceParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.HandOutDevice(c, organisationId, deviceId, params)
+}
+
+// MoveDevice operation middleware
+func (siw *ServerInterfaceWrapper) MoveDevice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "device_id" -------------
+	var deviceId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "device_id", c.Param("device_id"), &deviceId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter device_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MoveDeviceParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MoveDevice(c, organisationId, deviceId, params)
+}
+
+// ReleaseDevice operation middleware
+func (siw *ServerInterfaceWrapper) ReleaseDevice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "device_id" -------------
+	var deviceId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "device_id", c.Param("device_id"), &deviceId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter device_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ReleaseDeviceParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReleaseDevice(c, organisationId, deviceId, params)
+}
+
+// RestockDevice operation middleware
+func (siw *ServerInterfaceWrapper) RestockDevice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "device_id" -------------
+	var deviceId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "device_id", c.Param("device_id"), &deviceId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter device_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RestockDeviceParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RestockDevice(c, organisationId, deviceId, params)
+}
+
+// TakeBackDevice operation middleware
+func (siw *ServerInterfaceWrapper) TakeBackDevice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "device_id" -------------
+	var deviceId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "device_id", c.Param("device_id"), &deviceId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter device_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeBackDeviceParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TakeBackDevice(c, organisationId, deviceId, params)
+}
+
+// WriteOffDevice operation middleware
+func (siw *ServerInterfaceWrapper) WriteOffDevice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "device_id" -------------
+	var deviceId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "device_id", c.Param("device_id"), &deviceId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter device_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WriteOffDeviceParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WriteOffDevice(c, organisationId, deviceId, params)
+}
+
+// FindDevice operation middleware
+func (siw *ServerInterfaceWrapper) FindDevice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindDeviceParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FindDevice(c, organisationId, params)
+}
+
+// ListHandOvers operation middleware
+func (siw *ServerInterfaceWrapper) ListHandOvers(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListHandOversParams
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "own" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "own", c.Request.URL.Query(), &params.Own, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter own: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListHandOvers(c, organisationId, params)
+}
+
+// OfferDevices operation middleware
+func (siw *ServerInterfaceWrapper) OfferDevices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params OfferDevicesParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.OfferDevices(c, organisationId, params)
+}
+
+// AcceptHandOver operation middleware
+func (siw *ServerInterfaceWrapper) AcceptHandOver(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "custody_id" -------------
+	var custodyId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "custody_id", c.Param("custody_id"), &custodyId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter custody_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AcceptHandOverParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AcceptHandOver(c, organisationId, custodyId, params)
+}
+
+// RefuseHandOver operation middleware
+func (siw *ServerInterfaceWrapper) RefuseHandOver(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "custody_id" -------------
+	var custodyId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "custody_id", c.Param("custody_id"), &custodyId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter custody_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RefuseHandOverParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RefuseHandOver(c, organisationId, custodyId, params)
+}
+
+// WithdrawHandOver operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawHandOver(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "custody_id" -------------
+	var custodyId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "custody_id", c.Param("custody_id"), &custodyId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter custody_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawHandOverParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawHandOver(c, organisationId, custodyId, params)
+}
+
+// ListStockImports operation middleware
+func (siw *ServerInterfaceWrapper) ListStockImports(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStockImportsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListStockImports(c, organisationId, params)
+}
+
+// ImportDevices operation middleware
+func (siw *ServerInterfaceWrapper) ImportDevices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ImportDevices(c, organisationId)
+}
+
+// GetStockImport operation middleware
+func (siw *ServerInterfaceWrapper) GetStockImport(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "import_id" -------------
+	var importId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import_id", c.Param("import_id"), &importId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter import_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetStockImport(c, organisationId, importId)
+}
+
+// ListStockImportRows operation middleware
+func (siw *ServerInterfaceWrapper) ListStockImportRows(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "import_id" -------------
+	var importId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "import_id", c.Param("import_id"), &importId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter import_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStockImportRowsParams
+
+	// ------------- Optional query parameter "outcome" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "outcome", c.Request.URL.Query(), &params.Outcome, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter outcome: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListStockImportRows(c, organisationId, importId, params)
+}
+
+// ListStockLocations operation middleware
+func (siw *ServerInterfaceWrapper) ListStockLocations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListStockLocations(c, organisationId)
+}
+
+// AddStockLocation operation middleware
+func (siw *ServerInterfaceWrapper) AddStockLocation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AddStockLocationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AddStockLocation(c, organisationId, params)
+}
+
+// ListStockCounts operation middleware
+func (siw *ServerInterfaceWrapper) ListStockCounts(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "location_id" -------------
+	var locationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "location_id", c.Param("location_id"), &locationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter location_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListStockCountsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListStockCounts(c, organisationId, locationId, params)
+}
+
+// TakeStock operation middleware
+func (siw *ServerInterfaceWrapper) TakeStock(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "location_id" -------------
+	var locationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "location_id", c.Param("location_id"), &locationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter location_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeStockParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TakeStock(c, organisationId, locationId, params)
+}
+
+// EndStockLocation operation middleware
+func (siw *ServerInterfaceWrapper) EndStockLocation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "location_id" -------------
+	var locationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "location_id", c.Param("location_id"), &locationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter location_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndStockLocationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndStockLocation(c, organisationId, locationId, params)
+}
+
+// RenameStockLocation operation middleware
+func (siw *ServerInterfaceWrapper) RenameStockLocation(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "location_id" -------------
+	var locationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "location_id", c.Param("location_id"), &locationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter location_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RenameStockLocationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RenameStockLocation(c, organisationId, locationId, params)
+}
+
 // SuspendOrganisation operation middleware
 func (siw *ServerInterfaceWrapper) SuspendOrganisation(c *gin.Context) {
 
@@ -8368,6 +9859,32 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/role_requests/:request_id/grant", wrapper.GrantRoleRequest)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/role_requests/:request_id/reject", wrapper.RejectRoleRequest)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/role_requests/:request_id/withdraw", wrapper.WithdrawRoleRequest)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/devices", wrapper.ListDevices)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/devices/:device_id", wrapper.GetDevice)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/devices/:device_id/custody", wrapper.ListDeviceCustody)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/devices/:device_id/destroy", wrapper.DestroyDevice)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/devices/:device_id/hand_out", wrapper.HandOutDevice)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/devices/:device_id/move", wrapper.MoveDevice)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/devices/:device_id/release", wrapper.ReleaseDevice)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/devices/:device_id/restock", wrapper.RestockDevice)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/devices/:device_id/take_back", wrapper.TakeBackDevice)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/devices/:device_id/write_off", wrapper.WriteOffDevice)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/finds", wrapper.FindDevice)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/hand_overs", wrapper.ListHandOvers)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/hand_overs", wrapper.OfferDevices)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/hand_overs/:custody_id/accept", wrapper.AcceptHandOver)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/hand_overs/:custody_id/refuse", wrapper.RefuseHandOver)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/hand_overs/:custody_id/withdraw", wrapper.WithdrawHandOver)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/imports", wrapper.ListStockImports)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/imports", wrapper.ImportDevices)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/imports/:import_id", wrapper.GetStockImport)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/imports/:import_id/rows", wrapper.ListStockImportRows)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/locations", wrapper.ListStockLocations)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/locations", wrapper.AddStockLocation)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/locations/:location_id/counts", wrapper.ListStockCounts)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/locations/:location_id/counts", wrapper.TakeStock)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/locations/:location_id/end", wrapper.EndStockLocation)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/locations/:location_id/rename", wrapper.RenameStockLocation)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/suspend", wrapper.SuspendOrganisation)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/systems", wrapper.ListOrganisationSystems)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/systems", wrapper.CreateOrganisationSystem)
@@ -13696,6 +15213,1106 @@ func (response WithdrawRoleRequestdefaultApplicationProblemPlusJSONResponse) Vis
 	return err
 }
 
+type ListDevicesRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListDevicesParams
+}
+
+type ListDevicesResponseObject interface {
+	VisitListDevicesResponse(w http.ResponseWriter) error
+}
+
+type ListDevices200JSONResponse DevicePage
+
+func (response ListDevices200JSONResponse) VisitListDevicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDevicesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDevicesdefaultApplicationProblemPlusJSONResponse) VisitListDevicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDeviceRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	DeviceId       openapi_types.UUID `json:"device_id"`
+}
+
+type GetDeviceResponseObject interface {
+	VisitGetDeviceResponse(w http.ResponseWriter) error
+}
+
+type GetDevice200ResponseHeaders struct {
+	ETag string
+}
+
+type GetDevice200JSONResponse struct {
+	Body    Device
+	Headers GetDevice200ResponseHeaders
+}
+
+func (response GetDevice200JSONResponse) VisitGetDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetDevicedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetDevicedefaultApplicationProblemPlusJSONResponse) VisitGetDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeviceCustodyRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	DeviceId       openapi_types.UUID `json:"device_id"`
+	Params         ListDeviceCustodyParams
+}
+
+type ListDeviceCustodyResponseObject interface {
+	VisitListDeviceCustodyResponse(w http.ResponseWriter) error
+}
+
+type ListDeviceCustody200JSONResponse CustodyPage
+
+func (response ListDeviceCustody200JSONResponse) VisitListDeviceCustodyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListDeviceCustodydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListDeviceCustodydefaultApplicationProblemPlusJSONResponse) VisitListDeviceCustodyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DestroyDeviceRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	DeviceId       openapi_types.UUID `json:"device_id"`
+	Params         DestroyDeviceParams
+	Body           *DestroyDeviceJSONRequestBody
+}
+
+type DestroyDeviceResponseObject interface {
+	VisitDestroyDeviceResponse(w http.ResponseWriter) error
+}
+
+type DestroyDevice200JSONResponse Device
+
+func (response DestroyDevice200JSONResponse) VisitDestroyDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DestroyDevicedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DestroyDevicedefaultApplicationProblemPlusJSONResponse) VisitDestroyDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HandOutDeviceRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	DeviceId       openapi_types.UUID `json:"device_id"`
+	Params         HandOutDeviceParams
+	Body           *HandOutDeviceJSONRequestBody
+}
+
+type HandOutDeviceResponseObject interface {
+	VisitHandOutDeviceResponse(w http.ResponseWriter) error
+}
+
+type HandOutDevice200JSONResponse Device
+
+func (response HandOutDevice200JSONResponse) VisitHandOutDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type HandOutDevicedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response HandOutDevicedefaultApplicationProblemPlusJSONResponse) VisitHandOutDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MoveDeviceRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	DeviceId       openapi_types.UUID `json:"device_id"`
+	Params         MoveDeviceParams
+	Body           *MoveDeviceJSONRequestBody
+}
+
+type MoveDeviceResponseObject interface {
+	VisitMoveDeviceResponse(w http.ResponseWriter) error
+}
+
+type MoveDevice200JSONResponse Device
+
+func (response MoveDevice200JSONResponse) VisitMoveDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MoveDevicedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MoveDevicedefaultApplicationProblemPlusJSONResponse) VisitMoveDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReleaseDeviceRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	DeviceId       openapi_types.UUID `json:"device_id"`
+	Params         ReleaseDeviceParams
+	Body           *ReleaseDeviceJSONRequestBody
+}
+
+type ReleaseDeviceResponseObject interface {
+	VisitReleaseDeviceResponse(w http.ResponseWriter) error
+}
+
+type ReleaseDevice200JSONResponse Device
+
+func (response ReleaseDevice200JSONResponse) VisitReleaseDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReleaseDevicedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReleaseDevicedefaultApplicationProblemPlusJSONResponse) VisitReleaseDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestockDeviceRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	DeviceId       openapi_types.UUID `json:"device_id"`
+	Params         RestockDeviceParams
+	Body           *RestockDeviceJSONRequestBody
+}
+
+type RestockDeviceResponseObject interface {
+	VisitRestockDeviceResponse(w http.ResponseWriter) error
+}
+
+type RestockDevice200JSONResponse Device
+
+func (response RestockDevice200JSONResponse) VisitRestockDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RestockDevicedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RestockDevicedefaultApplicationProblemPlusJSONResponse) VisitRestockDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackDeviceRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	DeviceId       openapi_types.UUID `json:"device_id"`
+	Params         TakeBackDeviceParams
+	Body           *TakeBackDeviceJSONRequestBody
+}
+
+type TakeBackDeviceResponseObject interface {
+	VisitTakeBackDeviceResponse(w http.ResponseWriter) error
+}
+
+type TakeBackDevice200JSONResponse Device
+
+func (response TakeBackDevice200JSONResponse) VisitTakeBackDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeBackDevicedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TakeBackDevicedefaultApplicationProblemPlusJSONResponse) VisitTakeBackDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WriteOffDeviceRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	DeviceId       openapi_types.UUID `json:"device_id"`
+	Params         WriteOffDeviceParams
+	Body           *WriteOffDeviceJSONRequestBody
+}
+
+type WriteOffDeviceResponseObject interface {
+	VisitWriteOffDeviceResponse(w http.ResponseWriter) error
+}
+
+type WriteOffDevice200JSONResponse Device
+
+func (response WriteOffDevice200JSONResponse) VisitWriteOffDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WriteOffDevicedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WriteOffDevicedefaultApplicationProblemPlusJSONResponse) VisitWriteOffDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindDeviceRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         FindDeviceParams
+	Body           *FindDeviceJSONRequestBody
+}
+
+type FindDeviceResponseObject interface {
+	VisitFindDeviceResponse(w http.ResponseWriter) error
+}
+
+type FindDevice200JSONResponse Device
+
+func (response FindDevice200JSONResponse) VisitFindDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindDevicedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindDevicedefaultApplicationProblemPlusJSONResponse) VisitFindDeviceResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListHandOversRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListHandOversParams
+}
+
+type ListHandOversResponseObject interface {
+	VisitListHandOversResponse(w http.ResponseWriter) error
+}
+
+type ListHandOvers200JSONResponse CustodyPage
+
+func (response ListHandOvers200JSONResponse) VisitListHandOversResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListHandOversdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListHandOversdefaultApplicationProblemPlusJSONResponse) VisitListHandOversResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OfferDevicesRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         OfferDevicesParams
+	Body           *OfferDevicesJSONRequestBody
+}
+
+type OfferDevicesResponseObject interface {
+	VisitOfferDevicesResponse(w http.ResponseWriter) error
+}
+
+type OfferDevices201JSONResponse DeviceList
+
+func (response OfferDevices201JSONResponse) VisitOfferDevicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OfferDevicesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OfferDevicesdefaultApplicationProblemPlusJSONResponse) VisitOfferDevicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptHandOverRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	CustodyId      openapi_types.UUID `json:"custody_id"`
+	Params         AcceptHandOverParams
+}
+
+type AcceptHandOverResponseObject interface {
+	VisitAcceptHandOverResponse(w http.ResponseWriter) error
+}
+
+type AcceptHandOver200JSONResponse Custody
+
+func (response AcceptHandOver200JSONResponse) VisitAcceptHandOverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AcceptHandOverdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AcceptHandOverdefaultApplicationProblemPlusJSONResponse) VisitAcceptHandOverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefuseHandOverRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	CustodyId      openapi_types.UUID `json:"custody_id"`
+	Params         RefuseHandOverParams
+	Body           *RefuseHandOverJSONRequestBody
+}
+
+type RefuseHandOverResponseObject interface {
+	VisitRefuseHandOverResponse(w http.ResponseWriter) error
+}
+
+type RefuseHandOver200JSONResponse Custody
+
+func (response RefuseHandOver200JSONResponse) VisitRefuseHandOverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RefuseHandOverdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RefuseHandOverdefaultApplicationProblemPlusJSONResponse) VisitRefuseHandOverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawHandOverRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	CustodyId      openapi_types.UUID `json:"custody_id"`
+	Params         WithdrawHandOverParams
+}
+
+type WithdrawHandOverResponseObject interface {
+	VisitWithdrawHandOverResponse(w http.ResponseWriter) error
+}
+
+type WithdrawHandOver200JSONResponse Custody
+
+func (response WithdrawHandOver200JSONResponse) VisitWithdrawHandOverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type WithdrawHandOverdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response WithdrawHandOverdefaultApplicationProblemPlusJSONResponse) VisitWithdrawHandOverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStockImportsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListStockImportsParams
+}
+
+type ListStockImportsResponseObject interface {
+	VisitListStockImportsResponse(w http.ResponseWriter) error
+}
+
+type ListStockImports200JSONResponse StockImportPage
+
+func (response ListStockImports200JSONResponse) VisitListStockImportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStockImportsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStockImportsdefaultApplicationProblemPlusJSONResponse) VisitListStockImportsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportDevicesRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Body           *multipart.Reader
+}
+
+type ImportDevicesResponseObject interface {
+	VisitImportDevicesResponse(w http.ResponseWriter) error
+}
+
+type ImportDevices201JSONResponse StockImport
+
+func (response ImportDevices201JSONResponse) VisitImportDevicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ImportDevicesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ImportDevicesdefaultApplicationProblemPlusJSONResponse) VisitImportDevicesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetStockImportRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	ImportId       openapi_types.UUID `json:"import_id"`
+}
+
+type GetStockImportResponseObject interface {
+	VisitGetStockImportResponse(w http.ResponseWriter) error
+}
+
+type GetStockImport200JSONResponse StockImport
+
+func (response GetStockImport200JSONResponse) VisitGetStockImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetStockImportdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetStockImportdefaultApplicationProblemPlusJSONResponse) VisitGetStockImportResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStockImportRowsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	ImportId       openapi_types.UUID `json:"import_id"`
+	Params         ListStockImportRowsParams
+}
+
+type ListStockImportRowsResponseObject interface {
+	VisitListStockImportRowsResponse(w http.ResponseWriter) error
+}
+
+type ListStockImportRows200JSONResponse ImportRowPage
+
+func (response ListStockImportRows200JSONResponse) VisitListStockImportRowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStockImportRowsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStockImportRowsdefaultApplicationProblemPlusJSONResponse) VisitListStockImportRowsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStockLocationsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+}
+
+type ListStockLocationsResponseObject interface {
+	VisitListStockLocationsResponse(w http.ResponseWriter) error
+}
+
+type ListStockLocations200JSONResponse LocationList
+
+func (response ListStockLocations200JSONResponse) VisitListStockLocationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStockLocationsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStockLocationsdefaultApplicationProblemPlusJSONResponse) VisitListStockLocationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddStockLocationRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         AddStockLocationParams
+	Body           *AddStockLocationJSONRequestBody
+}
+
+type AddStockLocationResponseObject interface {
+	VisitAddStockLocationResponse(w http.ResponseWriter) error
+}
+
+type AddStockLocation201ResponseHeaders struct {
+	ETag string
+}
+
+type AddStockLocation201JSONResponse struct {
+	Body    Location
+	Headers AddStockLocation201ResponseHeaders
+}
+
+func (response AddStockLocation201JSONResponse) VisitAddStockLocationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AddStockLocationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AddStockLocationdefaultApplicationProblemPlusJSONResponse) VisitAddStockLocationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStockCountsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	LocationId     openapi_types.UUID `json:"location_id"`
+	Params         ListStockCountsParams
+}
+
+type ListStockCountsResponseObject interface {
+	VisitListStockCountsResponse(w http.ResponseWriter) error
+}
+
+type ListStockCounts200JSONResponse StockCountPage
+
+func (response ListStockCounts200JSONResponse) VisitListStockCountsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListStockCountsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListStockCountsdefaultApplicationProblemPlusJSONResponse) VisitListStockCountsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeStockRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	LocationId     openapi_types.UUID `json:"location_id"`
+	Params         TakeStockParams
+	Body           *TakeStockJSONRequestBody
+}
+
+type TakeStockResponseObject interface {
+	VisitTakeStockResponse(w http.ResponseWriter) error
+}
+
+type TakeStock201JSONResponse StockCountList
+
+func (response TakeStock201JSONResponse) VisitTakeStockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type TakeStockdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response TakeStockdefaultApplicationProblemPlusJSONResponse) VisitTakeStockResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndStockLocationRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	LocationId     openapi_types.UUID `json:"location_id"`
+	Params         EndStockLocationParams
+}
+
+type EndStockLocationResponseObject interface {
+	VisitEndStockLocationResponse(w http.ResponseWriter) error
+}
+
+type EndStockLocation200ResponseHeaders struct {
+	ETag string
+}
+
+type EndStockLocation200JSONResponse struct {
+	Body    Location
+	Headers EndStockLocation200ResponseHeaders
+}
+
+func (response EndStockLocation200JSONResponse) VisitEndStockLocationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndStockLocationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndStockLocationdefaultApplicationProblemPlusJSONResponse) VisitEndStockLocationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameStockLocationRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	LocationId     openapi_types.UUID `json:"location_id"`
+	Params         RenameStockLocationParams
+	Body           *RenameStockLocationJSONRequestBody
+}
+
+type RenameStockLocationResponseObject interface {
+	VisitRenameStockLocationResponse(w http.ResponseWriter) error
+}
+
+type RenameStockLocation200ResponseHeaders struct {
+	ETag string
+}
+
+type RenameStockLocation200JSONResponse struct {
+	Body    Location
+	Headers RenameStockLocation200ResponseHeaders
+}
+
+func (response RenameStockLocation200JSONResponse) VisitRenameStockLocationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenameStockLocationdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RenameStockLocationdefaultApplicationProblemPlusJSONResponse) VisitRenameStockLocationResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SuspendOrganisationRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	Params         SuspendOrganisationParams
@@ -15613,6 +18230,84 @@ type StrictServerInterface interface {
 	// WithdrawRoleRequest Take an own request back
 	// (POST /api/v1/organisations/{organisation_id}/role_requests/{request_id}/withdraw)
 	WithdrawRoleRequest(ctx context.Context, request WithdrawRoleRequestRequestObject) (WithdrawRoleRequestResponseObject, error)
+	// ListDevices List devices
+	// (GET /api/v1/organisations/{organisation_id}/stock/devices)
+	ListDevices(ctx context.Context, request ListDevicesRequestObject) (ListDevicesResponseObject, error)
+	// GetDevice Read a device
+	// (GET /api/v1/organisations/{organisation_id}/stock/devices/{device_id})
+	GetDevice(ctx context.Context, request GetDeviceRequestObject) (GetDeviceResponseObject, error)
+	// ListDeviceCustody List who handed a device to whom
+	// (GET /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/custody)
+	ListDeviceCustody(ctx context.Context, request ListDeviceCustodyRequestObject) (ListDeviceCustodyResponseObject, error)
+	// DestroyDevice Register that a device was destroyed
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/destroy)
+	DestroyDevice(ctx context.Context, request DestroyDeviceRequestObject) (DestroyDeviceResponseObject, error)
+	// HandOutDevice Hand a device out to an employee's identity
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/hand_out)
+	HandOutDevice(ctx context.Context, request HandOutDeviceRequestObject) (HandOutDeviceResponseObject, error)
+	// MoveDevice Bring a device to another location of the same keeper
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/move)
+	MoveDevice(ctx context.Context, request MoveDeviceRequestObject) (MoveDeviceResponseObject, error)
+	// ReleaseDevice Give a found device back to its owner
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/release)
+	ReleaseDevice(ctx context.Context, request ReleaseDeviceRequestObject) (ReleaseDeviceResponseObject, error)
+	// RestockDevice Put a returned device back in stock
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/restock)
+	RestockDevice(ctx context.Context, request RestockDeviceRequestObject) (RestockDeviceResponseObject, error)
+	// TakeBackDevice Take a device from its holder
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/take_back)
+	TakeBackDevice(ctx context.Context, request TakeBackDeviceRequestObject) (TakeBackDeviceResponseObject, error)
+	// WriteOffDevice Take a device out of the books
+	// (POST /api/v1/organisations/{organisation_id}/stock/devices/{device_id}/write_off)
+	WriteOffDevice(ctx context.Context, request WriteOffDeviceRequestObject) (WriteOffDeviceResponseObject, error)
+	// FindDevice Register a device that was handed in
+	// (POST /api/v1/organisations/{organisation_id}/stock/finds)
+	FindDevice(ctx context.Context, request FindDeviceRequestObject) (FindDeviceResponseObject, error)
+	// ListHandOvers List hand-overs of devices
+	// (GET /api/v1/organisations/{organisation_id}/stock/hand_overs)
+	ListHandOvers(ctx context.Context, request ListHandOversRequestObject) (ListHandOversResponseObject, error)
+	// OfferDevices Hand devices over to another keeper
+	// (POST /api/v1/organisations/{organisation_id}/stock/hand_overs)
+	OfferDevices(ctx context.Context, request OfferDevicesRequestObject) (OfferDevicesResponseObject, error)
+	// AcceptHandOver Sign for a device
+	// (POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/accept)
+	AcceptHandOver(ctx context.Context, request AcceptHandOverRequestObject) (AcceptHandOverResponseObject, error)
+	// RefuseHandOver Say that you did not get a device
+	// (POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/refuse)
+	RefuseHandOver(ctx context.Context, request RefuseHandOverRequestObject) (RefuseHandOverResponseObject, error)
+	// WithdrawHandOver Take back an offer to another keeper
+	// (POST /api/v1/organisations/{organisation_id}/stock/hand_overs/{custody_id}/withdraw)
+	WithdrawHandOver(ctx context.Context, request WithdrawHandOverRequestObject) (WithdrawHandOverResponseObject, error)
+	// ListStockImports List files of devices
+	// (GET /api/v1/organisations/{organisation_id}/stock/imports)
+	ListStockImports(ctx context.Context, request ListStockImportsRequestObject) (ListStockImportsResponseObject, error)
+	// ImportDevices Take in a file of devices
+	// (POST /api/v1/organisations/{organisation_id}/stock/imports)
+	ImportDevices(ctx context.Context, request ImportDevicesRequestObject) (ImportDevicesResponseObject, error)
+	// GetStockImport Read what became of a file
+	// (GET /api/v1/organisations/{organisation_id}/stock/imports/{import_id})
+	GetStockImport(ctx context.Context, request GetStockImportRequestObject) (GetStockImportResponseObject, error)
+	// ListStockImportRows List what became of each row of a file
+	// (GET /api/v1/organisations/{organisation_id}/stock/imports/{import_id}/rows)
+	ListStockImportRows(ctx context.Context, request ListStockImportRowsRequestObject) (ListStockImportRowsResponseObject, error)
+	// ListStockLocations List where devices lie
+	// (GET /api/v1/organisations/{organisation_id}/stock/locations)
+	ListStockLocations(ctx context.Context, request ListStockLocationsRequestObject) (ListStockLocationsResponseObject, error)
+	// AddStockLocation Make a place for devices
+	// (POST /api/v1/organisations/{organisation_id}/stock/locations)
+	AddStockLocation(ctx context.Context, request AddStockLocationRequestObject) (AddStockLocationResponseObject, error)
+	// ListStockCounts List what was counted at a location
+	// (GET /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts)
+	ListStockCounts(ctx context.Context, request ListStockCountsRequestObject) (ListStockCountsResponseObject, error)
+	// TakeStock Enter what was counted at a location
+	// (POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/counts)
+	TakeStock(ctx context.Context, request TakeStockRequestObject) (TakeStockResponseObject, error)
+	// EndStockLocation Take a location out of use
+	// (POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/end)
+	EndStockLocation(ctx context.Context, request EndStockLocationRequestObject) (EndStockLocationResponseObject, error)
+	// RenameStockLocation Give a location another name
+	// (POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename)
+	RenameStockLocation(ctx context.Context, request RenameStockLocationRequestObject) (RenameStockLocationResponseObject, error)
 	// SuspendOrganisation Stop everything at once; nothing is lost
 	// (POST /api/v1/organisations/{organisation_id}/suspend)
 	SuspendOrganisation(ctx context.Context, request SuspendOrganisationRequestObject) (SuspendOrganisationResponseObject, error)
@@ -20089,6 +22784,963 @@ func (sh *strictHandler) WithdrawRoleRequest(ctx *gin.Context, organisationId op
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(WithdrawRoleRequestResponseObject); ok {
 		if err := validResponse.VisitWithdrawRoleRequestResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDevices operation middleware
+func (sh *strictHandler) ListDevices(ctx *gin.Context, organisationId openapi_types.UUID, params ListDevicesParams) {
+	var request ListDevicesRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDevices(ctx, request.(ListDevicesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDevices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDevicesResponseObject); ok {
+		if err := validResponse.VisitListDevicesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetDevice operation middleware
+func (sh *strictHandler) GetDevice(ctx *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID) {
+	var request GetDeviceRequestObject
+
+	request.OrganisationId = organisationId
+	request.DeviceId = deviceId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetDevice(ctx, request.(GetDeviceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetDevice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetDeviceResponseObject); ok {
+		if err := validResponse.VisitGetDeviceResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListDeviceCustody operation middleware
+func (sh *strictHandler) ListDeviceCustody(ctx *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params ListDeviceCustodyParams) {
+	var request ListDeviceCustodyRequestObject
+
+	request.OrganisationId = organisationId
+	request.DeviceId = deviceId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListDeviceCustody(ctx, request.(ListDeviceCustodyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListDeviceCustody")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListDeviceCustodyResponseObject); ok {
+		if err := validResponse.VisitListDeviceCustodyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DestroyDevice operation middleware
+func (sh *strictHandler) DestroyDevice(ctx *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params DestroyDeviceParams) {
+	var request DestroyDeviceRequestObject
+
+	request.OrganisationId = organisationId
+	request.DeviceId = deviceId
+	request.Params = params
+
+	var body DestroyDeviceJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DestroyDevice(ctx, request.(DestroyDeviceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DestroyDevice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DestroyDeviceResponseObject); ok {
+		if err := validResponse.VisitDestroyDeviceResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// HandOutDevice operation middleware
+func (sh *strictHandler) HandOutDevice(ctx *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params HandOutDeviceParams) {
+	var request HandOutDeviceRequestObject
+
+	request.OrganisationId = organisationId
+	request.DeviceId = deviceId
+	request.Params = params
+
+	var body HandOutDeviceJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.HandOutDevice(ctx, request.(HandOutDeviceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "HandOutDevice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(HandOutDeviceResponseObject); ok {
+		if err := validResponse.VisitHandOutDeviceResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MoveDevice operation middleware
+func (sh *strictHandler) MoveDevice(ctx *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params MoveDeviceParams) {
+	var request MoveDeviceRequestObject
+
+	request.OrganisationId = organisationId
+	request.DeviceId = deviceId
+	request.Params = params
+
+	var body MoveDeviceJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MoveDevice(ctx, request.(MoveDeviceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MoveDevice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MoveDeviceResponseObject); ok {
+		if err := validResponse.VisitMoveDeviceResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReleaseDevice operation middleware
+func (sh *strictHandler) ReleaseDevice(ctx *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params ReleaseDeviceParams) {
+	var request ReleaseDeviceRequestObject
+
+	request.OrganisationId = organisationId
+	request.DeviceId = deviceId
+	request.Params = params
+
+	var body ReleaseDeviceJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReleaseDevice(ctx, request.(ReleaseDeviceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReleaseDevice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReleaseDeviceResponseObject); ok {
+		if err := validResponse.VisitReleaseDeviceResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RestockDevice operation middleware
+func (sh *strictHandler) RestockDevice(ctx *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params RestockDeviceParams) {
+	var request RestockDeviceRequestObject
+
+	request.OrganisationId = organisationId
+	request.DeviceId = deviceId
+	request.Params = params
+
+	var body RestockDeviceJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RestockDevice(ctx, request.(RestockDeviceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RestockDevice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RestockDeviceResponseObject); ok {
+		if err := validResponse.VisitRestockDeviceResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TakeBackDevice operation middleware
+func (sh *strictHandler) TakeBackDevice(ctx *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params TakeBackDeviceParams) {
+	var request TakeBackDeviceRequestObject
+
+	request.OrganisationId = organisationId
+	request.DeviceId = deviceId
+	request.Params = params
+
+	var body TakeBackDeviceJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TakeBackDevice(ctx, request.(TakeBackDeviceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TakeBackDevice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TakeBackDeviceResponseObject); ok {
+		if err := validResponse.VisitTakeBackDeviceResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WriteOffDevice operation middleware
+func (sh *strictHandler) WriteOffDevice(ctx *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params WriteOffDeviceParams) {
+	var request WriteOffDeviceRequestObject
+
+	request.OrganisationId = organisationId
+	request.DeviceId = deviceId
+	request.Params = params
+
+	var body WriteOffDeviceJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WriteOffDevice(ctx, request.(WriteOffDeviceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WriteOffDevice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WriteOffDeviceResponseObject); ok {
+		if err := validResponse.VisitWriteOffDeviceResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FindDevice operation middleware
+func (sh *strictHandler) FindDevice(ctx *gin.Context, organisationId openapi_types.UUID, params FindDeviceParams) {
+	var request FindDeviceRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	var body FindDeviceJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindDevice(ctx, request.(FindDeviceRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindDevice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FindDeviceResponseObject); ok {
+		if err := validResponse.VisitFindDeviceResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListHandOvers operation middleware
+func (sh *strictHandler) ListHandOvers(ctx *gin.Context, organisationId openapi_types.UUID, params ListHandOversParams) {
+	var request ListHandOversRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListHandOvers(ctx, request.(ListHandOversRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListHandOvers")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListHandOversResponseObject); ok {
+		if err := validResponse.VisitListHandOversResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// OfferDevices operation middleware
+func (sh *strictHandler) OfferDevices(ctx *gin.Context, organisationId openapi_types.UUID, params OfferDevicesParams) {
+	var request OfferDevicesRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	var body OfferDevicesJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OfferDevices(ctx, request.(OfferDevicesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OfferDevices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(OfferDevicesResponseObject); ok {
+		if err := validResponse.VisitOfferDevicesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AcceptHandOver operation middleware
+func (sh *strictHandler) AcceptHandOver(ctx *gin.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params AcceptHandOverParams) {
+	var request AcceptHandOverRequestObject
+
+	request.OrganisationId = organisationId
+	request.CustodyId = custodyId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AcceptHandOver(ctx, request.(AcceptHandOverRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AcceptHandOver")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AcceptHandOverResponseObject); ok {
+		if err := validResponse.VisitAcceptHandOverResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RefuseHandOver operation middleware
+func (sh *strictHandler) RefuseHandOver(ctx *gin.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params RefuseHandOverParams) {
+	var request RefuseHandOverRequestObject
+
+	request.OrganisationId = organisationId
+	request.CustodyId = custodyId
+	request.Params = params
+
+	var body RefuseHandOverJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RefuseHandOver(ctx, request.(RefuseHandOverRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RefuseHandOver")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RefuseHandOverResponseObject); ok {
+		if err := validResponse.VisitRefuseHandOverResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// WithdrawHandOver operation middleware
+func (sh *strictHandler) WithdrawHandOver(ctx *gin.Context, organisationId openapi_types.UUID, custodyId openapi_types.UUID, params WithdrawHandOverParams) {
+	var request WithdrawHandOverRequestObject
+
+	request.OrganisationId = organisationId
+	request.CustodyId = custodyId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.WithdrawHandOver(ctx, request.(WithdrawHandOverRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "WithdrawHandOver")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(WithdrawHandOverResponseObject); ok {
+		if err := validResponse.VisitWithdrawHandOverResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListStockImports operation middleware
+func (sh *strictHandler) ListStockImports(ctx *gin.Context, organisationId openapi_types.UUID, params ListStockImportsParams) {
+	var request ListStockImportsRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStockImports(ctx, request.(ListStockImportsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStockImports")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListStockImportsResponseObject); ok {
+		if err := validResponse.VisitListStockImportsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ImportDevices operation middleware
+func (sh *strictHandler) ImportDevices(ctx *gin.Context, organisationId openapi_types.UUID) {
+	var request ImportDevicesRequestObject
+
+	request.OrganisationId = organisationId
+
+	if reader, err := ctx.Request.MultipartReader(); err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	} else {
+		request.Body = reader
+	}
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ImportDevices(ctx, request.(ImportDevicesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ImportDevices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ImportDevicesResponseObject); ok {
+		if err := validResponse.VisitImportDevicesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// GetStockImport operation middleware
+func (sh *strictHandler) GetStockImport(ctx *gin.Context, organisationId openapi_types.UUID, importId openapi_types.UUID) {
+	var request GetStockImportRequestObject
+
+	request.OrganisationId = organisationId
+	request.ImportId = importId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetStockImport(ctx, request.(GetStockImportRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetStockImport")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetStockImportResponseObject); ok {
+		if err := validResponse.VisitGetStockImportResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListStockImportRows operation middleware
+func (sh *strictHandler) ListStockImportRows(ctx *gin.Context, organisationId openapi_types.UUID, importId openapi_types.UUID, params ListStockImportRowsParams) {
+	var request ListStockImportRowsRequestObject
+
+	request.OrganisationId = organisationId
+	request.ImportId = importId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStockImportRows(ctx, request.(ListStockImportRowsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStockImportRows")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListStockImportRowsResponseObject); ok {
+		if err := validResponse.VisitListStockImportRowsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListStockLocations operation middleware
+func (sh *strictHandler) ListStockLocations(ctx *gin.Context, organisationId openapi_types.UUID) {
+	var request ListStockLocationsRequestObject
+
+	request.OrganisationId = organisationId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStockLocations(ctx, request.(ListStockLocationsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStockLocations")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListStockLocationsResponseObject); ok {
+		if err := validResponse.VisitListStockLocationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AddStockLocation operation middleware
+func (sh *strictHandler) AddStockLocation(ctx *gin.Context, organisationId openapi_types.UUID, params AddStockLocationParams) {
+	var request AddStockLocationRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	var body AddStockLocationJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AddStockLocation(ctx, request.(AddStockLocationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AddStockLocation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AddStockLocationResponseObject); ok {
+		if err := validResponse.VisitAddStockLocationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListStockCounts operation middleware
+func (sh *strictHandler) ListStockCounts(ctx *gin.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params ListStockCountsParams) {
+	var request ListStockCountsRequestObject
+
+	request.OrganisationId = organisationId
+	request.LocationId = locationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListStockCounts(ctx, request.(ListStockCountsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListStockCounts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListStockCountsResponseObject); ok {
+		if err := validResponse.VisitListStockCountsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// TakeStock operation middleware
+func (sh *strictHandler) TakeStock(ctx *gin.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params TakeStockParams) {
+	var request TakeStockRequestObject
+
+	request.OrganisationId = organisationId
+	request.LocationId = locationId
+	request.Params = params
+
+	var body TakeStockJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.TakeStock(ctx, request.(TakeStockRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "TakeStock")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(TakeStockResponseObject); ok {
+		if err := validResponse.VisitTakeStockResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndStockLocation operation middleware
+func (sh *strictHandler) EndStockLocation(ctx *gin.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params EndStockLocationParams) {
+	var request EndStockLocationRequestObject
+
+	request.OrganisationId = organisationId
+	request.LocationId = locationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndStockLocation(ctx, request.(EndStockLocationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndStockLocation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndStockLocationResponseObject); ok {
+		if err := validResponse.VisitEndStockLocationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RenameStockLocation operation middleware
+func (sh *strictHandler) RenameStockLocation(ctx *gin.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params RenameStockLocationParams) {
+	var request RenameStockLocationRequestObject
+
+	request.OrganisationId = organisationId
+	request.LocationId = locationId
+	request.Params = params
+
+	var body RenameStockLocationJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenameStockLocation(ctx, request.(RenameStockLocationRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenameStockLocation")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RenameStockLocationResponseObject); ok {
+		if err := validResponse.VisitRenameStockLocationResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -115,6 +115,27 @@ func (e ChooseIdentityLanguage) Valid() bool {
 	}
 }
 
+// Defines values for CountKindKind.
+const (
+	CountKindKindAudioReader CountKindKind = "audio_reader"
+	CountKindKindChip        CountKindKind = "chip"
+	CountKindKindCodeDisplay CountKindKind = "code_display"
+)
+
+// Valid indicates whether the value is a known member of the CountKindKind enum.
+func (e CountKindKind) Valid() bool {
+	switch e {
+	case CountKindKindAudioReader:
+		return true
+	case CountKindKindChip:
+		return true
+	case CountKindKindCodeDisplay:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CreateRightAccess.
 const (
 	Read      CreateRightAccess = "read"
@@ -337,6 +358,42 @@ func (e NationalIdChangeKind) Valid() bool {
 	case NationalIdChangeKindSamordningsnummer:
 		return true
 	case NationalIdChangeKindSwedishReserve:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewStockImportFormat.
+const (
+	Csv  NewStockImportFormat = "csv"
+	Pskc NewStockImportFormat = "pskc"
+)
+
+// Valid indicates whether the value is a known member of the NewStockImportFormat enum.
+func (e NewStockImportFormat) Valid() bool {
+	switch e {
+	case Csv:
+		return true
+	case Pskc:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewStockImportKind.
+const (
+	NewStockImportKindAudioReader NewStockImportKind = "audio_reader"
+	NewStockImportKindCodeDisplay NewStockImportKind = "code_display"
+)
+
+// Valid indicates whether the value is a known member of the NewStockImportKind enum.
+func (e NewStockImportKind) Valid() bool {
+	switch e {
+	case NewStockImportKindAudioReader:
+		return true
+	case NewStockImportKindCodeDisplay:
 		return true
 	default:
 		return false
@@ -1358,6 +1415,15 @@ type ConnectionTerms struct {
 	Version    string    `json:"version"`
 }
 
+// CountKind defines model for CountKind.
+type CountKind struct {
+	Counted int           `json:"counted"`
+	Kind    CountKindKind `json:"kind"`
+}
+
+// CountKindKind defines model for CountKind.Kind.
+type CountKindKind string
+
 // CreateBundle defines model for CreateBundle.
 type CreateBundle struct {
 	Name     string               `json:"name"`
@@ -1386,6 +1452,44 @@ type CreateSystem struct {
 	Name string `json:"name"`
 }
 
+// Custody defines model for Custody.
+type Custody struct {
+	// Act hand_out, take_back, transfer, move, find or give_back.
+	Act              string              `json:"act"`
+	Actions          []string            `json:"actions"`
+	DeviceId         openapi_types.UUID  `json:"device_id"`
+	FromEmployeeId   *openapi_types.UUID `json:"from_employee_id,omitempty"`
+	FromEmployeeName string              `json:"from_employee_name"`
+	FromLocationId   *openapi_types.UUID `json:"from_location_id,omitempty"`
+	FromLocationName string              `json:"from_location_name"`
+	GivenAt          time.Time           `json:"given_at"`
+
+	// GivenBy Who signed for giving it; missing when the giver did not.
+	GivenBy     *openapi_types.UUID `json:"given_by,omitempty"`
+	GivenByName string              `json:"given_by_name"`
+	Id          openapi_types.UUID  `json:"id"`
+	Kind        string              `json:"kind"`
+	Serial      string              `json:"serial"`
+
+	// SettledAt When the receiver signed or refused; missing while offered.
+	SettledAt *time.Time `json:"settled_at,omitempty"`
+
+	// State offered, accepted, refused or withdrawn.
+	State          string              `json:"state"`
+	ToEmployeeId   *openapi_types.UUID `json:"to_employee_id,omitempty"`
+	ToEmployeeName string              `json:"to_employee_name"`
+	ToLocationId   *openapi_types.UUID `json:"to_location_id,omitempty"`
+	ToLocationName string              `json:"to_location_name"`
+}
+
+// CustodyPage defines model for CustodyPage.
+type CustodyPage struct {
+	Data []Custody `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
 // DecideCase defines model for DecideCase.
 type DecideCase struct {
 	Approve bool   `json:"approve"`
@@ -1400,6 +1504,60 @@ type DeclineApproval struct {
 	// Reason The applicant is told.
 	Reason string  `json:"reason"`
 	Token  *string `json:"token,omitempty"`
+}
+
+// Device defines model for Device.
+type Device struct {
+	// Actions The steps now allowed; empty in lists.
+	Actions []string `json:"actions"`
+
+	// AuthenticatorId The latest authenticator that it is or was.
+	AuthenticatorId    *openapi_types.UUID `json:"authenticator_id,omitempty"`
+	AuthenticatorState *string             `json:"authenticator_state,omitempty"`
+	CreatedAt          time.Time           `json:"created_at"`
+	Etag               string              `json:"etag"`
+	ExpiresAt          *time.Time          `json:"expires_at,omitempty"`
+
+	// HolderId The employee who has it; missing when nobody has.
+	HolderId   *openapi_types.UUID `json:"holder_id,omitempty"`
+	HolderName string              `json:"holder_name"`
+
+	// HomeId The location whose books it is in.
+	HomeId openapi_types.UUID `json:"home_id"`
+	Id     openapi_types.UUID `json:"id"`
+
+	// Kind code_display, audio_reader or chip.
+	Kind string `json:"kind"`
+
+	// LocationId Where it lies; missing when it lies nowhere.
+	LocationId   *openapi_types.UUID `json:"location_id,omitempty"`
+	LocationName string              `json:"location_name"`
+	Maker        string              `json:"maker"`
+
+	// Method totp, hotp or webauthn.
+	Method  string    `json:"method"`
+	Model   string    `json:"model"`
+	MovedAt time.Time `json:"moved_at"`
+	Serial  string    `json:"serial"`
+
+	// State in_stock, offered, issued, on_loan, found, returned, lost, written_off or destroyed.
+	State string `json:"state"`
+
+	// Unfit Why nobody may get it again: lost, blocked or written_off; empty when it is fit.
+	Unfit string `json:"unfit"`
+}
+
+// DeviceList defines model for DeviceList.
+type DeviceList struct {
+	Data []Device `json:"data"`
+}
+
+// DevicePage defines model for DevicePage.
+type DevicePage struct {
+	Data []Device `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
 // EffectivePath What gives the right, with its dates.
@@ -1720,6 +1878,12 @@ type EndAssignment struct {
 	Reason *string `json:"reason,omitempty"`
 }
 
+// EndDevice defines model for EndDevice.
+type EndDevice struct {
+	// Reason Why; it is logged.
+	Reason string `json:"reason"`
+}
+
 // EnrolApp defines model for EnrolApp.
 type EnrolApp struct {
 	Label  *string `json:"label,omitempty"`
@@ -1813,6 +1977,15 @@ type EventSubject struct {
 	Name *string `json:"name,omitempty"`
 }
 
+// FindDevice defines model for FindDevice.
+type FindDevice struct {
+	LocationId openapi_types.UUID `json:"location_id"`
+
+	// Maker Only when two makers use the number.
+	Maker  *string `json:"maker,omitempty"`
+	Serial string  `json:"serial"`
+}
+
 // GiveAssignment defines model for GiveAssignment.
 type GiveAssignment struct {
 	BundleId   *openapi_types.UUID `json:"bundle_id,omitempty"`
@@ -1878,6 +2051,15 @@ type GrantRoleRequest struct {
 
 	// StartsOn Today when left out.
 	StartsOn *openapi_types.Date `json:"starts_on,omitempty"`
+}
+
+// HandOutDevice defines model for HandOutDevice.
+type HandOutDevice struct {
+	// AuthenticatorId The one that was ordered for it; missing makes one.
+	AuthenticatorId *openapi_types.UUID `json:"authenticator_id,omitempty"`
+	IdentityId      openapi_types.UUID  `json:"identity_id"`
+	Label           *string             `json:"label,omitempty"`
+	Spare           *bool               `json:"spare,omitempty"`
 }
 
 // HandOverCode defines model for HandOverCode.
@@ -1978,6 +2160,53 @@ type IdentityPage struct {
 
 	// NextCursor Always missing; an employee has few.
 	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// ImportRow defines model for ImportRow.
+type ImportRow struct {
+	Line   int `json:"line"`
+	Number int `json:"number"`
+
+	// Outcome added, unchanged or refused.
+	Outcome string `json:"outcome"`
+
+	// Reason Why it was refused: serial_missing, serial_malformed, serial_taken, device_destroyed, kind_unknown, maker_malformed, expired, secret_missing, secret_length, secret_malformed, secret_twice, secret_not_wanted, algorithm_not_known, mac_wrong, value_wrong, policy_not_known or encryption_not_known.
+	Reason string `json:"reason"`
+
+	// Serial Empty when what stands there is none.
+	Serial string `json:"serial"`
+}
+
+// ImportRowPage defines model for ImportRowPage.
+type ImportRowPage struct {
+	Data []ImportRow `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// Location defines model for Location.
+type Location struct {
+	Counts []LocationCount `json:"counts"`
+
+	// EndedAt Missing while in use.
+	EndedAt *time.Time          `json:"ended_at,omitempty"`
+	Etag    string              `json:"etag"`
+	Id      openapi_types.UUID  `json:"id"`
+	Name    string              `json:"name"`
+	UnitId  *openapi_types.UUID `json:"unit_id,omitempty"`
+}
+
+// LocationCount defines model for LocationCount.
+type LocationCount struct {
+	Kind   string `json:"kind"`
+	Number int    `json:"number"`
+	State  string `json:"state"`
+}
+
+// LocationList defines model for LocationList.
+type LocationList struct {
+	Data []Location `json:"data"`
 }
 
 // LookAtActivation defines model for LookAtActivation.
@@ -2162,6 +2391,14 @@ type NewEmploymentCategory struct {
 	RequiredDocuments     *[]string `json:"required_documents,omitempty"`
 }
 
+// NewLocation defines model for NewLocation.
+type NewLocation struct {
+	Name string `json:"name"`
+
+	// UnitId The department that keeps it; missing for all of the organisation.
+	UnitId *openapi_types.UUID `json:"unit_id,omitempty"`
+}
+
 // NewProductionUnit defines model for NewProductionUnit.
 type NewProductionUnit struct {
 	Address *AddressInput `json:"address,omitempty"`
@@ -2169,11 +2406,43 @@ type NewProductionUnit struct {
 	PNumber string        `json:"p_number"`
 }
 
+// NewStockImport defines model for NewStockImport.
+type NewStockImport struct {
+	// File The file itself; at most 256 MiB.
+	File   openapi_types.File   `json:"file"`
+	Format NewStockImportFormat `json:"format"`
+
+	// KeyHex Of an encrypted PSKC file, when a key was agreed.
+	KeyHex *string `json:"key_hex,omitempty"`
+
+	// Kind What a PSKC file's devices are.
+	Kind       *NewStockImportKind `json:"kind,omitempty"`
+	LocationId openapi_types.UUID  `json:"location_id"`
+
+	// Maker Where the file names none.
+	Maker *string `json:"maker,omitempty"`
+
+	// Password Of an encrypted PSKC file.
+	Password *string `json:"password,omitempty"`
+}
+
+// NewStockImportFormat defines model for NewStockImport.Format.
+type NewStockImportFormat string
+
+// NewStockImportKind What a PSKC file's devices are.
+type NewStockImportKind string
+
 // NewUnit defines model for NewUnit.
 type NewUnit struct {
 	Name             string              `json:"name"`
 	ParentId         *openapi_types.UUID `json:"parent_id,omitempty"`
 	ProductionUnitId *openapi_types.UUID `json:"production_unit_id,omitempty"`
+}
+
+// NoteDevice defines model for NoteDevice.
+type NoteDevice struct {
+	// Reason Why; it is logged.
+	Reason *string `json:"reason,omitempty"`
 }
 
 // Notification A message to a person, without its address and text.
@@ -2212,6 +2481,13 @@ type NotificationPage struct {
 
 	// NextCursor Give it as after for the next page; missing at the end.
 	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// OfferDevices defines model for OfferDevices.
+type OfferDevices struct {
+	DeviceIds    []openapi_types.UUID `json:"device_ids"`
+	LocationId   openapi_types.UUID   `json:"location_id"`
+	ToEmployeeId openapi_types.UUID   `json:"to_employee_id"`
 }
 
 // OidcClient defines model for OidcClient.
@@ -2412,6 +2688,14 @@ type OutlookPage struct {
 	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
+// PlaceDevice defines model for PlaceDevice.
+type PlaceDevice struct {
+	LocationId openapi_types.UUID `json:"location_id"`
+
+	// Reason Why; it is logged.
+	Reason *string `json:"reason,omitempty"`
+}
+
 // PriceList defines model for PriceList.
 type PriceList struct {
 	Actions   []string  `json:"actions"`
@@ -2562,6 +2846,11 @@ type RegisteredClient struct {
 // RejectRoleRequest defines model for RejectRoleRequest.
 type RejectRoleRequest struct {
 	Reason string `json:"reason"`
+}
+
+// RenameLocation defines model for RenameLocation.
+type RenameLocation struct {
+	Name string `json:"name"`
 }
 
 // RequestRole defines model for RequestRole.
@@ -2864,6 +3153,59 @@ type StartConnection struct {
 // StartConnectionApplicantRole defines model for StartConnection.ApplicantRole.
 type StartConnectionApplicantRole string
 
+// StockCount defines model for StockCount.
+type StockCount struct {
+	Booked        int                 `json:"booked"`
+	Counted       int                 `json:"counted"`
+	CountedAt     time.Time           `json:"counted_at"`
+	CountedBy     *openapi_types.UUID `json:"counted_by,omitempty"`
+	CountedByName string              `json:"counted_by_name"`
+	Difference    int                 `json:"difference"`
+	Id            openapi_types.UUID  `json:"id"`
+	Kind          string              `json:"kind"`
+	LocationId    openapi_types.UUID  `json:"location_id"`
+}
+
+// StockCountList defines model for StockCountList.
+type StockCountList struct {
+	Data []StockCount `json:"data"`
+}
+
+// StockCountPage defines model for StockCountPage.
+type StockCountPage struct {
+	Data []StockCount `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// StockImport defines model for StockImport.
+type StockImport struct {
+	Added      int                 `json:"added"`
+	Format     string              `json:"format"`
+	Id         openapi_types.UUID  `json:"id"`
+	LocationId openapi_types.UUID  `json:"location_id"`
+	Refused    int                 `json:"refused"`
+	StartedAt  time.Time           `json:"started_at"`
+	StartedBy  *openapi_types.UUID `json:"started_by,omitempty"`
+
+	// State running, done, stopped or interrupted.
+	State string `json:"state"`
+
+	// StopCode Why it was read no further: file_malformed, file_forbidden, file_part_too_large, file_truncated, file_locked, file_key_wrong, encryption_not_known, column_unknown, column_missing, line_too_long, too_many_rows or upload_broken.
+	StopCode  string `json:"stop_code"`
+	StopLine  int    `json:"stop_line"`
+	Unchanged int    `json:"unchanged"`
+}
+
+// StockImportPage defines model for StockImportPage.
+type StockImportPage struct {
+	Data []StockImport `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
 // Support Empty where nothing is known.
 type Support struct {
 	// Demo Made-up data: /demo/people signs test people in and /demo/mailbox shows their mail.
@@ -2911,6 +3253,11 @@ type SystemPage struct {
 
 	// NextCursor Missing on the last page.
 	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// TakeStock defines model for TakeStock.
+type TakeStock struct {
+	Counts []CountKind `json:"counts"`
 }
 
 // TerminateEmployee defines model for TerminateEmployee.
@@ -3863,6 +4210,181 @@ type WithdrawRoleRequestParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListDevicesParams defines parameters for ListDevices.
+type ListDevicesParams struct {
+	State *string `form:"state,omitempty" json:"state,omitempty"`
+	Kind  *string `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// LocationId Those that lie there.
+	LocationId *openapi_types.UUID `form:"location_id,omitempty" json:"location_id,omitempty"`
+
+	// HomeId Those whose home it is, wherever they are.
+	HomeId *openapi_types.UUID `form:"home_id,omitempty" json:"home_id,omitempty"`
+
+	// Serial How the serial number begins.
+	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
+
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListDeviceCustodyParams defines parameters for ListDeviceCustody.
+type ListDeviceCustodyParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// DestroyDeviceParams defines parameters for DestroyDevice.
+type DestroyDeviceParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// HandOutDeviceParams defines parameters for HandOutDevice.
+type HandOutDeviceParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// MoveDeviceParams defines parameters for MoveDevice.
+type MoveDeviceParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReleaseDeviceParams defines parameters for ReleaseDevice.
+type ReleaseDeviceParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RestockDeviceParams defines parameters for RestockDevice.
+type RestockDeviceParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// TakeBackDeviceParams defines parameters for TakeBackDevice.
+type TakeBackDeviceParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WriteOffDeviceParams defines parameters for WriteOffDevice.
+type WriteOffDeviceParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// FindDeviceParams defines parameters for FindDevice.
+type FindDeviceParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListHandOversParams defines parameters for ListHandOvers.
+type ListHandOversParams struct {
+	State *string `form:"state,omitempty" json:"state,omitempty"`
+
+	// Own Only those to you.
+	Own *bool `form:"own,omitempty" json:"own,omitempty"`
+
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// OfferDevicesParams defines parameters for OfferDevices.
+type OfferDevicesParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AcceptHandOverParams defines parameters for AcceptHandOver.
+type AcceptHandOverParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RefuseHandOverParams defines parameters for RefuseHandOver.
+type RefuseHandOverParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// WithdrawHandOverParams defines parameters for WithdrawHandOver.
+type WithdrawHandOverParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListStockImportsParams defines parameters for ListStockImports.
+type ListStockImportsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListStockImportRowsParams defines parameters for ListStockImportRows.
+type ListStockImportRowsParams struct {
+	Outcome *string `form:"outcome,omitempty" json:"outcome,omitempty"`
+
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// AddStockLocationParams defines parameters for AddStockLocation.
+type AddStockLocationParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListStockCountsParams defines parameters for ListStockCounts.
+type ListStockCountsParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// TakeStockParams defines parameters for TakeStock.
+type TakeStockParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// EndStockLocationParams defines parameters for EndStockLocation.
+type EndStockLocationParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// RenameStockLocationParams defines parameters for RenameStockLocation.
+type RenameStockLocationParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // SuspendOrganisationParams defines parameters for SuspendOrganisation.
 type SuspendOrganisationParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
@@ -4246,6 +4768,48 @@ type GrantRoleRequestJSONRequestBody = GrantRoleRequest
 
 // RejectRoleRequestJSONRequestBody defines body for RejectRoleRequest for application/json ContentType.
 type RejectRoleRequestJSONRequestBody = RejectRoleRequest
+
+// DestroyDeviceJSONRequestBody defines body for DestroyDevice for application/json ContentType.
+type DestroyDeviceJSONRequestBody = EndDevice
+
+// HandOutDeviceJSONRequestBody defines body for HandOutDevice for application/json ContentType.
+type HandOutDeviceJSONRequestBody = HandOutDevice
+
+// MoveDeviceJSONRequestBody defines body for MoveDevice for application/json ContentType.
+type MoveDeviceJSONRequestBody = PlaceDevice
+
+// ReleaseDeviceJSONRequestBody defines body for ReleaseDevice for application/json ContentType.
+type ReleaseDeviceJSONRequestBody = EndDevice
+
+// RestockDeviceJSONRequestBody defines body for RestockDevice for application/json ContentType.
+type RestockDeviceJSONRequestBody = NoteDevice
+
+// TakeBackDeviceJSONRequestBody defines body for TakeBackDevice for application/json ContentType.
+type TakeBackDeviceJSONRequestBody = PlaceDevice
+
+// WriteOffDeviceJSONRequestBody defines body for WriteOffDevice for application/json ContentType.
+type WriteOffDeviceJSONRequestBody = EndDevice
+
+// FindDeviceJSONRequestBody defines body for FindDevice for application/json ContentType.
+type FindDeviceJSONRequestBody = FindDevice
+
+// OfferDevicesJSONRequestBody defines body for OfferDevices for application/json ContentType.
+type OfferDevicesJSONRequestBody = OfferDevices
+
+// RefuseHandOverJSONRequestBody defines body for RefuseHandOver for application/json ContentType.
+type RefuseHandOverJSONRequestBody = NoteDevice
+
+// ImportDevicesMultipartRequestBody defines body for ImportDevices for multipart/form-data ContentType.
+type ImportDevicesMultipartRequestBody = NewStockImport
+
+// AddStockLocationJSONRequestBody defines body for AddStockLocation for application/json ContentType.
+type AddStockLocationJSONRequestBody = NewLocation
+
+// TakeStockJSONRequestBody defines body for TakeStock for application/json ContentType.
+type TakeStockJSONRequestBody = TakeStock
+
+// RenameStockLocationJSONRequestBody defines body for RenameStockLocation for application/json ContentType.
+type RenameStockLocationJSONRequestBody = RenameLocation
 
 // SuspendOrganisationJSONRequestBody defines body for SuspendOrganisation for application/json ContentType.
 type SuspendOrganisationJSONRequestBody = OrganisationStop

@@ -25,13 +25,14 @@ import (
 	"hverv/internal/organisation"
 	"hverv/internal/outbound"
 	"hverv/internal/person"
-	"hverv/internal/provider"
 	"hverv/internal/price"
+	"hverv/internal/provider"
 	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/seal"
 	"hverv/internal/server"
 	"hverv/internal/session"
+	"hverv/internal/stock"
 	"hverv/migrations"
 	"hverv/openapi"
 	"hverv/web"
@@ -50,6 +51,7 @@ type parts struct {
 
 	organisations  *organisation.Service
 	authenticators *authenticator.Service
+	stock          *stock.Service
 	employees      *employee.Service
 	persons        *person.Service
 	sessions       *session.Service

@@ -4,9 +4,10 @@ import (
 	"time"
 
 	"hverv/internal/authenticator"
+	"hverv/internal/stock"
 )
 
-// buildIdentities makes the feature of identities and authenticators.
+// buildIdentities makes the features of identities and authenticators, and of the devices in stock.
 func (a *App) buildIdentities() {
 	p := &a.parts
 	p.authenticators = authenticator.New(authenticator.Deps{
@@ -14,6 +15,10 @@ func (a *App) buildIdentities() {
 	})
 	p.authenticators.Jobs(a.runner)
 	p.handlers.AuthenticatorHandler = authenticator.NewHandler(p.authenticators)
+	p.stock = stock.New(stock.Deps{DB: a.db, Audit: p.log, Keys: a.keys, Authenticators: p.authenticators})
+	p.authenticators.OnStep(p.stock.Follow)
+	p.stock.Jobs(a.runner)
+	p.handlers.StockHandler = stock.NewHandler(p.stock)
 }
 
 // wall is the real time, whatever the product's clock says.

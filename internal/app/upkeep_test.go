@@ -43,6 +43,7 @@ var upkeep = []string{
 	"provider.told",      // delivery state of a logout token
 	"session.sweep",      // sessions that ended long ago
 	"session.touch",      // that a session is in use
+	"stock.reseal",       // the same seed under a newer key
 	"throttle.count_try", // counted before it is judged (U8); the judgement is the act
 	"throttle.forgive",
 	"throttle.sweep",

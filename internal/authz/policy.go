@@ -99,6 +99,20 @@ const (
 	SignIn               Action = "session.sign_in"
 	SignOut              Action = "session.sign_out"
 
+	StockRead       Action = "stock.read"
+	StockChange     Action = "stock.change"
+	StockImport     Action = "stock.import"
+	StockCount      Action = "stock.count"
+	DeviceMove      Action = "device.move"
+	DeviceHandOut   Action = "device.hand_out"
+	DeviceTakeBack  Action = "device.take_back"
+	DeviceFind      Action = "device.find"
+	DeviceRelease   Action = "device.release"
+	DeviceEnd       Action = "device.end"
+	CustodyRead     Action = "custody.read"
+	CustodyWithdraw Action = "custody.withdraw"
+	CustodySign     Action = "custody.sign"
+
 	SystemRead     Action = "system.read"
 	SystemChange   Action = "system.change"
 	RightChange    Action = "right.change"
@@ -208,6 +222,20 @@ var policy = map[Action]rule{
 	SignIn:               {open: true, person: true},                                                                 // P2
 	SignOut:              {person: true, open: true},                                                                 // P5
 
+	StockRead:       {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor)}, // O5
+	StockChange:     {roles: anyOf(OrganisationAdministrator, CardOfficer)},                             // O5
+	StockImport:     {roles: anyOf(CardOfficer), fresh: highRisk},                                       // O5
+	StockCount:      {roles: anyOf(CardOfficer)},                                                        // O5
+	DeviceMove:      {roles: anyOf(CardOfficer)},                                                        // O5
+	DeviceHandOut:   {roles: anyOf(CardOfficer), fresh: highRisk},                                       // O5
+	DeviceTakeBack:  {roles: anyOf(CardOfficer)},                                                        // U16
+	DeviceFind:      {roles: anyOf(CardOfficer, ServiceDeskAgent)},                                      // U11
+	DeviceRelease:   {roles: anyOf(CardOfficer), reason: true, fresh: highRisk},                         // U11
+	DeviceEnd:       {roles: anyOf(CardOfficer), reason: true},                                          // O5
+	CustodyRead:     {roles: anyOf(OrganisationAdministrator, CardOfficer, Auditor), self: true},        // O6
+	CustodyWithdraw: {roles: anyOf(CardOfficer)},                                                        // O6
+	CustodySign:     {self: true},                                                                       // O6
+
 	SystemRead:     {roles: append(anyOf(Operator), everyRole...)},                                                   // R1
 	SystemChange:   {roles: anyOf(Operator, RightsAdministrator), fresh: highRisk},                                   // R1
 	RightChange:    {roles: anyOf(Operator, RightsAdministrator), fresh: highRisk},                                   // R1
@@ -256,7 +284,7 @@ var machines = map[string][]Action{
 	"provider":      {KeyRotate, TokenRevoke}, // a key that is old enough; grants whose session ended
 	"seed": {
 		EmployeeCreate, RoleGrant, UnitChange, BundleChange, AssignmentGive, HoldingChange, SystemChange, RightChange,
-		IdentityChoose, ClientChange, OrganisationChange,
+		IdentityChoose, ClientChange, OrganisationChange, StockChange, StockImport,
 	},
 	"connection": {EmployeeCreate, RoleGrant, IdentityChoose, IdentityHandOver, BundleChange, HoldingChange},
 }

@@ -48,6 +48,12 @@ var Tables = map[string]Kind{
 	"bundle_versions":       Tenant,
 	"assignments":           Tenant,
 	"departures":            Tenant,
+	"stock_locations":       Tenant,
+	"stock_imports":         Tenant,
+	"stock_import_rows":     Tenant,
+	"devices":               Tenant,
+	"custody":               Tenant,
+	"stock_counts":          Tenant,
 	"messages":              Tenant,
 	"demo_mails":            InstallationWide,
 

@@ -14,6 +14,10 @@ type (
 	authenticatorNoun  struct{}
 	priceListNoun      struct{}
 	deviceNoun         struct{}
+	locationNoun       struct{}
+	stockImportNoun    struct{}
+	stockCountNoun     struct{}
+	custodyNoun        struct{}
 	systemNoun         struct{}
 	rightNoun          struct{}
 	bundleNoun         struct{}
@@ -48,6 +52,10 @@ type (
 	Authenticator  = Of[authenticatorNoun]
 	PriceList      = Of[priceListNoun]
 	Device         = Of[deviceNoun]
+	Location       = Of[locationNoun]
+	StockImport    = Of[stockImportNoun]
+	StockCount     = Of[stockCountNoun]
+	Custody        = Of[custodyNoun]
 	System         = Of[systemNoun]
 	Right          = Of[rightNoun]
 	Bundle         = Of[bundleNoun]

@@ -5,11 +5,13 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
@@ -21,6 +23,8 @@ import (
 const (
 	maxBody   = 1 << 20  // of a JSON body
 	maxUpload = 15 << 20 // of a body that carries a document of 10 MB in base64
+	maxFile   = 256 << 20
+	fileTime  = 10 * time.Minute // for a file to arrive and be taken in
 	maxDepth  = 32
 )
 
@@ -42,6 +46,9 @@ func readBody(c *gin.Context) error {
 		r.Body = http.NoBody
 		return nil
 	}
+	if streams(c) {
+		return openStream(c)
+	}
 	limit := int64(maxBody)
 	if strings.HasSuffix(c.FullPath(), "/documents") {
 		limit = maxUpload
@@ -59,6 +66,26 @@ func readBody(c *gin.Context) error {
 		return err
 	}
 	return bindKey(c, body)
+}
+
+// streams says that the operation reads its body while it arrives: a file too large to be held.
+func streams(c *gin.Context) bool {
+	return c.Request.Method == http.MethodPost && strings.HasSuffix(c.FullPath(), "/stock/imports")
+}
+
+// openStream leaves the body to the operation, within the limit of files and with time to read them.
+func openStream(c *gin.Context) error {
+	media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
+	if err != nil || media != "multipart/form-data" {
+		return fault.New(fault.Unsupported, "unsupported_media_type", "Send the body as multipart/form-data.")
+	}
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxFile)
+	control := http.NewResponseController(c.Writer)
+	until := time.Now().Add(fileTime) //nolint:forbidigo // a connection's deadline is real time
+	if err := errors.Join(control.SetReadDeadline(until), control.SetWriteDeadline(until)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return fmt.Errorf("give a file time to arrive: %w", err)
+	}
+	return nil
 }
 
 func checkBody(contentType string, body []byte) error {

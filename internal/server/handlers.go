@@ -10,11 +10,12 @@ import (
 	"hverv/internal/lifecycle"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
-	"hverv/internal/provider"
 	"hverv/internal/price"
+	"hverv/internal/provider"
 	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/session"
+	"hverv/internal/stock"
 )
 
 // Handlers joins the features' handlers into the generated interface by embedding.
@@ -32,6 +33,7 @@ type Handlers struct {
 	*ClientHandler
 	*ProviderHandler
 	*SessionHandler
+	*StockHandler
 }
 
 // The handlers by names of their own, since each feature calls its own Handler.
@@ -49,6 +51,7 @@ type (
 	ProviderHandler      = provider.Handler
 	EmployeeHandler      = employee.Handler
 	SessionHandler       = session.Handler
+	StockHandler         = stock.Handler
 )
 
 var _ api.StrictServerInterface = (*Handlers)(nil)

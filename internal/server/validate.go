@@ -88,6 +88,7 @@ func (v *validator) check(c *gin.Context) {
 			MultiError:          true,
 			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc,
 			SkipSettingDefaults: true,
+			ExcludeRequestBody:  streams(c), // the operation reads and judges it while it arrives
 			SchemaValidationOptions: []openapi3.SchemaValidationOption{
 				openapi3.DisableSchemaErrorDetails(), openapi3.WithStringFormatValidator("date", realDate{}),
 			},

@@ -20,6 +20,7 @@ import (
 	"hverv/internal/organisation"
 	"hverv/internal/right"
 	"hverv/internal/role"
+	"hverv/internal/seal"
 	"hverv/internal/testkit"
 )
 
@@ -28,6 +29,8 @@ import (
 type World struct {
 	T             testing.TB
 	DB            *database.DB
+	Keys          *seal.Keys
+	Log           *audit.Log
 	Clock         *testkit.Clock
 	Organisations *organisation.Service
 	Employees     *employee.Service
@@ -43,6 +46,7 @@ func New(tb testing.TB) *World {
 	keys := testkit.Keys(tb)
 	w.DB = testkit.DBAt(tb, w.Clock)
 	log := audit.New(keys)
+	w.Keys, w.Log = keys, log
 	w.Organisations = organisation.New(organisation.Deps{DB: w.DB, Audit: log})
 	w.Employees = employee.New(employee.Deps{DB: w.DB, Audit: log, Keys: keys})
 	messages, err := notify.New(notify.Deps{DB: w.DB, Keys: keys, Queue: job.NewQueue(), Log: slog.New(slog.DiscardHandler)})

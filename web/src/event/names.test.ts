@@ -26,6 +26,12 @@ const assembled = [
   'authenticator.revoked',
   'authenticator.shipped',
   'authenticator.suspended',
+  'custody.accepted',
+  'custody.refused',
+  'custody.withdrawn',
+  'device.destroyed',
+  'device.lost',
+  'device.returned',
   'role.request_granted',
 ]
 
