@@ -79,6 +79,15 @@ type Spell struct {
 	EndedAt *time.Time    `db:"ended_at"`
 }
 
+// lastDay is the day on which an act ended it, or its own when that had passed already.
+func (s Spell) lastDay() calendar.Date {
+	ended := calendar.Today(*s.EndedAt)
+	if !s.To.IsZero() && s.To.Before(ended) {
+		return s.To
+	}
+	return ended
+}
+
 // Candidate is an assignment of the right, or of a bundle that holds it or once did.
 type Candidate struct {
 	Spell
@@ -211,6 +220,7 @@ func (m moment) spell(spells []Spell, c codes) Condition {
 		found, worth := Condition{Code: c.ended, From: s.From, To: s.To}, 1
 		switch {
 		case !m.stood(s.EndedAt):
+			found.To = s.lastDay()
 		case m.on.Before(s.From):
 			found.Code, worth = c.toCome, 3
 		case !s.To.IsZero() && m.on.After(s.To):

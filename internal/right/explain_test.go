@@ -188,3 +188,20 @@ func (c *clinic) strangersRight() id.Right {
 		made, system, made.String(), c.Clock.Last())
 	return made
 }
+
+// What an act ended tells the day of that act, unless it had run out before.
+func TestWhyNotSaysWhenItEnded_R6(t *testing.T) {
+	t.Parallel()
+	ended := time.Date(2026, 11, 20, 9, 0, 0, 0, time.UTC)
+	today := calendar.Must("2026-11-22")
+	for to, want := range map[string]string{"": "2026-11-20", "2026-12-31": "2026-11-20", "2026-11-10": "2026-11-10"} {
+		spell := right.Spell{From: calendar.Must("2026-01-01"), EndedAt: &ended}
+		if to != "" {
+			spell.To = calendar.Must(to)
+		}
+		told := right.Explain(right.Facts{Employments: []right.Spell{spell}}, today, today)
+		if got := told.Conditions[1]; got.Code != right.EmploymentEnded || got.To.String() != want {
+			t.Errorf("planned to last until %q: %s on %s, want %s", to, got.Code, got.To, want)
+		}
+	}
+}
