@@ -236,7 +236,7 @@ var policy = map[Action]rule{
 	CustodyWithdraw: {roles: anyOf(CardOfficer)},                                                        // O6
 	CustodySign:     {self: true},                                                                       // O6
 
-	SystemRead:     {roles: append(anyOf(Operator), everyRole...)},                                                   // R1
+	SystemRead:     {roles: append(anyOf(Operator), everyRole...), self: true},                                       // R1, R6: who lacks a right must be able to name it
 	SystemChange:   {roles: anyOf(Operator, RightsAdministrator), fresh: highRisk},                                   // R1
 	RightChange:    {roles: anyOf(Operator, RightsAdministrator), fresh: highRisk},                                   // R1
 	HoldingRead:    {roles: anyOf(Operator, OrganisationAdministrator, RightsAdministrator, UnitManager, Auditor)},   // R1

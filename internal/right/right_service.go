@@ -14,7 +14,7 @@ import (
 
 // Rights lists a system's rights.
 func (s *Service) Rights(ctx context.Context, from Owner, system id.System, paging Paging) (page.Page[Right], error) {
-	if _, err := authz.Require(ctx, authz.SystemRead, from.target()); err != nil {
+	if err := mayRead(ctx, from); err != nil {
 		return page.Page[Right]{}, err
 	}
 	var after string
@@ -39,7 +39,7 @@ func (s *Service) Rights(ctx context.Context, from Owner, system id.System, pagi
 
 // Right shows one.
 func (s *Service) Right(ctx context.Context, from Owner, system id.System, right id.Right) (found Right, err error) {
-	if _, err := authz.Require(ctx, authz.SystemRead, from.target()); err != nil {
+	if err := mayRead(ctx, from); err != nil {
 		return Right{}, err
 	}
 	err = s.db.Read(ctx, func(tx *database.Tx) error {

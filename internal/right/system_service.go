@@ -26,9 +26,18 @@ func (p Paging) read(into ...any) (limit int, err error) {
 	return limit, page.Decode(p.After, into...)
 }
 
+// mayRead lets everybody in an organisation read what can be seen from there; the installation's own list is its operator's.
+func mayRead(ctx context.Context, from Owner) error {
+	permit, err := authz.Require(ctx, authz.SystemRead, from.target())
+	if err == nil && from.Organisation.IsZero() {
+		_, err = permit.On(authz.Facts{})
+	}
+	return err
+}
+
 // Systems lists the systems that can be seen from the owner.
 func (s *Service) Systems(ctx context.Context, from Owner, paging Paging) (page.Page[System], error) {
-	if _, err := authz.Require(ctx, authz.SystemRead, from.target()); err != nil {
+	if err := mayRead(ctx, from); err != nil {
 		return page.Page[System]{}, err
 	}
 	var after string
@@ -49,7 +58,7 @@ func (s *Service) Systems(ctx context.Context, from Owner, paging Paging) (page.
 
 // System shows one.
 func (s *Service) System(ctx context.Context, from Owner, system id.System) (found System, err error) {
-	if _, err := authz.Require(ctx, authz.SystemRead, from.target()); err != nil {
+	if err := mayRead(ctx, from); err != nil {
 		return System{}, err
 	}
 	err = s.db.Single(ctx, func(tx *database.Tx) (err error) {
