@@ -120,7 +120,7 @@ export function readOwnRoleRequests(organisation: string, after?: string) {
   return call(() => api.GET('/api/v1/organisations/{organisation_id}/role_requests', { params: { path: { organisation_id: organisation }, query } }))
 }
 
-type Ask = { role: RoleName; reason: string; scope_kind?: 'unit' | 'production_unit'; scope_id?: string }
+type Ask = { role: RoleName; reason: string; scope_kind?: 'unit' | 'production_unit' | 'system'; scope_id?: string }
 export function requestRole(organisation: string, body: Ask & RequestRole, key: string): Promise<RoleRequest> {
   const params = { path: { organisation_id: organisation }, header: header(key) }
   return call(() => api.POST('/api/v1/organisations/{organisation_id}/role_requests', { params, body }))
