@@ -216,6 +216,15 @@ test('rights are told with why, and an assignment ends', async () => {
   await rights.getByText('Medarbejderen har ingen rettigheder i andre systemer').waitFor()
 })
 
+test('why a right is missing is told link by link, with the way on', async () => {
+  const whyNot = page.getByRole('region', { name: 'Hvorfor ikke?' })
+  await whyNot.getByLabel('System').selectOption({ index: 1 })
+  await whyNot.getByLabel('Rettighed').selectOption({ index: 1 })
+  await whyNot.getByText(/^Nej: Medarbejderen har ikke rettigheden/).waitFor()
+  await look(page, 'employee-why-not')
+  await whyNot.getByRole('link', { name: 'Tildel rettigheder' }).first().waitFor()
+})
+
 test('what happened can be narrowed down, and the address remembers', async () => {
   for (let n = 0; n < 12; n++) await call(page, 'POST', at(`/employees/${peters}/national_id/reveal`), { reason: `Opslag ${n + 1}` })
   await page.reload()

@@ -38,6 +38,12 @@ test('a nurse looks at her rights, asks for a role, gets a spare, and blocks her
   await page.getByLabel('Vis for dagen').fill('2020-01-01')
   await page.getByText('Sådan er det 1. januar 2020').waitFor()
   await look(page, 'me-rights-then')
+  const whyNot = page.getByRole('region', { name: 'Hvorfor ikke?' })
+  await whyNot.getByLabel('System').selectOption({ index: 1 })
+  await whyNot.getByLabel('Rettighed').selectOption({ index: 1 })
+  await whyNot.getByLabel('Dag').fill('2020-01-01')
+  await whyNot.getByText(/^Nej: Du har ikke rettigheden .* 1\. januar 2020/).waitFor()
+  await look(page, 'me-rights-why-not')
 
   await sections.getByRole('link', { name: 'Mine roller' }).click()
   await heading(page, 'Mine roller')

@@ -1,6 +1,7 @@
 import { useSearchParams } from 'react-router'
 import type { EffectiveRight } from '../api/schema.gen'
 import { LoadedPage } from '../app/LoadedPage'
+import { WhyNot } from '../explain/WhyNot'
 import { day, today } from '../i18n/format'
 import { Facts } from '../ui/Facts'
 import { useRoles } from '../ui/roles'
@@ -20,7 +21,7 @@ export default function Rights() {
   const query = useOwnRights(at)
   return (
     <OwnPage title={say('rights')} lead={({ organisation }) => say('rights_lead', { organisation: organisation.name })} back>
-      {() => (
+      {({ organisation }) => (
         <>
           <div className="form-group">
             <label className="form-label" htmlFor="at">
@@ -47,6 +48,7 @@ export default function Rights() {
               </div>
             )}
           </LoadedPage>
+          <WhyNot organisation={organisation.id} employee={organisation.employee_id} own level="h2" />
         </>
       )}
     </OwnPage>

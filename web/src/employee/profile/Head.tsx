@@ -32,7 +32,7 @@ export function Head({ whose, employee, etag }: Props) {
         ))}
       </ul>
       {said}
-      <div className="button-group">
+      <div id="blocks" className="button-group">
         {employee.actions.includes('block') && (
           <button type="button" className="button button-secondary" onClick={() => setAsked('block')}>
             {say('block')}

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { Link } from 'react-router'
 import type { EffectiveRight, EffectiveRights } from '../../api/schema.gen'
 import { day } from '../../i18n/format'
@@ -8,6 +9,9 @@ import { useAccessTexts } from './accessTexts'
 import { useRightsOf, type Whose } from './api'
 import { Part } from './Part'
 import { usePeriod, useScope } from './scope'
+
+// What is missing is asked for seldom, and comes after what the page is read for.
+const WhyNot = lazy(async () => ({ default: (await import('../../explain/WhyNot')).WhyNot }))
 
 /** Rights tells what somebody may do in other systems, and why (R6). */
 export function Rights({ whose, ended }: { whose: Whose; ended: boolean }) {
@@ -27,6 +31,9 @@ export function Rights({ whose, ended }: { whose: Whose; ended: boolean }) {
             </Link>
           )}
           <Assignments whose={whose} rights={rights.data} />
+          <Suspense fallback={null}>
+            <WhyNot {...whose} level="h3" />
+          </Suspense>
         </>
       )}
     </Part>
