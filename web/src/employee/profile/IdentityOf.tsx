@@ -43,7 +43,9 @@ export function IdentityOf({ whose, employee, identity, tell }: Props) {
           [say('level'), level && say(level)],
         ]}
       />
-      {identity.kind === 'dedicated' && <Authenticators whose={whose} all={identity.authenticators} tell={tell} />}
+      {(identity.kind === 'dedicated' || identity.authenticators.length > 0) && (
+        <Authenticators whose={whose} all={identity.authenticators} tell={tell} />
+      )}
       <div className="button-group">
         {offers('restart_activation') && (
           <button type="button" className="button button-secondary" onClick={() => setAsked('restart')}>

@@ -5,7 +5,7 @@ import { useSaid } from '../../ui/said'
 import type { Whose } from './api'
 import { ChooseIdentity } from './ChooseIdentity'
 import { IdentityOf } from './IdentityOf'
-import { useIdentityState } from './identity'
+import { useAuthenticatorWords, useIdentityState } from './identity'
 import { Part } from './Part'
 import { useIdentities } from './signInApi'
 import { useSignInTexts } from './signInTexts'
@@ -52,8 +52,23 @@ export function SignIn({ whose, employee }: { whose: Whose; employee: Employee }
   )
 }
 
+// Earlier names an identity that is over and what it signed in with: a lost app of last year is still asked about (U7).
 function Earlier({ identity }: { identity: Identity }) {
   const say = useSignInTexts()
   const state = useIdentityState()
-  return <li>{say('earlier_line', { kind: identity.kind === 'private' ? say('private') : say('dedicated'), state: state(identity) })}</li>
+  const words = useAuthenticatorWords()
+  return (
+    <li>
+      {say('earlier_line', { kind: identity.kind === 'private' ? say('private') : say('dedicated'), state: state(identity) })}
+      {identity.authenticators.length > 0 && (
+        <ul aria-label={say('authenticators')}>
+          {identity.authenticators.map(words).map(({ name, state }, n) => (
+            <li key={identity.authenticators[n]?.id}>
+              {name}: {state}
+            </li>
+          ))}
+        </ul>
+      )}
+    </li>
+  )
 }
