@@ -110,6 +110,12 @@ func TestActivationIsFiltered_U5(t *testing.T) {
 		t.Errorf("Bo waits too: %v (%v)", found.Data, err)
 	}
 	expect("missing", "Karen", "Carl", "Dorte")
+	expect("lacks_spare", "Bo") // U3: the display that is under way is no spare yet
+	c.run(`update authenticators set state = 'active', ends_at = $1 where state = 'shipped'`, c.clock.Last().Add(time.Hour))
+	expect("lacks_spare")
+	c.clock.Advance(time.Hour) // a loan that has ended
+	expect("lacks_spare", "Bo")
+	c.clock.Advance(-time.Hour)
 	c.clock.Advance(24 * time.Hour) // the last day counts in full, the next one no more
 	expect("pending")
 	expect("lapsed", "Asta")

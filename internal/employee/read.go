@@ -24,7 +24,7 @@ type Filter struct {
 	EmployeeNumber *string
 	Email          *string
 	UserName       *string
-	Activation     *string // pending, lapsed or missing (U5)
+	Activation     *string // pending, lapsed or missing (U5), or lacks_spare (U3)
 	AfterKey       []byte  // the sort key and the id of the last one of the page before
 	AfterID        id.Employee
 	Limit          int
@@ -56,7 +56,9 @@ func (f Filter) plain() bool {
 }
 
 // waiting says that activations under way are asked for.
-func (f Filter) waiting() bool { return f.Activation != nil && *f.Activation != "missing" }
+func (f Filter) waiting() bool {
+	return f.Activation != nil && (*f.Activation == "pending" || *f.Activation == "lapsed")
+}
 
 // Listed is an employee in a list (E9).
 type Listed struct {

@@ -65,7 +65,11 @@ const matching = `
 	and ($16::text is null or $16 in ('pending', 'lapsed') and e.id in (select i.employee_id from identities i
 			where i.organisation_id = $1 and i.state = 'pending' and (i.activate_until < $2) = ($16 = 'lapsed'))
 		or $16 = 'missing' and not exists (select 1 from identities i
-			where i.organisation_id = $1 and i.employee_id = e.id and i.state in ('pending', 'active')))
+			where i.organisation_id = $1 and i.employee_id = e.id and i.state in ('pending', 'active'))
+		or $16 = 'lacks_spare' and exists (select 1 from identities i
+			where i.organisation_id = $1 and i.employee_id = e.id and i.state = 'active' and i.kind = 'dedicated'
+			and 2 > (select count(*) from authenticators a where a.organisation_id = $1 and a.identity_id = i.id
+				and a.state = 'active' and (a.ends_at is null or a.ends_at > $17::timestamptz))))
 	and ($15::text is null or (select ` + statusSQL + ` from (values (1)) x ` + summarySQL + `) = $15)`
 
 // The status is worked out for the rows of the page alone, unless it is asked for.
@@ -74,19 +78,19 @@ const (
 	// A name is looked up by the index of parts first: walking the list in its order instead would
 	// read a whole big organisation for a rare name.
 	namedSQL = `, named as materialized (select e.organisation_id, ` + listed + ` from employees e
-			where e.organisation_id = $1 and e.search_key like $17 and e.search_key like all ($18::text[])),
+			where e.organisation_id = $1 and e.search_key like $18 and e.search_key like all ($19::text[])),
 		found as materialized (select e.organisation_id, ` + listed + ` from named e` + matching + ordered + `)` + shownSQL
 	// Activations under way are few among many, and an index knows them; that of names must not be asked.
 	waitingSQL = ` from identities i join employees e on e.organisation_id = i.organisation_id and e.id = i.employee_id
 			where i.organisation_id = $1 and i.state = 'pending' and (i.activate_until < $2) = ($16 = 'lapsed')
-			and (e.search_key || '') like all ($17::text[])`
+			and (e.search_key || '') like all ($18::text[])`
 	waitingList = reaching + `, named as materialized (select e.organisation_id, ` + listed + waitingSQL + `),
 		found as materialized (select e.organisation_id, ` + listed + ` from named e` + matching + ordered + `)` + shownSQL
 	waitingCount = reaching + `, named as materialized (select e.organisation_id, ` + listed + waitingSQL + `)
 		select count(*) from (select 1 from named e` + matching + ` limit $5) x`
 	// What fits nearly everybody is better looked for in the list's order, which ends soon.
 	walkedSQL = `, found as materialized (select e.organisation_id, ` + listed + ` from employees e` + matching + `
-			and e.search_key like $17 and e.search_key like all ($18::text[])` + ordered + `)` + shownSQL
+			and e.search_key like $18 and e.search_key like all ($19::text[])` + ordered + `)` + shownSQL
 	shownSQL = ` select ` + listed + `, ` + cardSQL + ` from found e ` + summarySQL + besideSQL + ` order by e.sort_key, e.id`
 
 	filteredList  = reaching + foundSQL
@@ -94,7 +98,7 @@ const (
 	walkedList    = reaching + walkedSQL
 	filteredCount = reaching + ` select count(*) from (select 1 from employees e` + matching + ` limit $5) x`
 	namedCount    = reaching + ` select count(*) from (select 1 from employees e` + matching + `
-			and e.search_key like $17 and e.search_key like all ($18::text[]) limit $5) x`
+			and e.search_key like $18 and e.search_key like all ($19::text[]) limit $5) x`
 )
 
 // NamesOf names the employees behind ids of employees, and behind ids of persons who act or acted as
@@ -178,7 +182,7 @@ func (f Filter) arguments(tx *database.Tx, r reach, key []byte, last string, lim
 	}
 	args = []any{
 		f.Organisation, tx.Today, key, last, limit, r.all, pq.Array(r.units), pq.Array(r.productionUnits), r.self,
-		f.Unit, f.ProductionUnit, f.EmployeeNumber, f.Email, userName, f.Status, f.Activation,
+		f.Unit, f.ProductionUnit, f.EmployeeNumber, f.Email, userName, f.Status, f.Activation, tx.Now,
 	}
 	words = patterns(f.Query, f.Part)
 	if f.waiting() {

@@ -4,7 +4,7 @@ import { Tag } from '../ui/Tag'
 import { useTexts } from './texts'
 
 export const statuses = ['active', 'pending_start', 'blocked', 'without_employment', 'ended'] as const
-export const activations = ['pending', 'lapsed', 'missing'] as const
+export const activations = ['pending', 'lapsed', 'missing', 'lacks_spare'] as const
 
 const kinds = { active: 'good', pending_start: 'waiting', blocked: 'bad', without_employment: 'waiting', ended: 'plain' } as const
 const knownStatus = (status: string): status is keyof typeof kinds => status in kinds
