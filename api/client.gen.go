@@ -1234,6 +1234,13 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation (the `RestartActivation` operationId).
 	RestartActivation(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RestartActivationParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// StartAtDispatch Let the days of an activation begin when its hardware is sent
+	//
+	// For an identity that waits for an ordered code display or chip alone. Until it is sent, the last day follows from the expected delivery. The other choice is an app, which the employee may always enrol with the link from the mail.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch (the `StartAtDispatch` operationId).
+	StartAtDispatch(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *StartAtDispatchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListNotifications Which messages went out and which did not
 	//
 	// Latest first. Neither address nor text is kept once a message is delivered.
@@ -4712,6 +4719,23 @@ func (c *Client) MakeHandOverCode(ctx context.Context, organisationId openapi_ty
 // Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation (the `RestartActivation` operationId).
 func (c *Client) RestartActivation(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RestartActivationParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRestartActivationRequest(c.Server, organisationId, identityId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// StartAtDispatch Let the days of an activation begin when its hardware is sent
+//
+// For an identity that waits for an ordered code display or chip alone. Until it is sent, the last day follows from the expected delivery. The other choice is an app, which the employee may always enrol with the link from the mail.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch (the `StartAtDispatch` operationId).
+func (c *Client) StartAtDispatch(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *StartAtDispatchParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewStartAtDispatchRequest(c.Server, organisationId, identityId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -13325,6 +13349,73 @@ func NewRestartActivationRequest(server string, organisationId openapi_types.UUI
 	return req, nil
 }
 
+// NewStartAtDispatchRequest constructs an http.Request for the StartAtDispatch method
+func NewStartAtDispatchRequest(server string, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *StartAtDispatchParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "identity_id", identityId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/identities/%s/start_at_dispatch", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListNotificationsRequest constructs an http.Request for the ListNotifications method
 func NewListNotificationsRequest(server string, organisationId openapi_types.UUID, params *ListNotificationsParams) (*http.Request, error) {
 	var err error
@@ -19455,6 +19546,15 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation (the `RestartActivation` operationId).
 	RestartActivationWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RestartActivationParams, reqEditors ...RequestEditorFn) (*RestartActivationResponse, error)
+
+	// StartAtDispatchWithResponse Let the days of an activation begin when its hardware is sent
+	//
+	// For an identity that waits for an ordered code display or chip alone. Until it is sent, the last day follows from the expected delivery. The other choice is an app, which the employee may always enrol with the link from the mail.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch (the `StartAtDispatch` operationId).
+	StartAtDispatchWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *StartAtDispatchParams, reqEditors ...RequestEditorFn) (*StartAtDispatchResponse, error)
 
 	// ListNotificationsWithResponse Which messages went out and which did not
 	//
@@ -25666,6 +25766,61 @@ func (r RestartActivationResponse) ContentType() string {
 	return ""
 }
 
+// StartAtDispatchResponse200Headers the declared response headers of an HTTP 200 response for StartAtDispatch
+type StartAtDispatchResponse200Headers struct {
+	ETag string
+}
+
+type StartAtDispatchResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Identity
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *StartAtDispatchResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r StartAtDispatchResponse) GetJSON200() *Identity {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r StartAtDispatchResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r StartAtDispatchResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r StartAtDispatchResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r StartAtDispatchResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r StartAtDispatchResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListNotificationsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -31627,6 +31782,21 @@ func (c *ClientWithResponses) RestartActivationWithResponse(ctx context.Context,
 	return ParseRestartActivationResponse(rsp)
 }
 
+// StartAtDispatchWithResponse Let the days of an activation begin when its hardware is sent
+//
+// For an identity that waits for an ordered code display or chip alone. Until it is sent, the last day follows from the expected delivery. The other choice is an app, which the employee may always enrol with the link from the mail.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch (the `StartAtDispatch` operationId).
+func (c *ClientWithResponses) StartAtDispatchWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *StartAtDispatchParams, reqEditors ...RequestEditorFn) (*StartAtDispatchResponse, error) {
+	rsp, err := c.StartAtDispatch(ctx, organisationId, identityId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseStartAtDispatchResponse(rsp)
+}
+
 // ListNotificationsWithResponse Which messages went out and which did not
 //
 // Latest first. Neither address nor text is kept once a message is delivered.
@@ -37193,6 +37363,52 @@ func ParseRestartActivationResponse(rsp *http.Response) (*RestartActivationRespo
 	switch {
 	case rsp.StatusCode == 200:
 		var headers RestartActivationResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseStartAtDispatchResponse parses an HTTP response from a StartAtDispatchWithResponse call
+func ParseStartAtDispatchResponse(rsp *http.Response) (*StartAtDispatchResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &StartAtDispatchResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Identity
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers StartAtDispatchResponse200Headers
 		if values := rsp.Header.Values("ETag"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {

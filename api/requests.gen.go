@@ -1696,6 +1696,13 @@ const Requests = `{
 "minimum": 1,
 "type": "integer"
 },
+"activation_starts": {
+"enum": [
+"creation",
+"dispatch"
+],
+"type": "string"
+},
 "chips": {
 "type": "boolean"
 },
@@ -4257,7 +4264,8 @@ const Requests = `{
 "enum": [
 "pending",
 "lapsed",
-"missing"
+"missing",
+"lacks_spare"
 ],
 "type": "string"
 }
@@ -4402,7 +4410,8 @@ const Requests = `{
 "enum": [
 "pending",
 "lapsed",
-"missing"
+"missing",
+"lacks_spare"
 ],
 "type": "string"
 }
@@ -5332,6 +5341,38 @@ const Requests = `{
 "/api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation": {
 "post": {
 "operationId": "restartActivation",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "identity_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch": {
+"post": {
+"operationId": "startAtDispatch",
 "parameters": [
 {
 "in": "path",

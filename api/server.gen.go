@@ -338,6 +338,9 @@ type ServerInterface interface {
 	// RestartActivation New days and a new link for an activation that was not finished
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation)
 	RestartActivation(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params RestartActivationParams)
+	// StartAtDispatch Let the days of an activation begin when its hardware is sent
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch)
+	StartAtDispatch(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params StartAtDispatchParams)
 	// ListNotifications Which messages went out and which did not
 	// (GET /api/v1/organisations/{organisation_id}/notifications)
 	ListNotifications(c *gin.Context, organisationId openapi_types.UUID, params ListNotificationsParams)
@@ -5772,6 +5775,83 @@ func (siw *ServerInterfaceWrapper) RestartActivation(c *gin.Context) {
 	siw.Handler.RestartActivation(c, organisationId, identityId, params)
 }
 
+// StartAtDispatch operation middleware
+func (siw *ServerInterfaceWrapper) StartAtDispatch(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "identity_id" -------------
+	var identityId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "identity_id", c.Param("identity_id"), &identityId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter identity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StartAtDispatchParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.StartAtDispatch(c, organisationId, identityId, params)
+}
+
 // ListNotifications operation middleware
 func (siw *ServerInterfaceWrapper) ListNotifications(c *gin.Context) {
 
@@ -9846,6 +9926,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/authenticators", wrapper.AddAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/hand_over", wrapper.MakeHandOverCode)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/restart_activation", wrapper.RestartActivation)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/start_at_dispatch", wrapper.StartAtDispatch)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/notifications", wrapper.ListNotifications)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/outlook", wrapper.GetOutlook)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units", wrapper.ListProductionUnits)
@@ -14611,6 +14692,55 @@ func (response RestartActivationdefaultApplicationProblemPlusJSONResponse) Visit
 	return err
 }
 
+type StartAtDispatchRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	IdentityId     openapi_types.UUID `json:"identity_id"`
+	Params         StartAtDispatchParams
+}
+
+type StartAtDispatchResponseObject interface {
+	VisitStartAtDispatchResponse(w http.ResponseWriter) error
+}
+
+type StartAtDispatch200ResponseHeaders struct {
+	ETag string
+}
+
+type StartAtDispatch200JSONResponse struct {
+	Body    Identity
+	Headers StartAtDispatch200ResponseHeaders
+}
+
+func (response StartAtDispatch200JSONResponse) VisitStartAtDispatchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type StartAtDispatchdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response StartAtDispatchdefaultApplicationProblemPlusJSONResponse) VisitStartAtDispatchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListNotificationsRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	Params         ListNotificationsParams
@@ -18191,6 +18321,9 @@ type StrictServerInterface interface {
 	// RestartActivation New days and a new link for an activation that was not finished
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation)
 	RestartActivation(ctx context.Context, request RestartActivationRequestObject) (RestartActivationResponseObject, error)
+	// StartAtDispatch Let the days of an activation begin when its hardware is sent
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch)
+	StartAtDispatch(ctx context.Context, request StartAtDispatchRequestObject) (StartAtDispatchResponseObject, error)
 	// ListNotifications Which messages went out and which did not
 	// (GET /api/v1/organisations/{organisation_id}/notifications)
 	ListNotifications(ctx context.Context, request ListNotificationsRequestObject) (ListNotificationsResponseObject, error)
@@ -22338,6 +22471,34 @@ func (sh *strictHandler) RestartActivation(ctx *gin.Context, organisationId open
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RestartActivationResponseObject); ok {
 		if err := validResponse.VisitRestartActivationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// StartAtDispatch operation middleware
+func (sh *strictHandler) StartAtDispatch(ctx *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params StartAtDispatchParams) {
+	var request StartAtDispatchRequestObject
+
+	request.OrganisationId = organisationId
+	request.IdentityId = identityId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.StartAtDispatch(ctx, request.(StartAtDispatchRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "StartAtDispatch")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(StartAtDispatchResponseObject); ok {
+		if err := validResponse.VisitStartAtDispatchResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -400,6 +400,24 @@ func (e NewStockImportKind) Valid() bool {
 	}
 }
 
+// Defines values for OrganisationChangeActivationStarts.
+const (
+	Creation OrganisationChangeActivationStarts = "creation"
+	Dispatch OrganisationChangeActivationStarts = "dispatch"
+)
+
+// Valid indicates whether the value is a known member of the OrganisationChangeActivationStarts enum.
+func (e OrganisationChangeActivationStarts) Valid() bool {
+	switch e {
+	case Creation:
+		return true
+	case Dispatch:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RoleName.
 const (
 	Approver                  RoleName = "approver"
@@ -621,14 +639,17 @@ func (e ListEmployeesParamsStatus) Valid() bool {
 
 // Defines values for ListEmployeesParamsActivation.
 const (
-	ListEmployeesParamsActivationLapsed  ListEmployeesParamsActivation = "lapsed"
-	ListEmployeesParamsActivationMissing ListEmployeesParamsActivation = "missing"
-	ListEmployeesParamsActivationPending ListEmployeesParamsActivation = "pending"
+	ListEmployeesParamsActivationLacksSpare ListEmployeesParamsActivation = "lacks_spare"
+	ListEmployeesParamsActivationLapsed     ListEmployeesParamsActivation = "lapsed"
+	ListEmployeesParamsActivationMissing    ListEmployeesParamsActivation = "missing"
+	ListEmployeesParamsActivationPending    ListEmployeesParamsActivation = "pending"
 )
 
 // Valid indicates whether the value is a known member of the ListEmployeesParamsActivation enum.
 func (e ListEmployeesParamsActivation) Valid() bool {
 	switch e {
+	case ListEmployeesParamsActivationLacksSpare:
+		return true
 	case ListEmployeesParamsActivationLapsed:
 		return true
 	case ListEmployeesParamsActivationMissing:
@@ -702,14 +723,17 @@ func (e ExportEmployeesParamsStatus) Valid() bool {
 
 // Defines values for ExportEmployeesParamsActivation.
 const (
-	ExportEmployeesParamsActivationLapsed  ExportEmployeesParamsActivation = "lapsed"
-	ExportEmployeesParamsActivationMissing ExportEmployeesParamsActivation = "missing"
-	ExportEmployeesParamsActivationPending ExportEmployeesParamsActivation = "pending"
+	ExportEmployeesParamsActivationLacksSpare ExportEmployeesParamsActivation = "lacks_spare"
+	ExportEmployeesParamsActivationLapsed     ExportEmployeesParamsActivation = "lapsed"
+	ExportEmployeesParamsActivationMissing    ExportEmployeesParamsActivation = "missing"
+	ExportEmployeesParamsActivationPending    ExportEmployeesParamsActivation = "pending"
 )
 
 // Valid indicates whether the value is a known member of the ExportEmployeesParamsActivation enum.
 func (e ExportEmployeesParamsActivation) Valid() bool {
 	switch e {
+	case ExportEmployeesParamsActivationLacksSpare:
+		return true
 	case ExportEmployeesParamsActivationLapsed:
 		return true
 	case ExportEmployeesParamsActivationMissing:
@@ -2150,7 +2174,7 @@ type Identity struct {
 	// Version What If-Match names in a list.
 	Version int64 `json:"version"`
 
-	// Warnings lacks_spare: a dedicated identity needs a second authenticator.
+	// Warnings lacks_spare: a dedicated identity needs a second authenticator. delivery_after_deadline: the ordered hardware comes too late for the activation; start_at_dispatch or an app helps.
 	Warnings []string `json:"warnings"`
 }
 
@@ -2556,8 +2580,11 @@ type Organisation struct {
 	Actions []string `json:"actions"`
 
 	// ActivationDays How long a new employee has to activate.
-	ActivationDays int                 `json:"activation_days"`
-	Address        OrganisationAddress `json:"address"`
+	ActivationDays int `json:"activation_days"`
+
+	// ActivationStarts When those days begin where only hardware is ordered: creation or dispatch.
+	ActivationStarts string              `json:"activation_starts"`
+	Address          OrganisationAddress `json:"address"`
 
 	// Administrators How many administrators of the whole organisation can act today.
 	Administrators int `json:"administrators"`
@@ -2609,11 +2636,12 @@ type OrganisationAddress struct {
 
 // OrganisationChange defines model for OrganisationChange.
 type OrganisationChange struct {
-	ActivationDays      *int    `json:"activation_days,omitempty"`
-	Chips               *bool   `json:"chips,omitempty"`
-	CodeDisplays        *bool   `json:"code_displays,omitempty"`
-	CprLegalBasis       *string `json:"cpr_legal_basis,omitempty"`
-	DedicatedIdentities *bool   `json:"dedicated_identities,omitempty"`
+	ActivationDays      *int                                `json:"activation_days,omitempty"`
+	ActivationStarts    *OrganisationChangeActivationStarts `json:"activation_starts,omitempty"`
+	Chips               *bool                               `json:"chips,omitempty"`
+	CodeDisplays        *bool                               `json:"code_displays,omitempty"`
+	CprLegalBasis       *string                             `json:"cpr_legal_basis,omitempty"`
+	DedicatedIdentities *bool                               `json:"dedicated_identities,omitempty"`
 
 	// InvoicingSettled Ticks off the task invoicing.
 	InvoicingSettled *bool `json:"invoicing_settled,omitempty"`
@@ -2625,6 +2653,9 @@ type OrganisationChange struct {
 	SupportHours         *string `json:"support_hours,omitempty"`
 	SupportPhone         *string `json:"support_phone,omitempty"`
 }
+
+// OrganisationChangeActivationStarts defines model for OrganisationChange.ActivationStarts.
+type OrganisationChangeActivationStarts string
 
 // OrganisationListed defines model for OrganisationListed.
 type OrganisationListed struct {
@@ -3853,7 +3884,7 @@ type ListEmployeesParams struct {
 	Email            *string             `form:"email,omitempty" json:"email,omitempty"`
 	UserName         *string             `form:"user_name,omitempty" json:"user_name,omitempty"`
 
-	// Activation Whose activation is pending or has lapsed, or who has no identity in force; needs the right identity.read.
+	// Activation Whose activation is pending or has lapsed, who has no identity in force, or who lacks a spare authenticator; needs the right identity.read.
 	Activation *ListEmployeesParamsActivation `form:"activation,omitempty" json:"activation,omitempty"`
 
 	// Include total also counts, up to 10,000.
@@ -3894,7 +3925,7 @@ type ExportEmployeesParams struct {
 	Email            *string             `form:"email,omitempty" json:"email,omitempty"`
 	UserName         *string             `form:"user_name,omitempty" json:"user_name,omitempty"`
 
-	// Activation Whose activation is pending or has lapsed, or who has no identity in force; needs the right identity.read.
+	// Activation Whose activation is pending or has lapsed, who has no identity in force, or who lacks a spare authenticator; needs the right identity.read.
 	Activation *ExportEmployeesParamsActivation `form:"activation,omitempty" json:"activation,omitempty"`
 }
 
@@ -4083,6 +4114,15 @@ type MakeHandOverCodeParams struct {
 
 // RestartActivationParams defines parameters for RestartActivation.
 type RestartActivationParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// StartAtDispatchParams defines parameters for StartAtDispatch.
+type StartAtDispatchParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 

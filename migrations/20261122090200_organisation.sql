@@ -14,6 +14,8 @@ create table organisations (
   code_displays        boolean not null default false,   -- U2: app is always there
   chips                boolean not null default false,   -- U2
   activation_days      integer not null default 30 constraint organisations_activation_days_check check (activation_days between 1 and 90),
+  activation_starts    text not null default 'creation'  -- U6: when the days begin where hardware is ordered
+                       constraint organisations_activation_starts_check check (activation_starts in ('creation', 'dispatch')),
   cpr_legal_basis      text not null default '',         -- H4
   support_phone        text not null default '',         -- W2
   support_email        text not null default '',

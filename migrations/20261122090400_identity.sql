@@ -13,6 +13,7 @@ create table identities (
   password_hash         text,                            -- null: none chosen yet
   activate_from         timestamptz not null,            -- U5: the 30 days run from here
   activate_until        date not null,                   -- last day; judged when read (law 1)
+  starts_at_dispatch    boolean not null default false,  -- U6: the days begin when the hardware is sent
   reminders_sent        integer not null default 0,      -- of this activation (U5)
   language              text not null default 'da',      -- of the mails about it
   activated_at          timestamptz,                     -- null: not yet

@@ -59,7 +59,7 @@ func (s *Service) reopen(ctx context.Context, tx *database.Tx, decision authz.De
 		return err
 	}
 	before := p.identity.ActivateUntil
-	p.identity.ActivateFrom, p.identity.ActivateUntil = tx.Now, lastDay(p.org, tx.Today)
+	p.identity.ActivateFrom, p.identity.ActivateUntil, p.identity.AtDispatch = tx.Now, lastDay(p.org, tx.Today), false
 	p.identity.Version++
 	if err := closeDoors(ctx, tx, p.org.ID, []string{p.identity.ID.String()}); err != nil {
 		return err

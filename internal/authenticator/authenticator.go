@@ -61,7 +61,8 @@ type Authenticator struct {
 	Drift        int              `db:"drift" json:"-"`
 	Slot         int              `db:"slot" json:"-"`
 
-	Actions []string `db:"-"` // the steps allowed now, to who asked
+	Actions  []string `db:"-"` // the steps allowed now, to who asked
+	Warnings []string `db:"-"` // of who provides it: delivery_after_deadline (U6)
 }
 
 // Usable says whether it opens the door at that instant; the end is compared here, no worker
@@ -102,6 +103,7 @@ type Identity struct {
 	UserName      string          `db:"user_name"`
 	ActivateFrom  time.Time       `db:"activate_from"`
 	ActivateUntil calendar.Date   `db:"activate_until"`
+	AtDispatch    bool            `db:"starts_at_dispatch"` // U6
 	ActivatedAt   *time.Time      `db:"activated_at"`
 	Assurance     authz.Level     `db:"assurance"`
 	ConsentAt     *time.Time      `db:"consent_at"`

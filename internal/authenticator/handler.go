@@ -59,6 +59,19 @@ func (h *Handler) RestartActivation(ctx context.Context, r api.RestartActivation
 	}, nil
 }
 
+// StartAtDispatch implements api.StrictServerInterface.
+func (h *Handler) StartAtDispatch(ctx context.Context, r api.StartAtDispatchRequestObject) (api.StartAtDispatchResponseObject, error) {
+	version, err := etag.Version(r.Params.IfMatch)
+	if err != nil {
+		return nil, err
+	}
+	i, err := h.service.StartAtDispatch(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Identity](r.IdentityId), version)
+	if err != nil {
+		return nil, err
+	}
+	return api.StartAtDispatch200JSONResponse{Body: toIdentity(i), Headers: api.StartAtDispatch200ResponseHeaders{ETag: etag.Of(i.Version)}}, nil
+}
+
 // MakeHandOverCode implements api.StrictServerInterface.
 func (h *Handler) MakeHandOverCode(ctx context.Context, r api.MakeHandOverCodeRequestObject) (api.MakeHandOverCodeResponseObject, error) {
 	made, err := h.service.HandOver(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Identity](r.IdentityId), string(r.Body.How))

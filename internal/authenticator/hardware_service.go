@@ -55,7 +55,7 @@ func (s *Service) Provide(ctx context.Context, tx *database.Tx, decision authz.D
 	if a.State == Delivered {
 		return a, s.delivered(ctx, tx, decision, p, a.Kind)
 	}
-	return a, nil
+	return s.ordered(ctx, tx, decision, p, a)
 }
 
 // providable says whether the identity may get the kind at all.
@@ -152,7 +152,10 @@ func (s *Service) Advance(
 	if a, err = s.step(ctx, tx, decision, a, to, reason); err != nil {
 		return Authenticator{}, err
 	}
-	if to == Delivered {
+	switch to {
+	case Shipped:
+		err = s.dispatched(ctx, tx, decision, p)
+	case Delivered:
 		err = s.delivered(ctx, tx, decision, p, a.Kind)
 	}
 	if err == nil {

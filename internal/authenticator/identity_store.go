@@ -11,7 +11,7 @@ import (
 )
 
 const identityColumns = `i.organisation_id, i.id, i.employee_id, i.kind, i.state, i.person_id, coalesce(i.user_name, '') as user_name,
-	i.activate_from, i.activate_until, i.activated_at, i.assurance, i.consent_at, i.language, i.password_hash is not null as has_password,
+	i.activate_from, i.activate_until, i.starts_at_dispatch, i.activated_at, i.assurance, i.consent_at, i.language, i.password_hash is not null as has_password,
 	i.created_at, i.version`
 
 //nolint:gochecknoglobals // tables' columns
@@ -96,8 +96,9 @@ func endIdentity(ctx context.Context, tx *database.Tx, i Identity, to IdentitySt
 
 // updateWindow begins the days of activation anew (U5).
 func updateWindow(ctx context.Context, tx *database.Tx, i Identity) error {
-	_, err := tx.Exec(ctx, `update identities set activate_from = $3, activate_until = $4, reminders_sent = 0, version = version + 1
-		where organisation_id = $1 and id = $2`, i.Organisation, i.ID, i.ActivateFrom, i.ActivateUntil)
+	_, err := tx.Exec(ctx, `update identities set activate_from = $3, activate_until = $4, starts_at_dispatch = $5, reminders_sent = 0,
+		version = version + 1
+		where organisation_id = $1 and id = $2`, i.Organisation, i.ID, i.ActivateFrom, i.ActivateUntil, i.AtDispatch)
 	return err
 }
 

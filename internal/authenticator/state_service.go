@@ -148,6 +148,10 @@ func (s *Service) shown(ctx context.Context, i Identity, whose employee.Employee
 	if i.LacksSpare(tx.Now) {
 		i.Warnings = append(i.Warnings, "lacks_spare")
 	}
+	_, late := i.late()
+	if late {
+		i.Warnings = append(i.Warnings, lateDelivery)
+	}
 	offer := func(ok bool, name string, action authz.Action) {
 		if ok && permitted(ctx, action, whose) {
 			i.Actions = append(i.Actions, name)
@@ -156,6 +160,7 @@ func (s *Service) shown(ctx context.Context, i Identity, whose employee.Employee
 	state := i.State
 	taken, _ := apps(i.Authenticators)
 	offer(state == IdentityPending || state == IdentityLapsed, "restart_activation", authz.IdentityRestart)
+	offer(late, "start_at_dispatch", authz.IdentityRestart)
 	offer(state == IdentityPending || state == IdentityActive && i.Kind == Dedicated && !tx.Today.After(i.ActivateUntil),
 		"hand_over", authz.IdentityHandOver)
 	offer(state == IdentityActive && i.Kind == Dedicated && taken < maxApps, "add_authenticator", authz.AuthenticatorAdd)

@@ -81,6 +81,15 @@ func (a *Address) Scan(src any) error {
 	return nil
 }
 
+// Start says when the days of an activation begin that waits for hardware (U6).
+type Start string
+
+// The starts of U6.
+const (
+	AtCreation Start = "creation"
+	AtDispatch Start = "dispatch"
+)
+
 // Organisation is a connected organisation with its settings.
 type Organisation struct {
 	ID                  id.Organisation `db:"id"`
@@ -94,6 +103,7 @@ type Organisation struct {
 	CodeDisplays        bool            `db:"code_displays"`        // U2
 	Chips               bool            `db:"chips"`                // U2
 	ActivationDays      int             `db:"activation_days"`      // U5
+	ActivationStarts    Start           `db:"activation_starts"`    // U6
 	CPRLegalBasis       string          `db:"cpr_legal_basis"`      // H4
 	SupportPhone        string          `db:"support_phone"`        // W2
 	SupportEmail        string          `db:"support_email"`        // W2

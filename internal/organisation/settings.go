@@ -74,6 +74,7 @@ type Change struct {
 	CodeDisplays        *bool
 	Chips               *bool
 	ActivationDays      *int
+	ActivationStarts    *Start
 	CPRLegalBasis       *string
 	SupportPhone        *string
 	SupportEmail        *string
@@ -90,7 +91,9 @@ func (in Change) apply(o Organisation) (Organisation, error) {
 	put(&o.CodeDisplays, in.CodeDisplays)
 	put(&o.Chips, in.Chips)
 	put(&o.ActivationDays, in.ActivationDays)
+	put(&o.ActivationStarts, in.ActivationStarts)
 	c.That(o.PrivateIdentities || o.DedicatedIdentities, "/dedicated_identities", "none_left", "One kind of identity must stay allowed.")
+	c.That(o.ActivationStarts == AtCreation || o.ActivationStarts == AtDispatch, "/activation_starts", "unknown", "creation or dispatch.")
 	c.That(o.ActivationDays >= 1 && o.ActivationDays <= 90, "/activation_days", "out_of_range", "From 1 to 90 days.")
 	for _, field := range []struct {
 		to      *string

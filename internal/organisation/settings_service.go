@@ -114,7 +114,7 @@ func (s *Service) Change(ctx context.Context, in Change) (Resource, error) {
 func (o Organisation) settings() audit.Fields {
 	return audit.Fields{
 		"private_identities": o.PrivateIdentities, "dedicated_identities": o.DedicatedIdentities, "code_displays": o.CodeDisplays,
-		"chips": o.Chips, "activation_days": o.ActivationDays, "cpr_legal_basis": o.CPRLegalBasis, "support_phone": o.SupportPhone,
+		"chips": o.Chips, "activation_days": o.ActivationDays, "activation_starts": string(o.ActivationStarts), "cpr_legal_basis": o.CPRLegalBasis, "support_phone": o.SupportPhone,
 		"support_email": o.SupportEmail, "support_hours": o.SupportHours, "tasks_done": []string(o.TasksDone),
 	}
 }

@@ -77,6 +77,8 @@ export const members: Record<string, Both> = {
   dedicated_identities: ['Særskilt MitID tilladt', 'Dedicated identities permitted'],
   code_displays: ['Kodevisere tilladt', 'Code displays permitted'],
   chips: ['Chips tilladt', 'Chips permitted'],
+  starts_at_dispatch: ['Dagene begynder ved afsendelse', 'The days begin at dispatch'],
+  activation_starts: ['Dagene begynder', 'The days begin'],
   activation_days: ['Dage til aktivering', 'Days for activation'],
   cpr_legal_basis: ['Hjemmel til CPR-nummer', 'Legal basis for CPR numbers'],
   support_phone: ['Supports telefon', 'Support telephone'],

@@ -120,6 +120,7 @@ export const names: Record<string, readonly [da: string, en: string]> = {
   'identity.password_chosen': ['{{actor}} valgte sin første adgangskode', '{{actor}} chose the first password'],
   'identity.reminded': ['{{whom}} blev mindet om aktiveringen', '{{whom}} was reminded of the activation'],
   'identity.revoked': ['{{actor}} tilbagekaldte identiteten for {{whom}}', '{{actor}} revoked the identity of {{whom}}'],
+  'identity.days_moved': ['Dagene til at aktivere for {{whom}} blev flyttet', 'The days to activate for {{whom}} were moved'],
   'identity.user_name_given': ['{{whom}} fik et brugernavn', '{{whom}} was given a user name'],
   'identity.withdrawn': ['{{actor}} trak samtykket til privat MitID tilbage', '{{actor}} withdrew the consent to the private eID'],
   'location.added': ['{{actor}} oprettede et lager', '{{actor}} made a location'],

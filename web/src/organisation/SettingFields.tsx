@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { CheckField, TextArea, TextField } from '../ui/fields'
+import { CheckField, RadioField, TextArea, TextField } from '../ui/fields'
 import { useSettingTexts } from './settingTexts'
 
 type Heading = 'identities' | 'authenticators' | 'activation' | 'cpr' | 'support'
@@ -26,6 +26,15 @@ export function SettingFields() {
           maxLength={3}
           chars={8}
           required
+        />
+        <RadioField
+          name="activation_starts"
+          label={say('activation_starts')}
+          hint={say('activation_starts_hint')}
+          options={[
+            { value: 'creation', label: say('starts_creation') },
+            { value: 'dispatch', label: say('starts_dispatch') },
+          ]}
         />
       </Group>
       <Group name="cpr">

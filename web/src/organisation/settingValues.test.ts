@@ -14,6 +14,7 @@ const clinic: Organisation = {
   code_displays: false,
   chips: false,
   activation_days: 30,
+  activation_starts: 'creation',
   cpr_legal_basis: '',
   support_phone: '12345678',
   support_email: '',

@@ -7,6 +7,7 @@ export type SettingValues = {
   code_displays: boolean
   chips: boolean
   activation_days: string
+  activation_starts: string
   cpr_legal_basis: string
   support_phone: string
   support_email: string
@@ -19,6 +20,7 @@ export const valuesOf = (o: Organisation): SettingValues => ({
   code_displays: o.code_displays,
   chips: o.chips,
   activation_days: String(o.activation_days),
+  activation_starts: o.activation_starts,
   cpr_legal_basis: o.cpr_legal_basis,
   support_phone: o.support_phone,
   support_email: o.support_email,
@@ -26,7 +28,7 @@ export const valuesOf = (o: Organisation): SettingValues => ({
 })
 
 export const settingNames = [
-  ...(['private_identities', 'dedicated_identities', 'code_displays', 'chips', 'activation_days'] as const),
+  ...(['private_identities', 'dedicated_identities', 'code_displays', 'chips', 'activation_days', 'activation_starts'] as const),
   ...(['cpr_legal_basis', 'support_phone', 'support_email', 'support_hours'] as const),
 ]
 
