@@ -24,7 +24,7 @@ import (
 // operation is one line of the document, with an example of its request.
 type operation struct {
 	id, method, path, tenant string
-	body                     map[string]any // nil when it takes none
+	body                     map[string]any // nil when it takes none, or a file
 	spec                     *openapi3.Operation
 }
 
@@ -156,8 +156,29 @@ func (op operation) address(base, organisation string) string {
 	return base + strings.Join(parts, "/")
 }
 
+// upload is a small file with its fields, for an operation that takes one.
+const upload = "--x\r\nContent-Disposition: form-data; name=\"format\"\r\n\r\ncsv\r\n" +
+	"--x\r\nContent-Disposition: form-data; name=\"location_id\"\r\n\r\n019ab2c0-8101-7000-8000-000000000001\r\n" +
+	"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f.csv\"\r\n\r\nserial,kind\r\n--x--\r\n"
+
+func (op operation) uploads() bool {
+	return op.spec.RequestBody != nil && op.spec.RequestBody.Value.Content.Get("multipart/form-data") != nil
+}
+
+// header is what every request of the operation carries.
+func (op operation) header() http.Header {
+	header := http.Header{"If-Match": {`"v1"`}}
+	if op.uploads() {
+		header.Set("Content-Type", "multipart/form-data; boundary=x")
+	}
+	return header
+}
+
 func (op operation) example(t *testing.T) []byte {
 	t.Helper()
+	if op.uploads() {
+		return []byte(upload)
+	}
 	if op.body == nil {
 		return nil
 	}
@@ -177,8 +198,7 @@ func TestAnotherOrganisationDoesNotExist(t *testing.T) {
 		if op.tenant != "organisation" {
 			continue
 		}
-		header := http.Header{"If-Match": {`"v1"`}}
-		status, code, _ := ask(t, found.Client, op.method, op.address(a.URL(), foreign), op.example(t), header)
+		status, code, _ := ask(t, found.Client, op.method, op.address(a.URL(), foreign), op.example(t), op.header())
 		if status != http.StatusNotFound {
 			t.Errorf("%s: %d %s, want 404", op.id, status, code)
 		}
@@ -193,7 +213,7 @@ func TestStrangersAreRefusedEverywhere(t *testing.T) {
 		if op.spec.Security != nil && len(*op.spec.Security) == 0 {
 			continue // a door that stands open before sign-in says so in the document
 		}
-		status, code, _ := ask(t, &http.Client{}, op.method, op.address(a.URL(), found.Organisation), op.example(t), http.Header{"If-Match": {`"v1"`}})
+		status, code, _ := ask(t, &http.Client{}, op.method, op.address(a.URL(), found.Organisation), op.example(t), op.header())
 		if status != http.StatusUnauthorized {
 			t.Errorf("%s: %d %s, want 401", op.id, status, code)
 		}

@@ -35,7 +35,7 @@ func (s *Service) HandOut(ctx context.Context, in HandOut) (Device, error) {
 		return Device{}, err
 	}
 	act := Act{Organisation: in.Organisation, Device: in.Device}
-	return s.act(ctx, permit, act, func(tx *database.Tx, decision authz.Decision, d Device) error {
+	return s.act(ctx, permit, act, func(tx *database.Tx, _ authz.Decision, d Device) error {
 		if d.State != InStock || d.Unfit != "" || d.ExpiresAt != nil && !tx.Now.Before(*d.ExpiresAt) {
 			return notAvailable()
 		}
@@ -47,7 +47,8 @@ func (s *Service) HandOut(ctx context.Context, in HandOut) (Device, error) {
 		if err != nil {
 			return err
 		}
-		if decision, err = permit.On(e.Facts()); err != nil { // in the clerk's own reach, as the device is
+		decision, err := permit.On(e.Facts()) // in the clerk's own reach, as the device is
+		if err != nil {
 			return err
 		}
 		if err := s.provide(ctx, tx, decision, in, d); err != nil {
@@ -130,31 +131,40 @@ func (s *Service) Offer(ctx context.Context, in Offer) ([]Device, error) {
 		if _, err := employee.Find(ctx, tx, in.Organisation, in.To); err != nil {
 			return nil, err
 		}
-		if l, err := keepLocation(ctx, tx, in.Organisation, in.Location); err != nil || l.EndedAt != nil {
-			return nil, errors.Join(err, locationEnded())
+		l, err := keepLocation(ctx, tx, in.Organisation, in.Location)
+		if err != nil {
+			return nil, err
+		}
+		if l.EndedAt != nil {
+			return nil, locationEnded()
 		}
 		offered := []Device{}
 		for _, which := range slices.Compact(devices) {
-			d, decision, err := judged(ctx, tx, permit, in.Organisation, which, "")
+			d, err := s.offer(ctx, tx, permit, in, which)
 			if err != nil {
 				return nil, err
 			}
-			if d.State != InStock {
-				return nil, notAvailable()
-			}
-			before := d
-			if err := d.to(Offered, d.Location, id.Employee{}); err != nil {
-				return nil, err
-			}
-			s.hand(tx, decision, d, handing{Act: actTransfer, From: before, ToLocation: in.Location, ToEmployee: in.To}, false)
-			if err := s.placed(ctx, tx, decision, "device.offered", "", before, &d); err != nil {
-				return nil, err
-			}
-			d.Actions = []string{}
 			offered = append(offered, d)
 		}
 		return offered, nil
 	})
+}
+
+func (s *Service) offer(ctx context.Context, tx *database.Tx, permit authz.Permit, in Offer, which id.Device) (Device, error) {
+	d, decision, err := judged(ctx, tx, permit, in.Organisation, which, "")
+	if err != nil {
+		return d, err
+	}
+	if d.State != InStock {
+		return d, notAvailable()
+	}
+	before := d
+	if err := d.to(Offered, d.Location, id.Employee{}); err != nil {
+		return d, err
+	}
+	s.hand(tx, decision, d, handing{Act: actTransfer, From: before, ToLocation: in.Location, ToEmployee: in.To}, false)
+	d.Actions = []string{}
+	return d, s.placed(ctx, tx, decision, "device.offered", "", before, &d)
 }
 
 // CustodyFilter narrows the list of hand-overs.
@@ -170,7 +180,7 @@ func (s *Service) HandOvers(ctx context.Context, org id.Organisation, f CustodyF
 		return page.Page[Custody]{}, err
 	}
 	return s.custodies(ctx, limit, func(tx *database.Tx) ([]Custody, error) {
-		return listCustody(ctx, tx, org, reach, f, after, limit+1)
+		return listCustody(ctx, tx, org, reached(reach), f, after, limit+1)
 	})
 }
 
@@ -336,4 +346,25 @@ func (s *Service) signedByUse(ctx context.Context, tx *database.Tx, decision aut
 		return err
 	}
 	return s.signed(ctx, tx, decision, c)
+}
+
+// hand adds a link to the chain. One that needs no other signature is settled at once.
+func (s *Service) hand(tx *database.Tx, decision authz.Decision, d Device, h handing, settled bool) {
+	state, at := custodyOffered, any(nil)
+	if settled {
+		state, at = custodyAccepted, tx.Now
+	}
+	var giver id.Employee
+	switch h.Act {
+	case actTakeBack, actFind: // the keeper receives; the giver need not be able to sign in
+		h.ToEmployee = decision.Actor().Employee
+	default:
+		giver = decision.Actor().Employee
+	}
+	from := h.From.Holder
+	if from.IsZero() && h.Act != actFind && h.Act != actTakeBack {
+		from = giver
+	}
+	tx.Append(custodyTable, d.Organisation, id.New[id.Custody](), d.ID, h.Act, state, h.From.Location, from,
+		h.ToLocation, h.ToEmployee, giver, tx.Now, at)
 }

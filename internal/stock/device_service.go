@@ -21,7 +21,7 @@ func (s *Service) Devices(ctx context.Context, org id.Organisation, f Filter, af
 	}
 	var found []Device
 	err = s.db.Single(ctx, func(tx *database.Tx) (err error) {
-		found, err = listDevices(ctx, tx, org, reach, f, cursor{after.Serial, after.ID}, limit+1)
+		found, err = listDevices(ctx, tx, org, reached(reach), f, cursor{after.Serial, after.ID}, limit+1)
 		return err
 	})
 	for i := range found {
@@ -166,7 +166,7 @@ func (s *Service) TakeBackIn(ctx context.Context, tx *database.Tx, decision auth
 	taken := d
 	taken.State, taken.Location = Returned, where
 	s.hand(tx, decision, taken, handing{Act: actTakeBack, From: d, ToLocation: where}, true)
-	if err := s.closeOffer(ctx, tx, d); err != nil {
+	if err := closeOffer(ctx, tx, d); err != nil {
 		return err
 	}
 	return s.comeBack(ctx, tx, decision, d, where, reason)
@@ -249,7 +249,7 @@ func (s *Service) Destroy(ctx context.Context, in Act) (Device, error) {
 		if d.State == Destroyed {
 			return d.to(Destroyed, id.Location{}, id.Employee{})
 		}
-		if err := s.closeOffer(ctx, tx, d); err != nil {
+		if err := closeOffer(ctx, tx, d); err != nil {
 			return err
 		}
 		if err := s.advance(ctx, tx, decision, &d, authenticator.Destroyed, in.Reason); err != nil || d.State == Destroyed {

@@ -5,7 +5,6 @@ import (
 
 	"github.com/lib/pq"
 
-	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/etag"
 	"hverv/internal/fault"
@@ -39,7 +38,7 @@ type cursor struct {
 	ID     id.Device
 }
 
-func listDevices(ctx context.Context, tx *database.Tx, org id.Organisation, reach authz.Reach, f Filter, after cursor, limit int) ([]Device, error) {
+func listDevices(ctx context.Context, tx *database.Tx, org id.Organisation, reach within, f Filter, after cursor, limit int) ([]Device, error) {
 	all := []Device{}
 	err := tx.Select(ctx, &all, mineSQL+`select `+deviceColumns+deviceTables+`
 		where d.organisation_id = $1 and ($3::boolean or exists (select 1 from stock_locations o
@@ -49,7 +48,7 @@ func listDevices(ctx context.Context, tx *database.Tx, org id.Organisation, reac
 			and ($8 = '' or starts_with(d.serial, $8))
 			and ($9::uuid is null or (d.serial, d.id) > ($10 collate "C", $9))
 		order by d.serial, d.id limit $11`,
-		org, pq.Array(reach.Units), reach.All, string(f.State), string(f.Kind), f.Location, f.Home, f.Serial, after.ID, after.Serial, limit)
+		org, pq.Array(reach.units), reach.all, string(f.State), string(f.Kind), f.Location, f.Home, f.Serial, after.ID, after.Serial, limit)
 	return all, err
 }
 

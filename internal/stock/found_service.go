@@ -48,7 +48,7 @@ func (s *Service) Find(ctx context.Context, in Find) (Device, error) {
 		if err := d.to(Found, in.Location, id.Employee{}); err != nil {
 			return err
 		}
-		if err := s.closeOffer(ctx, tx, d); err != nil {
+		if err := closeOffer(ctx, tx, d); err != nil {
 			return err
 		}
 		s.hand(tx, decision, d, handing{Act: actFind, From: before, ToLocation: in.Location}, true)
@@ -120,7 +120,7 @@ func (s *Service) Follow(ctx context.Context, tx *database.Tx, decision authz.De
 		return err
 	}
 	if to != Returned {
-		if err := s.closeOffer(ctx, tx, d); err != nil {
+		if err := closeOffer(ctx, tx, d); err != nil {
 			return err
 		}
 	}

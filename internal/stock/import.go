@@ -65,7 +65,7 @@ type Import struct {
 }
 
 // stateAt is the state as the clock judges it: one that has not moved on for a while runs no more.
-func (i Import) stateAt(now time.Time) string {
+func (i *Import) stateAt(now time.Time) string {
 	if i.State == importRunning && now.Sub(i.TouchedAt) > interrupted {
 		return importInterrupted
 	}

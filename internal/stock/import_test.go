@@ -273,9 +273,9 @@ func TestMakersFiles_O5(t *testing.T) {
 }
 
 // TestHundredThousandDevices measures the bar of issue 4: 100,000 rows within a minute, and no more
-// than 64 MiB more memory. A tenth of it is tried each time.
+// than 64 MiB more memory. A few thousand are tried each time.
 func TestHundredThousandDevices_O5(t *testing.T) {
-	n := 10_000
+	n := 3_000
 	if os.Getenv("HVERV_PROVE") != "" {
 		n = 100_000
 	} else {
@@ -307,7 +307,7 @@ func TestHundredThousandDevices_O5(t *testing.T) {
 	took := time.Since(begun)
 	close(stop)
 	<-watched
-	more := int64(peak.Load()) - int64(before.HeapInuse+before.StackInuse)
+	more := int64(peak.Load()) - int64(before.HeapInuse+before.StackInuse) //nolint:gosec // far below the limit
 	t.Logf("%d devices in %s (%.0f a second), %.1f MiB more memory at most", i.Added, took.Round(time.Millisecond), float64(n)/took.Seconds(), float64(more)/(1<<20))
 	if i.Added != n {
 		t.Errorf("%+v", i)

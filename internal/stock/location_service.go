@@ -21,7 +21,7 @@ func (s *Service) Locations(ctx context.Context, org id.Organisation) ([]Locatio
 	}
 	var all []Location
 	err = s.db.Read(ctx, func(tx *database.Tx) (err error) {
-		if all, err = listLocations(ctx, tx, org, reach); err != nil {
+		if all, err = listLocations(ctx, tx, org, reached(reach)); err != nil {
 			return err
 		}
 		counts, err := countDevices(ctx, tx, org)
@@ -93,7 +93,7 @@ func (s *Service) RenameLocation(ctx context.Context, org id.Organisation, which
 	if err := wanted.check(); err != nil {
 		return Location{}, err
 	}
-	return s.rewrite(ctx, permit, org, which, version, "location.renamed", func(tx *database.Tx, l *Location) error {
+	return s.rewrite(ctx, permit, org, which, version, "location.renamed", func(_ *database.Tx, l *Location) error {
 		l.Name = wanted.Name
 		return nil
 	})

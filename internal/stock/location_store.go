@@ -5,12 +5,18 @@ import (
 
 	"github.com/lib/pq"
 
-	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/etag"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 )
+
+// within is what a list may show its reader.
+type within struct {
+	all   bool
+	units []string
+	self  id.Employee
+}
 
 const locationColumns = `l.organisation_id, l.id, l.name, l.unit_id, l.ended_at, l.version`
 
@@ -20,11 +26,11 @@ const mineSQL = `with recursive mine as (
 		select u.id from units u where u.organisation_id = $1 and u.id = any($2::uuid[])
 		union select u.id from mine a join units u on u.organisation_id = $1 and u.parent_id = a.id) `
 
-func listLocations(ctx context.Context, tx *database.Tx, org id.Organisation, reach authz.Reach) ([]Location, error) {
+func listLocations(ctx context.Context, tx *database.Tx, org id.Organisation, reach within) ([]Location, error) {
 	all := []Location{}
 	err := tx.Select(ctx, &all, mineSQL+`select `+locationColumns+` from stock_locations l
 		where l.organisation_id = $1 and ($3::boolean or l.unit_id in (select id from mine))
-		order by l.ended_at is not null, lower(l.name), l.id limit 1000`, org, pq.Array(reach.Units), reach.All)
+		order by l.ended_at is not null, lower(l.name), l.id limit 1000`, org, pq.Array(reach.units), reach.all)
 	return all, err
 }
 

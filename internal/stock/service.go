@@ -40,6 +40,8 @@ func New(d Deps) *Service {
 	return &Service{db: d.DB, audit: d.Audit, keys: d.Keys, authenticators: d.Authenticators}
 }
 
+func reached(r authz.Reach) within { return within{all: r.All, units: r.Units, self: r.Self} }
+
 // at is what a permission is judged by at a location: the departments that it belongs to.
 func at(ctx context.Context, tx *database.Tx, l Location, reason string) (authz.Facts, error) {
 	path, err := organisation.UnitPath(ctx, tx, l.Organisation, l.Unit)

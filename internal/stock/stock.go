@@ -138,7 +138,7 @@ func (d *Device) to(s State, place id.Location, holder id.Employee) error {
 }
 
 // live says whether the device is still somebody's authenticator, in use or to be used.
-func (d Device) live() bool {
+func (d *Device) live() bool {
 	return !d.Authenticator.IsZero() && !authenticator.State(d.Works).Over()
 }
 
