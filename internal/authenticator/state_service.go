@@ -164,7 +164,7 @@ func (s *Service) shown(ctx context.Context, i Identity, whose employee.Employee
 	offer(state == IdentityPending || state == IdentityActive && i.Kind == Dedicated && !tx.Today.After(i.ActivateUntil),
 		"hand_over", authz.IdentityHandOver)
 	offer(state == IdentityActive && i.Kind == Dedicated && taken < maxApps, "add_authenticator", authz.AuthenticatorAdd)
-	offer(state == IdentityActive && i.Kind == Dedicated, "change_password", authz.IdentityPassword)
+	offer(state == IdentityActive && i.HasPassword, "change_password", authz.IdentityPassword)
 	offer(state == IdentityActive && i.Kind == Private, "withdraw_consent", authz.MeConsent)
 	if i.Authenticators == nil {
 		i.Authenticators = []Authenticator{}

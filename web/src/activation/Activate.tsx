@@ -5,6 +5,7 @@ import type { Activation } from '../api/schema.gen'
 import { LoadedPage } from '../app/LoadedPage'
 import { AppStep } from './AppStep'
 import { useLook } from './api'
+import { DisplayStep } from './DisplayStep'
 import { Done } from './Done'
 import { Door } from './Door'
 import { begin, type Kept, read, write } from './kept'
@@ -50,5 +51,6 @@ function Open(way: Way) {
   if (activation.kind === 'private') return activation.state === 'active' ? <Stuck kind="already" activation={activation} /> : <PrivateWay {...way} />
   if (!kept.ticket) return <Door {...way} />
   if (activation.state === 'pending' && !kept.passwordChosen) return <PasswordStep {...way} ticket={kept.ticket} />
+  if (kept.display) return <DisplayStep {...way} ticket={kept.ticket} display={kept.display} />
   return <AppStep {...way} ticket={kept.ticket} appKey={kept.appKey ?? ''} />
 }

@@ -26,7 +26,7 @@ export function Door({ token, kept, keep, activation }: Way) {
   const organisation = activation.organisation_name
   const another = activation.state === 'active'
   const opened = (it: OpenedActivation) =>
-    keep({ token, ticket: it.ticket, until: it.ticket_expires_at, userName: it.identity.user_name, appKey: newKey() })
+    keep({ token, ticket: it.ticket, until: it.ticket_expires_at, userName: it.identity.user_name, appKey: newKey(), display: displayOf(it) })
   if (mismatch) return <Stuck kind="mismatch" activation={activation} />
   return (
     <Page title={say(another ? 'another' : 'dedicated')} lead={another ? organisation : say('step', { step: 1, organisation })}>
@@ -58,6 +58,13 @@ export function Door({ token, kept, keep, activation }: Way) {
       <Contact activation={activation} />
     </Page>
   )
+}
+
+const displayOf = ({ identity }: OpenedActivation) => {
+  const found = identity.authenticators.find(
+    ({ kind, state, serial }) => kind === 'code_display' && serial && ['delivered', 'pending_activation'].includes(state),
+  )
+  return found && { serial: found.serial ?? '', method: found.method }
 }
 
 type ByEidProps = { token: string; me: Me | undefined; opened: (it: OpenedActivation) => void; mismatch: () => void }

@@ -38,6 +38,10 @@ export function useAppSecret(ticket: string, key: string) {
 export const confirmApp = (ticket: string, code: string, key: string): Promise<Identity> =>
   beside('code', () => quietly(() => api.POST('/api/v1/activations/confirm', { params: header(key), body: { ticket, code } })))
 
+type ByDisplay = { ticket: string; serial: string; code: string; next_code?: string }
+export const confirmDisplay = (body: ByDisplay, key: string): Promise<Identity> =>
+  quietly(() => api.POST('/api/v1/activations/code_display', { params: header(key), body }))
+
 /** beside puts a refusal of what was typed beside the field it was typed into. */
 async function beside<T>(field: string, send: () => Promise<T>): Promise<T> {
   try {

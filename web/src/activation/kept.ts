@@ -8,11 +8,19 @@ export type Kept = {
   passwordChosen?: boolean | undefined
   /** The key under which the app's secret was asked for: asking again under it gives the same secret. */
   appKey?: string | undefined
+  /** A code display that was delivered and waits for its first code; its holder may choose an app instead. */
+  display?: { serial: string; method?: string | undefined } | undefined
   tooLate?: boolean | undefined
   done?: Done | undefined
 }
 
-export type Done = { kind: 'private' | 'dedicated' | 'app'; organisation: string; employee: string; userName?: string | undefined }
+export type Done = {
+  kind: 'private' | 'dedicated' | 'app'
+  organisation: string
+  employee: string
+  userName?: string | undefined
+  display?: boolean | undefined
+}
 
 const place = 'hverv-activation'
 

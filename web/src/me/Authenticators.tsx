@@ -1,6 +1,6 @@
 import { Link } from 'react-router'
 import type { Authenticator } from '../api/schema.gen'
-import { instant } from '../i18n/format'
+import { day, instant } from '../i18n/format'
 import { Tag } from '../ui/Tag'
 import { useTexts } from './texts'
 
@@ -33,11 +33,13 @@ export function Authenticators({ list, end }: Props) {
               <strong>{label}</strong> {one.spare && `(${say('spare')})`}{' '}
               <Tag kind={one.state === 'active' ? 'good' : 'waiting'}>{state ? say(`state_${state}`) : one.state}</Tag>
             </div>
+            {one.serial && <div>{say('serial', { serial: one.serial })}</div>}
+            {one.deliver_on && ['ordered', 'shipped'].includes(one.state) && <div>{say('expected', { on: day(one.deliver_on) })}</div>}
             {one.activated_at && <div>{say('since', { at: instant(one.activated_at) })}</div>}
             <div className="own-more">
               {one.actions.includes('confirm') && (
-                <Link to="app" aria-label={say('finish_app_of', { label })}>
-                  {say('finish_app')}
+                <Link to={one.kind === 'app' ? 'app' : 'code-display'} aria-label={say('finish_app_of', { label })}>
+                  {say(one.kind === 'app' ? 'finish_app' : 'activate_display')}
                 </Link>
               )}
               {(['report_lost', 'revoke'] as const)

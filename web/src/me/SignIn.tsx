@@ -21,7 +21,7 @@ export function SignIn({ organisation }: { organisation: Here }) {
       <Loaded query={query}>
         {({ data: [present] }) =>
           present?.kind === 'dedicated' ? (
-            <Dedicated identity={present} organisation={organisation} />
+            <Things identity={present} organisation={organisation} />
           ) : (
             present && <Private identity={present} organisation={organisation} />
           )
@@ -37,13 +37,20 @@ function Private({ identity, organisation }: { identity: Identity; organisation:
     <>
       {identity.consent_at && <p>{say('consent_given', { at: instant(identity.consent_at), organisation: organisation.name })}</p>}
       {identity.actions.includes('withdraw_consent') && <Link to="consent">{say('consent_withdraw')}</Link>}
+      {identity.authenticators.some(({ state }) => !over.includes(state)) && (
+        <>
+          <p>{say('second_door', { user_name: identity.user_name ?? '' })}</p>
+          <Things identity={identity} organisation={organisation} />
+        </>
+      )}
     </>
   )
 }
 
 const over = ['lost', 'revoked', 'returned', 'destroyed']
 
-function Dedicated({ identity, organisation }: { identity: Identity; organisation: Here }) {
+// Things are the authenticators of a user name: a dedicated identity's, or the second door beside a private eID.
+function Things({ identity, organisation }: { identity: Identity; organisation: Here }) {
   const say = useTexts()
   const labelOf = useLabelOf()
   const refresh = useRefreshOwn()

@@ -76,6 +76,12 @@ export function confirmApp({ organisation, id }: Place, code: string, key: strin
   return call(() => api.POST('/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm', { params, body: { code } }))
 }
 
+type Codes = { code: string; next_code?: string; password?: string }
+export function confirmDisplay({ organisation, id }: Place, body: Codes, key: string): Promise<Authenticator> {
+  const params = { path: { organisation_id: organisation, authenticator_id: id }, header: header(key) }
+  return call(() => api.POST('/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm', { params, body }))
+}
+
 /** useOwnRights asks what the reader may do on a day; today when none is named (R6). */
 export function useOwnRights(at: string | undefined) {
   const { organisation } = useHere()

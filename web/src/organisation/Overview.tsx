@@ -5,6 +5,7 @@ import { Page } from '../ui/Page'
 import { useOrganisationOf } from './api'
 import { Outlook } from './Outlook'
 import { Shortcuts } from './Shortcuts'
+import { SparesMissing } from './SparesMissing'
 import { Tasks } from './Tasks'
 import { useTexts } from './texts'
 import { Warnings } from './Warnings'
@@ -20,6 +21,7 @@ export default function Overview() {
         <Page title={data.name} lead={say('cvr', { cvr: cvr(data.cvr) })}>
           <Shortcuts />
           <Warnings organisation={data} />
+          {may('identity.read') && may('employee.list') && <SparesMissing />}
           <Tasks organisation={data} etag={etag} />
           {may('outlook.read') && <Outlook />}
         </Page>

@@ -13,6 +13,17 @@ export function useOrganisationOf(organisation: string) {
   })
 }
 
+/** useSparesMissing counts who lacks a spare authenticator (U3). */
+export function useSparesMissing(organisation: string) {
+  return useQuery({
+    queryKey: [...key(organisation), 'spares'],
+    queryFn: async () => {
+      const params = { path: { organisation_id: organisation }, query: { activation: 'lacks_spare', include: 'total', limit: 1 } as const }
+      return (await call(() => api.GET('/api/v1/organisations/{organisation_id}/employees', { params }))).total ?? 0
+    },
+  })
+}
+
 /** useChangeOrganisation gives the function that changes settings, of the version that was read. */
 export function useChangeOrganisation(organisation: string) {
   const client = useQueryClient()

@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { Authenticator } from '../../api/schema.gen'
+import { day } from '../../i18n/format'
 import { Dialog } from '../../ui/Dialog'
 import { Form } from '../../ui/Form'
 import { TextArea } from '../../ui/fields'
@@ -34,6 +35,10 @@ export function Authenticators({ whose, all, tell }: Props) {
             <li key={authenticator.id}>
               <span className="line-what">
                 {name} {spare && <Tag>{spare}</Tag>} <Tag kind={toneOf(authenticator)}>{state}</Tag>
+                {authenticator.serial && <> {say('serial', { serial: authenticator.serial })}</>}
+                {authenticator.deliver_on && ['ordered', 'shipped'].includes(authenticator.state) && (
+                  <> {say('expected', { on: day(authenticator.deliver_on) })}</>
+                )}
               </span>
               <span className="row-actions">
                 {steps

@@ -12,6 +12,7 @@ import type { Whose } from './api'
 import { HandOver } from './HandOver'
 import { useIdentityState } from './identity'
 import { Restart } from './Restart'
+import { StartAtDispatch } from './StartAtDispatch'
 import { useSignInTexts } from './signInTexts'
 
 type Props = { whose: Whose; employee: Employee; identity: Identity; tell: (said: string) => void }
@@ -23,7 +24,7 @@ export function IdentityOf({ whose, employee, identity, tell }: Props) {
   const say = useSignInTexts()
   const state = useIdentityState()
   const me = useMe().data
-  const [asked, setAsked] = useState<'restart' | 'hand_over' | 'add'>()
+  const [asked, setAsked] = useState<'dispatch' | 'restart' | 'hand_over' | 'add'>()
   const close = () => setAsked(undefined)
   const own = me?.employee_id === employee.id
   const level = levels.find((known) => known === identity.assurance_level)
@@ -35,6 +36,16 @@ export function IdentityOf({ whose, employee, identity, tell }: Props) {
         {identity.kind === 'private' ? say('private') : say('dedicated')} <Tag kind={tones[identity.state] ?? 'bad'}>{state(identity)}</Tag>
       </h3>
       {identity.warnings.includes('lacks_spare') && <Alert kind="warning">{say('lacks_spare')}</Alert>}
+      {identity.warnings.includes('delivery_after_deadline') && (
+        <Alert kind="warning" title={say('late')}>
+          <p>{say('late_why')}</p>
+          {offers('start_at_dispatch') && (
+            <button type="button" className="button button-secondary" onClick={() => setAsked('dispatch')}>
+              {say('dispatch')}
+            </button>
+          )}
+        </Alert>
+      )}
       <Facts
         facts={[
           [say('user_name'), identity.user_name],
@@ -68,6 +79,7 @@ export function IdentityOf({ whose, employee, identity, tell }: Props) {
           {say('own')} <Link to="/me">{say('own_go')}</Link>
         </p>
       )}
+      {asked === 'dispatch' && <StartAtDispatch whose={whose} identity={identity} close={close} done={tell} />}
       {asked === 'restart' && <Restart whose={whose} identity={identity} close={close} done={tell} />}
       {asked === 'hand_over' && <HandOver whose={whose} identity={identity} name={name} close={close} />}
       {asked === 'add' && <AddApp whose={whose} identity={identity} close={close} done={tell} />}

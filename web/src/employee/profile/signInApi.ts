@@ -25,6 +25,11 @@ export const restartActivation = (organisation: string, which: Versioned, key: s
   return call(() => api.POST(`${identity}/restart_activation`, { params }))
 }
 
+export const startAtDispatch = (organisation: string, which: Versioned, key: string) => {
+  const params = { path: { organisation_id: organisation, identity_id: which.id }, header: { 'Idempotency-Key': key, 'If-Match': etag(which) } }
+  return call(() => api.POST(`${identity}/start_at_dispatch`, { params }))
+}
+
 /** makeHandOverCode gives the code, which is shown once and kept nowhere (U5). */
 export const makeHandOverCode = (organisation: string, id: string, body: MakeHandOverCode, key: string) => {
   const params = { path: { organisation_id: organisation, identity_id: id }, header: { 'Idempotency-Key': key } }
