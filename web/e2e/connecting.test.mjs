@@ -1,4 +1,4 @@
-// Connecting an organisation, from the applicant's checklist to the approval, and what can come between (C1-C6, C10).
+// Connecting an organisation, from the applicant's checklist to the first administrator's overview (C1-C7, C10).
 import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,8 +10,9 @@ import { linkIn, mailTo } from './mailbox.mjs'
 import { byEid, pick } from './people.mjs'
 
 const lars = 'Lars Bække'
+const aase = { name: 'Åse Bjørn Krøyer', email: 'aase@klinik.example', cpr: '630158-2468' }
+const jens = { name: 'Jens Åkjær', email: 'jens@klinik.example', cpr: '811179-0357' }
 const karen = { name: 'Karen Østergård', email: 'karen@klinik.example', cpr: '720471-1234' }
-const soeren = { name: 'Søren Ægidius Holm', email: 'soeren@klinik.example', birth: '1965-09-30' }
 const peter = { given: 'Peter', family: 'Lundgaard', email: 'peter@klinik.example', cpr: '691095-3311' }
 const phone = { viewport: { width: 375, height: 740 } }
 
@@ -55,8 +56,8 @@ async function choose(page, number, name) {
   await step(page, 'Trin 2 af 4: Personer')
 }
 
-async function nameRepresentative(page, who) {
-  const group = page.getByRole('group', { name: 'Ledelsesrepræsentant 1' })
+async function nameRepresentative(page, who, n = 1) {
+  const group = page.getByRole('group', { name: `Ledelsesrepræsentant ${n}` })
   await group.getByLabel('Navn').fill(who.name)
   await group.getByLabel('E-mailadresse').fill(who.email)
   if (who.cpr) await group.getByLabel('CPR-nummer').fill(who.cpr)
@@ -129,10 +130,11 @@ test('the CVR number: mistyped, unknown, ceased, protected', async () => {
   await look(page, 'connect-company-taken')
 })
 
-test('paused, resumed elsewhere, sent, declined, opened again, approved on a phone', async () => {
+let joint // waits for its second answer to the end
+test('paused, resumed elsewhere, declined, opened again, approved by one of two, and out of time', async () => {
   const first = await visit(lars, '/connections/new')
   await begin(first)
-  await choose(first, '90000225', 'Hudlægerne Ringkøbing ApS')
+  await choose(first, '90000020', 'Lægehuset Æblehaven I/S')
   await press(first, 'Gem, og fortsæt senere')
   await heading(first, 'Mine tilslutninger')
   await look(first, 'connections-draft')
@@ -144,7 +146,9 @@ test('paused, resumed elsewhere, sent, declined, opened again, approved on a pho
   await press(page, 'Gem og fortsæt')
   await page.getByText('fejl på siden').waitFor()
   await look(page, 'connect-people-missing')
-  await nameRepresentative(page, karen)
+  await page.getByText('Lægehuset Æblehaven I/S skal godkendes af 2 ledelsesrepræsentanter').waitFor()
+  await nameRepresentative(page, aase)
+  await nameRepresentative(page, { name: jens.name, email: jens.email, birth: '1979-11-21' }, 2)
   await nameAdministrator(page, { ...peter, cpr: '1' })
   await press(page, 'Gem og fortsæt')
   await page
@@ -160,7 +164,7 @@ test('paused, resumed elsewhere, sent, declined, opened again, approved on a pho
   await look(page, 'connect-summary-missing')
   await page.getByRole('link', { name: 'Accept af vilkårene' }).click()
   await acceptTerms(page)
-  await page.getByText('720471-****').waitFor()
+  await page.getByText('630158-****').waitFor()
   await look(page, 'connect-summary')
 
   await page.getByRole('button', { name: 'Send til godkendelse' }).dblclick()
@@ -169,15 +173,15 @@ test('paused, resumed elsewhere, sent, declined, opened again, approved on a pho
   const request = page.url()
 
   // The representative follows the link, is asked to sign in, and declines.
-  const asked = await linkIn(hverv.base, karen.email, 'Hudlægerne Ringkøbing ApS')
+  const asked = await linkIn(hverv.base, aase.email, 'Lægehuset Æblehaven I/S')
   const declining = await chromium.visit(phone)
   await declining.goto(asked)
   await heading(declining, 'Log på for at svare')
   assert.ok(!declining.url().includes('#'), 'the token left the address')
   await look(declining, 'approval-sign-in')
   await declining.getByRole('main').getByRole('link', { name: 'Log på med privat MitID' }).click()
-  await pick(declining, karen.name)
-  await heading(declining, 'Godkend tilslutning af Hudlægerne Ringkøbing ApS')
+  await pick(declining, aase.name)
+  await heading(declining, 'Godkend tilslutning af Lægehuset Æblehaven I/S')
   await look(declining, 'approval-asked')
   await press(declining, 'Afvis')
   const dialog = declining.getByRole('dialog')
@@ -190,7 +194,7 @@ test('paused, resumed elsewhere, sent, declined, opened again, approved on a pho
   await look(declining, 'approval-declined')
 
   // The applicant is told why, and opens it again.
-  const told = await mailTo(hverv.base, 'lars@klinik.example', 'Hudlægerne Ringkøbing ApS')
+  const told = await mailTo(hverv.base, 'lars@klinik.example', 'Lægehuset Æblehaven I/S')
   assert.ok(told.body.includes('Administratoren skal være en anden.'))
   await page.goto(request)
   await page.getByText('Administratoren skal være en anden.').waitFor()
@@ -201,23 +205,28 @@ test('paused, resumed elsewhere, sent, declined, opened again, approved on a pho
   await page.getByText('Anmodningen er sendt').waitFor()
 
   // Somebody else is signed in on the phone that got the new mail.
-  const renewed = await linkIn(hverv.base, karen.email, 'Hudlægerne Ringkøbing ApS', asked)
+  const renewed = await linkIn(hverv.base, aase.email, 'Lægehuset Æblehaven I/S', asked)
   const mobile = await visit('Freja Højlund Skov', '/connections', phone)
   await mobile.goto(renewed)
   await heading(mobile, 'Anmodningen er til en anden')
   await look(mobile, 'approval-mismatch')
   await mobile.getByRole('link', { name: 'Log på som en anden' }).click()
-  await pick(mobile, karen.name)
-  await heading(mobile, 'Godkend tilslutning af Hudlægerne Ringkøbing ApS')
+  await pick(mobile, aase.name)
+  await heading(mobile, 'Godkend tilslutning af Lægehuset Æblehaven I/S')
   await mobile.goto(`${hverv.base}/approvals`)
   await heading(mobile, 'Mine godkendelser')
   await look(mobile, 'approvals')
   await mobile.getByRole('link', { name: /^Se og svar/ }).click()
   await press(mobile, 'Godkend')
   await heading(mobile, 'Tak, du har godkendt')
+  await mobile.getByText('1 af 2 har godkendt. Vi venter på de andre').waitFor()
+  await look(mobile, 'approval-one-of-two')
 
   await page.goto(request)
-  await page.getByText('Organisationen er tilsluttet').waitFor()
+  await page.getByText('1 af 2 godkendelser er givet').waitFor()
+  await page.getByText(/Vi har skrevet til Jens Åkjær/).waitFor()
+  await look(page, 'connect-one-of-two')
+  joint = { request, link: await linkIn(hverv.base, jens.email, 'Lægehuset Æblehaven I/S') }
 })
 
 test('two windows with one draft: nothing is written over unseen, nothing typed is lost', async () => {
@@ -253,6 +262,19 @@ test('two windows with one draft: nothing is written over unseen, nothing typed 
   await other.getByRole('dialog').getByRole('button', { name: 'Luk kladden' }).click()
   await other.getByRole('dialog').getByRole('alert').waitFor()
   await other.getByRole('button', { name: 'Behold den' }).click()
+
+  // Sent and withdrawn, the link in the mail leads to a calm page.
+  await press(page, 'Send til godkendelse')
+  await page.getByText('Anmodningen er sendt').waitFor()
+  const link = await linkIn(hverv.base, 'jens.aakjaer@klinik.example', 'Børnelægen i Ørsted ApS')
+  await press(page, 'Træk tilbage')
+  await page.getByRole('dialog').getByRole('button', { name: 'Træk tilbage' }).click()
+  await page.getByText('Trukket tilbage', { exact: true }).waitFor()
+  await look(page, 'connect-withdrawn')
+  const mobile = await visit(jens.name, '/approvals', phone)
+  await mobile.goto(link)
+  await heading(mobile, 'Anmodningen er trukket tilbage')
+  await look(mobile, 'approval-withdrawn')
 })
 
 test('a session that ends in the middle keeps what was typed', async () => {
@@ -324,18 +346,21 @@ test('what the register cannot tell becomes the operator’s case', async () => 
   await look(operator, 'case-decided')
 })
 
-test('a link of a request that was withdrawn leads to a calm page', async () => {
+test('nobody answers in time: the applicant and the second representative are told', async () => {
+  const moved = await fetch(`${hverv.base}/demo/clock`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"seconds":5270400}',
+  })
+  assert.ok(moved.ok)
+  await fetch(`${hverv.base}/demo/jobs/drain`, { method: 'POST' })
   const page = await visit(lars, '/connections')
-  await draft(page, '90000268', 'Nordic Health', soeren)
-  await press(page, 'Send til godkendelse')
-  await page.getByText('Anmodningen er sendt').waitFor()
-  const link = await linkIn(hverv.base, soeren.email, 'Nordic Health')
-  await press(page, 'Træk tilbage')
-  await page.getByRole('dialog').getByRole('button', { name: 'Træk tilbage' }).click()
-  await page.getByText('Trukket tilbage', { exact: true }).waitFor()
-  await look(page, 'connect-withdrawn')
-  const mobile = await visit(soeren.name, '/approvals', phone)
-  await mobile.goto(link)
-  await heading(mobile, 'Linket virker ikke længere')
-  await look(mobile, 'approval-gone')
+  await page.goto(joint.request)
+  await page.getByText('Udløbet', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Åbn igen' }).waitFor()
+  await look(page, 'connect-expired')
+  const mobile = await visit(jens.name, '/approvals', phone)
+  await mobile.goto(joint.link)
+  await heading(mobile, /Anmodningen er udløbet|Linket virker ikke længere/)
+  await look(mobile, 'approval-expired')
 })
