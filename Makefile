@@ -36,9 +36,9 @@ test: setup verify lint web-check race e2e ## everything that a change must pass
 race: setup ## run the Go tests with the race detector
 	go test -race ./...
 
-e2e: build ## walk the whole main job, then the browser and the foreign relying parties
+e2e: build ## walk the whole main job, then the browser and the foreign relying parties (PICTURES=1 keeps what was seen)
 	bin/hverv tour
-	$(if $(WEB),tools/setup chromium && cd web && npm run e2e)
+	$(if $(WEB),tools/setup chromium && cd web && PICTURES=$(or $(PICTURES),0) npm run e2e)
 	$(if $(wildcard tests/interop/run),tools/setup apache && tests/interop/run)
 
 prove: setup ## run the long proofs: big random worlds, kills, a million rows

@@ -41,7 +41,7 @@ export async function startHverv() {
 async function populated(file, ended) {
   let over = false
   ended.then(() => (over = true))
-  const until = Date.now() + 60_000
+  const until = Date.now() + 180_000
   while (!over && Date.now() < until) {
     try {
       return JSON.parse(await readFile(file, 'utf8'))
@@ -56,7 +56,7 @@ async function populated(file, ended) {
 export async function answers(url, ended) {
   let over = false
   ended?.then(() => (over = true))
-  const until = Date.now() + 60_000
+  const until = Date.now() + 180_000
   while (!over && Date.now() < until) {
     try {
       if ((await fetch(url, { redirect: 'manual' })).status < 500) return true

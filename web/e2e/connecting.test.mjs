@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test'
 import { startHverv } from '../../tests/interop/server.mjs'
 import { look, startBrowser } from './browser.mjs'
 import { linkIn, mailTo } from './mailbox.mjs'
-import { byEid, pick } from './people.mjs'
+import { byEid, pick, pickInTab } from './people.mjs'
 
 const lars = 'Lars Bække'
 const aase = { name: 'Åse Bjørn Krøyer', email: 'aase@klinik.example', cpr: '630158-2468' }
@@ -292,7 +292,7 @@ test('a session that ends in the middle keeps what was typed', async () => {
   await look(page, 'connect-session-over')
   const [tab] = await Promise.all([page.context().waitForEvent('page'), page.getByRole('link', { name: 'Log på i nyt faneblad' }).click()])
   await tab.getByRole('link', { name: 'Log på med privat MitID' }).click()
-  await Promise.all([tab.waitForEvent('close'), pick(tab, 'Signe Ørum')])
+  await pickInTab(tab, 'Signe Ørum')
   await acceptTerms(page)
   await page.getByText(karen.email).waitFor()
 })

@@ -29,12 +29,13 @@ const found = (n) => status(n === 1 ? /^1 medarbejder$/ : new RegExp(`^${n} meda
 const search = 'Søg efter en medarbejder'
 const submit = (on = page) => on.getByRole('main').getByRole('button', { name: 'Opret medarbejder' })
 
-// asked gives the requests to the API that something leads to, until the list stands.
+// asked gives the requests to the API that something leads to, until there are no more.
 async function asked(act) {
   const calls = []
   const note = (request) => new URL(request.url()).pathname.startsWith('/api/') && calls.push(new URL(request.url()))
   page.on('request', note)
   await act()
+  await page.waitForLoadState('networkidle')
   page.off('request', note)
   return calls
 }
@@ -118,7 +119,7 @@ test('created once by a double click, after every fault was said beside its fiel
   await page.getByRole('alert').filter({ hasText: 'fejl på siden' }).waitFor()
   await look(page, 'employee-new-missing')
   await page.getByRole('link', { name: /^Ansættelsestype: Skal udfyldes/ }).click()
-  assert.equal(await page.evaluate(() => document.activeElement.id), 'employments.0.category')
+  await page.waitForFunction(() => document.activeElement.id === 'employments.0.category')
 
   await person({ given: names.long, cpr: '770888-1921' })
   await field('E-mail (valgfri)').fill('ikke en adresse')
@@ -136,7 +137,7 @@ test('created once by a double click, after every fault was said beside its fiel
   await page.getByRole('textbox', { name: 'CPR-nummer' }).fill('610190-1234')
   await submit().dblclick()
   await heading('Medarbejderen er oprettet')
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1')
+  await page.waitForFunction(() => document.activeElement.tagName === 'H1')
   await page.getByText('Vi sender en mail til aegidius@klinik.example').waitFor()
   await page.getByText('Brugernavnet er aegidius.oestergaard-soerensen').waitFor()
   await look(page, 'employee-created')

@@ -3,7 +3,7 @@
 // mailTo finds the newest mail to somebody about something that satisfies the wish, and waits for it.
 export async function mailTo(base, to, about, wish = () => true) {
   await fetch(`${base}/demo/jobs/drain`, { method: 'POST' })
-  const until = Date.now() + 10_000
+  const until = Date.now() + 60_000
   while (Date.now() < until) {
     const { data } = await (await fetch(`${base}/demo/mailbox.json?to=${encodeURIComponent(to)}`)).json()
     const found = data.find((mail) => mail.subject.includes(about) && wish(mail))

@@ -20,9 +20,28 @@ export async function pick(page, name) {
   await page.getByRole('button', { name: 'Log på' }).click()
 }
 
+// pickInTab picks somebody in a tab that closes by itself once she is signed in, which may be before the click returns.
+export async function pickInTab(tab, name) {
+  const closed = tab.waitForEvent('close')
+  const choice = tab.getByRole('button', { name: 'Fortsæt uden at vælge' })
+  const done = (error) => {
+    if (!tab.isClosed()) throw error
+  }
+  await pick(tab, name).catch(done)
+  await Promise.race([closed, choice.click().catch(done)])
+  await closed
+}
+
+// apps remember the codes they have shown, as the server does.
+const apps = new Map()
+function appOf({ secret }) {
+  if (!apps.has(secret)) apps.set(secret, new App(secret))
+  return apps.get(secret)
+}
+
 // byPassword signs the demo's nurse in with user name, password and the codes of her app.
 export async function byPassword(page, base, person, to = '/') {
-  const app = new App(person.secret)
+  const app = appOf(person)
   await page.goto(`${base}/signin?return_to=${encodeURIComponent(to)}`)
   await page.getByLabel('Brugernavn', { exact: true }).fill(person.user_name)
   await page.getByLabel('Adgangskode', { exact: true }).fill(person.password)

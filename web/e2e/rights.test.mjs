@@ -29,7 +29,7 @@ async function administrator(path) {
 test('what the organisation holds', async () => {
   const page = await administrator('/rights/held')
   await heading(page, 'Rettigheder, I råder over')
-  assert.ok((await page.getByRole('row').count()) > 2)
+  await page.getByRole('row').nth(2).waitFor()
   await look(page, 'rights-held')
 })
 
