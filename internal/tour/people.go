@@ -19,7 +19,7 @@ import (
 // page that needs nothing more.
 func (u *user) signInByEID(ctx context.Context, subject string) error {
 	u.here = nil
-	shown, err := u.open(ctx, "/signin/eid?return_to=/docs")
+	shown, err := u.open(ctx, "/signin/eid?return_to=/")
 	if err != nil {
 		return err
 	}

@@ -172,6 +172,7 @@ func (u *user) browse(ctx context.Context, method, address string, values url.Va
 		if err != nil {
 			return nil, fmt.Errorf("make request: %w", err)
 		}
+		request.Header.Set("Accept", "text/html") // as browsers do, which is how the client is asked for
 		request.Header.Set("Accept-Language", "da")
 		if method == http.MethodPost {
 			request.Header.Set("Content-Type", "application/x-www-form-urlencoded")

@@ -4,7 +4,7 @@ import { Browser } from './browser.mjs'
 // signInByEid signs one of the test eID's persons in and chooses the only organisation.
 export async function signInByEid(base, subject) {
   const browser = new Browser()
-  const page = await browser.go(`${base}/signin/eid?return_to=/docs`)
+  const page = await browser.go(`${base}/signin/eid?return_to=/`)
   await browser.submit(page, '/testeid/authorize', { person: subject, sign_in: '1' })
   let me = await browser.api(base, 'GET', '/api/v1/me')
   if (!me.organisation) {
@@ -30,7 +30,7 @@ export async function hire(base, administrator, organisation, person) {
   })
   const token = await mailedToken(base, administrator, person.email)
   const browser = new Browser()
-  const page = await browser.go(`${base}/signin/eid?return_to=/docs`)
+  const page = await browser.go(`${base}/signin/eid?return_to=/`)
   await browser.submit(page, '/testeid/authorize', { person: person.subject, sign_in: '1' })
   await browser.api(base, 'POST', '/api/v1/activations/private', { token, consent: true })
   return employee.id
