@@ -34,7 +34,7 @@ fmt: ## format as the linters want it
 test: setup verify lint web-check race e2e ## everything that a change must pass
 
 race: setup ## run the Go tests with the race detector
-	go test -race ./...
+	go test -race ./tests/... ./... # the proofs first: they mostly wait, while the others are built
 
 e2e: build ## walk the whole main job, then the browser and the foreign relying parties (PICTURES=1 keeps what was seen)
 	bin/hverv tour
