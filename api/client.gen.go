@@ -155,6 +155,38 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/activations/hand_over (the `ActivateByHandOver` operationId).
 	ActivateByHandOver(ctx context.Context, params *ActivateByHandOverParams, body ActivateByHandOverJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// BeginActivationKeyWithBody Begin to register a chip or passkey in an activation
+	//
+	// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/activations/key (the `BeginActivationKey` operationId).
+	BeginActivationKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BeginActivationKey Begin to register a chip or passkey in an activation
+	//
+	// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/activations/key (the `BeginActivationKey` operationId).
+	BeginActivationKey(ctx context.Context, body BeginActivationKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FinishActivationKeyWithBody Finish the activation with a chip or passkey
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/activations/key/finish (the `FinishActivationKey` operationId).
+	FinishActivationKeyWithBody(ctx context.Context, params *FinishActivationKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FinishActivationKey Finish the activation with a chip or passkey
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/activations/key/finish (the `FinishActivationKey` operationId).
+	FinishActivationKey(ctx context.Context, params *FinishActivationKeyParams, body FinishActivationKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// LookAtActivationWithBody What the link from the mail is for
 	//
 	// Takes any type of body and a specified content type.
@@ -1227,6 +1259,24 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over (the `MakeHandOverCode` operationId).
 	MakeHandOverCode(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *MakeHandOverCodeParams, body MakeHandOverCodeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// BeginKeyWithBody Begin to register an own chip or passkey
+	//
+	// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it. Give the options to the browser (PublicKeyCredential.parseCreationOptionsFromJSON) and its answer to finish within five minutes.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys (the `BeginKey` operationId).
+	BeginKeyWithBody(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BeginKey Begin to register an own chip or passkey
+	//
+	// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it. Give the options to the browser (PublicKeyCredential.parseCreationOptionsFromJSON) and its answer to finish within five minutes.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys (the `BeginKey` operationId).
+	BeginKey(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, body BeginKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// RestartActivation New days and a new link for an activation that was not finished
 	//
 	// The earlier link, hand-over code and half-finished activation are worthless from now on.
@@ -1240,6 +1290,20 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch (the `StartAtDispatch` operationId).
 	StartAtDispatch(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *StartAtDispatchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FinishKeyWithBody Finish the registration of an own chip or passkey
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
+	FinishKeyWithBody(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FinishKey Finish the registration of an own chip or passkey
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
+	FinishKey(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, body FinishKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListNotifications Which messages went out and which did not
 	//
@@ -2090,6 +2154,78 @@ func (c *Client) ActivateByHandOverWithBody(ctx context.Context, params *Activat
 // Corresponds with POST /api/v1/activations/hand_over (the `ActivateByHandOver` operationId).
 func (c *Client) ActivateByHandOver(ctx context.Context, params *ActivateByHandOverParams, body ActivateByHandOverJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewActivateByHandOverRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BeginActivationKeyWithBody Begin to register a chip or passkey in an activation
+//
+// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/activations/key (the `BeginActivationKey` operationId).
+func (c *Client) BeginActivationKeyWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBeginActivationKeyRequestWithBody(c.Server, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BeginActivationKey Begin to register a chip or passkey in an activation
+//
+// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/activations/key (the `BeginActivationKey` operationId).
+func (c *Client) BeginActivationKey(ctx context.Context, body BeginActivationKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBeginActivationKeyRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FinishActivationKeyWithBody Finish the activation with a chip or passkey
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/activations/key/finish (the `FinishActivationKey` operationId).
+func (c *Client) FinishActivationKeyWithBody(ctx context.Context, params *FinishActivationKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFinishActivationKeyRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FinishActivationKey Finish the activation with a chip or passkey
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/activations/key/finish (the `FinishActivationKey` operationId).
+func (c *Client) FinishActivationKey(ctx context.Context, params *FinishActivationKeyParams, body FinishActivationKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFinishActivationKeyRequest(c.Server, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -4712,6 +4848,44 @@ func (c *Client) MakeHandOverCode(ctx context.Context, organisationId openapi_ty
 	return c.Client.Do(req)
 }
 
+// BeginKeyWithBody Begin to register an own chip or passkey
+//
+// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it. Give the options to the browser (PublicKeyCredential.parseCreationOptionsFromJSON) and its answer to finish within five minutes.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys (the `BeginKey` operationId).
+func (c *Client) BeginKeyWithBody(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBeginKeyRequestWithBody(c.Server, organisationId, identityId, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BeginKey Begin to register an own chip or passkey
+//
+// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it. Give the options to the browser (PublicKeyCredential.parseCreationOptionsFromJSON) and its answer to finish within five minutes.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys (the `BeginKey` operationId).
+func (c *Client) BeginKey(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, body BeginKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBeginKeyRequest(c.Server, organisationId, identityId, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // RestartActivation New days and a new link for an activation that was not finished
 //
 // The earlier link, hand-over code and half-finished activation are worthless from now on.
@@ -4736,6 +4910,40 @@ func (c *Client) RestartActivation(ctx context.Context, organisationId openapi_t
 // Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch (the `StartAtDispatch` operationId).
 func (c *Client) StartAtDispatch(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *StartAtDispatchParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewStartAtDispatchRequest(c.Server, organisationId, identityId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FinishKeyWithBody Finish the registration of an own chip or passkey
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
+func (c *Client) FinishKeyWithBody(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFinishKeyRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FinishKey Finish the registration of an own chip or passkey
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
+func (c *Client) FinishKey(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, body FinishKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFinishKeyRequest(c.Server, organisationId, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -6706,6 +6914,101 @@ func NewActivateByHandOverRequestWithBody(server string, params *ActivateByHandO
 	}
 
 	operationPath := fmt.Sprintf("/api/v1/activations/hand_over")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewBeginActivationKeyRequest calls the generic BeginActivationKey builder with application/json body
+func NewBeginActivationKeyRequest(server string, body BeginActivationKeyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBeginActivationKeyRequestWithBody(server, "application/json", bodyReader)
+}
+
+// NewBeginActivationKeyRequestWithBody constructs an http.Request for the BeginActivationKey method, with any body, and a specified content type
+func NewBeginActivationKeyRequestWithBody(server string, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/activations/key")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewFinishActivationKeyRequest calls the generic FinishActivationKey builder with application/json body
+func NewFinishActivationKeyRequest(server string, params *FinishActivationKeyParams, body FinishActivationKeyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFinishActivationKeyRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewFinishActivationKeyRequestWithBody constructs an http.Request for the FinishActivationKey method, with any body, and a specified content type
+func NewFinishActivationKeyRequestWithBody(server string, params *FinishActivationKeyParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/activations/key/finish")
 	if operationPath[0] == '/' {
 		operationPath = "." + operationPath
 	}
@@ -13282,6 +13585,60 @@ func NewMakeHandOverCodeRequestWithBody(server string, organisationId openapi_ty
 	return req, nil
 }
 
+// NewBeginKeyRequest calls the generic BeginKey builder with application/json body
+func NewBeginKeyRequest(server string, organisationId openapi_types.UUID, identityId openapi_types.UUID, body BeginKeyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBeginKeyRequestWithBody(server, organisationId, identityId, "application/json", bodyReader)
+}
+
+// NewBeginKeyRequestWithBody constructs an http.Request for the BeginKey method, with any body, and a specified content type
+func NewBeginKeyRequestWithBody(server string, organisationId openapi_types.UUID, identityId openapi_types.UUID, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "identity_id", identityId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/identities/%s/keys", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
 // NewRestartActivationRequest constructs an http.Request for the RestartActivation method
 func NewRestartActivationRequest(server string, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RestartActivationParams) (*http.Request, error) {
 	var err error
@@ -13409,6 +13766,68 @@ func NewStartAtDispatchRequest(server string, organisationId openapi_types.UUID,
 			}
 
 			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewFinishKeyRequest calls the generic FinishKey builder with application/json body
+func NewFinishKeyRequest(server string, organisationId openapi_types.UUID, params *FinishKeyParams, body FinishKeyJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFinishKeyRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewFinishKeyRequestWithBody constructs an http.Request for the FinishKey method, with any body, and a specified content type
+func NewFinishKeyRequestWithBody(server string, organisationId openapi_types.UUID, params *FinishKeyParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/keys/finish", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
 		}
 
 	}
@@ -18370,6 +18789,38 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/activations/hand_over (the `ActivateByHandOver` operationId).
 	ActivateByHandOverWithResponse(ctx context.Context, params *ActivateByHandOverParams, body ActivateByHandOverJSONRequestBody, reqEditors ...RequestEditorFn) (*ActivateByHandOverResponse, error)
 
+	// BeginActivationKeyWithBodyWithResponse Begin to register a chip or passkey in an activation
+	//
+	// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/key (the `BeginActivationKey` operationId).
+	BeginActivationKeyWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BeginActivationKeyResponse, error)
+
+	// BeginActivationKeyWithResponse Begin to register a chip or passkey in an activation
+	//
+	// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/key (the `BeginActivationKey` operationId).
+	BeginActivationKeyWithResponse(ctx context.Context, body BeginActivationKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*BeginActivationKeyResponse, error)
+
+	// FinishActivationKeyWithBodyWithResponse Finish the activation with a chip or passkey
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/key/finish (the `FinishActivationKey` operationId).
+	FinishActivationKeyWithBodyWithResponse(ctx context.Context, params *FinishActivationKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FinishActivationKeyResponse, error)
+
+	// FinishActivationKeyWithResponse Finish the activation with a chip or passkey
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/activations/key/finish (the `FinishActivationKey` operationId).
+	FinishActivationKeyWithResponse(ctx context.Context, params *FinishActivationKeyParams, body FinishActivationKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*FinishActivationKeyResponse, error)
+
 	// LookAtActivationWithBodyWithResponse What the link from the mail is for
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -19538,6 +19989,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over (the `MakeHandOverCode` operationId).
 	MakeHandOverCodeWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *MakeHandOverCodeParams, body MakeHandOverCodeJSONRequestBody, reqEditors ...RequestEditorFn) (*MakeHandOverCodeResponse, error)
 
+	// BeginKeyWithBodyWithResponse Begin to register an own chip or passkey
+	//
+	// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it. Give the options to the browser (PublicKeyCredential.parseCreationOptionsFromJSON) and its answer to finish within five minutes.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys (the `BeginKey` operationId).
+	BeginKeyWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BeginKeyResponse, error)
+
+	// BeginKeyWithResponse Begin to register an own chip or passkey
+	//
+	// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it. Give the options to the browser (PublicKeyCredential.parseCreationOptionsFromJSON) and its answer to finish within five minutes.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys (the `BeginKey` operationId).
+	BeginKeyWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, body BeginKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*BeginKeyResponse, error)
+
 	// RestartActivationWithResponse New days and a new link for an activation that was not finished
 	//
 	// The earlier link, hand-over code and half-finished activation are worthless from now on.
@@ -19555,6 +20024,20 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch (the `StartAtDispatch` operationId).
 	StartAtDispatchWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *StartAtDispatchParams, reqEditors ...RequestEditorFn) (*StartAtDispatchResponse, error)
+
+	// FinishKeyWithBodyWithResponse Finish the registration of an own chip or passkey
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
+	FinishKeyWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FinishKeyResponse, error)
+
+	// FinishKeyWithResponse Finish the registration of an own chip or passkey
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
+	FinishKeyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, body FinishKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*FinishKeyResponse, error)
 
 	// ListNotificationsWithResponse Which messages went out and which did not
 	//
@@ -20535,6 +21018,102 @@ func (r ActivateByHandOverResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ActivateByHandOverResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type BeginActivationKeyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *KeyCeremony
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r BeginActivationKeyResponse) GetJSON200() *KeyCeremony {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r BeginActivationKeyResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r BeginActivationKeyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r BeginActivationKeyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r BeginActivationKeyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r BeginActivationKeyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type FinishActivationKeyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Identity
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FinishActivationKeyResponse) GetJSON200() *Identity {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FinishActivationKeyResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FinishActivationKeyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FinishActivationKeyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FinishActivationKeyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FinishActivationKeyResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -25711,6 +26290,54 @@ func (r MakeHandOverCodeResponse) ContentType() string {
 	return ""
 }
 
+type BeginKeyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *KeyCeremony
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r BeginKeyResponse) GetJSON200() *KeyCeremony {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r BeginKeyResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r BeginKeyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r BeginKeyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r BeginKeyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r BeginKeyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // RestartActivationResponse200Headers the declared response headers of an HTTP 200 response for RestartActivation
 type RestartActivationResponse200Headers struct {
 	ETag string
@@ -25815,6 +26442,61 @@ func (r StartAtDispatchResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r StartAtDispatchResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// FinishKeyResponse200Headers the declared response headers of an HTTP 200 response for FinishKey
+type FinishKeyResponse200Headers struct {
+	ETag string
+}
+
+type FinishKeyResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Authenticator
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *FinishKeyResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FinishKeyResponse) GetJSON200() *Authenticator {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FinishKeyResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FinishKeyResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FinishKeyResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FinishKeyResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FinishKeyResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -29675,6 +30357,62 @@ func (c *ClientWithResponses) ActivateByHandOverWithResponse(ctx context.Context
 	return ParseActivateByHandOverResponse(rsp)
 }
 
+// BeginActivationKeyWithBodyWithResponse Begin to register a chip or passkey in an activation
+//
+// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/key (the `BeginActivationKey` operationId).
+func (c *ClientWithResponses) BeginActivationKeyWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BeginActivationKeyResponse, error) {
+	rsp, err := c.BeginActivationKeyWithBody(ctx, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBeginActivationKeyResponse(rsp)
+}
+
+// BeginActivationKeyWithResponse Begin to register a chip or passkey in an activation
+//
+// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/key (the `BeginActivationKey` operationId).
+func (c *ClientWithResponses) BeginActivationKeyWithResponse(ctx context.Context, body BeginActivationKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*BeginActivationKeyResponse, error) {
+	rsp, err := c.BeginActivationKey(ctx, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBeginActivationKeyResponse(rsp)
+}
+
+// FinishActivationKeyWithBodyWithResponse Finish the activation with a chip or passkey
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/key/finish (the `FinishActivationKey` operationId).
+func (c *ClientWithResponses) FinishActivationKeyWithBodyWithResponse(ctx context.Context, params *FinishActivationKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FinishActivationKeyResponse, error) {
+	rsp, err := c.FinishActivationKeyWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFinishActivationKeyResponse(rsp)
+}
+
+// FinishActivationKeyWithResponse Finish the activation with a chip or passkey
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/activations/key/finish (the `FinishActivationKey` operationId).
+func (c *ClientWithResponses) FinishActivationKeyWithResponse(ctx context.Context, params *FinishActivationKeyParams, body FinishActivationKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*FinishActivationKeyResponse, error) {
+	rsp, err := c.FinishActivationKey(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFinishActivationKeyResponse(rsp)
+}
+
 // LookAtActivationWithBodyWithResponse What the link from the mail is for
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -31767,6 +32505,36 @@ func (c *ClientWithResponses) MakeHandOverCodeWithResponse(ctx context.Context, 
 	return ParseMakeHandOverCodeResponse(rsp)
 }
 
+// BeginKeyWithBodyWithResponse Begin to register an own chip or passkey
+//
+// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it. Give the options to the browser (PublicKeyCredential.parseCreationOptionsFromJSON) and its answer to finish within five minutes.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys (the `BeginKey` operationId).
+func (c *ClientWithResponses) BeginKeyWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BeginKeyResponse, error) {
+	rsp, err := c.BeginKeyWithBody(ctx, organisationId, identityId, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBeginKeyResponse(rsp)
+}
+
+// BeginKeyWithResponse Begin to register an own chip or passkey
+//
+// For a chip that was delivered, named by authenticator_id, or for an app's passkey without it. Give the options to the browser (PublicKeyCredential.parseCreationOptionsFromJSON) and its answer to finish within five minutes.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys (the `BeginKey` operationId).
+func (c *ClientWithResponses) BeginKeyWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, body BeginKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*BeginKeyResponse, error) {
+	rsp, err := c.BeginKey(ctx, organisationId, identityId, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBeginKeyResponse(rsp)
+}
+
 // RestartActivationWithResponse New days and a new link for an activation that was not finished
 //
 // The earlier link, hand-over code and half-finished activation are worthless from now on.
@@ -31795,6 +32563,32 @@ func (c *ClientWithResponses) StartAtDispatchWithResponse(ctx context.Context, o
 		return nil, err
 	}
 	return ParseStartAtDispatchResponse(rsp)
+}
+
+// FinishKeyWithBodyWithResponse Finish the registration of an own chip or passkey
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
+func (c *ClientWithResponses) FinishKeyWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FinishKeyResponse, error) {
+	rsp, err := c.FinishKeyWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFinishKeyResponse(rsp)
+}
+
+// FinishKeyWithResponse Finish the registration of an own chip or passkey
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
+func (c *ClientWithResponses) FinishKeyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, body FinishKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*FinishKeyResponse, error) {
+	rsp, err := c.FinishKey(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFinishKeyResponse(rsp)
 }
 
 // ListNotificationsWithResponse Which messages went out and which did not
@@ -33340,6 +34134,72 @@ func ParseActivateByHandOverResponse(rsp *http.Response) (*ActivateByHandOverRes
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest OpenedActivation
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseBeginActivationKeyResponse parses an HTTP response from a BeginActivationKeyWithResponse call
+func ParseBeginActivationKeyResponse(rsp *http.Response) (*BeginActivationKeyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &BeginActivationKeyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest KeyCeremony
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseFinishActivationKeyResponse parses an HTTP response from a FinishActivationKeyWithResponse call
+func ParseFinishActivationKeyResponse(rsp *http.Response) (*FinishActivationKeyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FinishActivationKeyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Identity
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -37330,6 +38190,39 @@ func ParseMakeHandOverCodeResponse(rsp *http.Response) (*MakeHandOverCodeRespons
 	return response, nil
 }
 
+// ParseBeginKeyResponse parses an HTTP response from a BeginKeyWithResponse call
+func ParseBeginKeyResponse(rsp *http.Response) (*BeginKeyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &BeginKeyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest KeyCeremony
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseRestartActivationResponse parses an HTTP response from a RestartActivationWithResponse call
 func ParseRestartActivationResponse(rsp *http.Response) (*RestartActivationResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -37409,6 +38302,52 @@ func ParseStartAtDispatchResponse(rsp *http.Response) (*StartAtDispatchResponse,
 	switch {
 	case rsp.StatusCode == 200:
 		var headers StartAtDispatchResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseFinishKeyResponse parses an HTTP response from a FinishKeyWithResponse call
+func ParseFinishKeyResponse(rsp *http.Response) (*FinishKeyResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FinishKeyResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Authenticator
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers FinishKeyResponse200Headers
 		if values := rsp.Header.Values("ETag"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {

@@ -191,6 +191,42 @@ const Requests = `{
 },
 "type": "object"
 },
+"BeginActivationKey": {
+"additionalProperties": false,
+"properties": {
+"authenticator_id": {
+"format": "uuid",
+"type": "string"
+},
+"label": {
+"maxLength": 60,
+"type": "string"
+},
+"ticket": {
+"maxLength": 2000,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"ticket"
+],
+"type": "object"
+},
+"BeginKey": {
+"additionalProperties": false,
+"properties": {
+"authenticator_id": {
+"format": "uuid",
+"type": "string"
+},
+"label": {
+"maxLength": 60,
+"type": "string"
+}
+},
+"type": "object"
+},
 "ChangeAssignment": {
 "additionalProperties": false,
 "minProperties": 1,
@@ -1100,6 +1136,46 @@ const Requests = `{
 ],
 "type": "object"
 },
+"FinishActivationKey": {
+"additionalProperties": false,
+"properties": {
+"answer": {
+"$ref": "#/components/schemas/KeyAnswer"
+},
+"ceremony_id": {
+"format": "uuid",
+"type": "string"
+},
+"ticket": {
+"maxLength": 2000,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"ticket",
+"ceremony_id",
+"answer"
+],
+"type": "object"
+},
+"FinishKey": {
+"additionalProperties": false,
+"properties": {
+"answer": {
+"$ref": "#/components/schemas/KeyAnswer"
+},
+"ceremony_id": {
+"format": "uuid",
+"type": "string"
+}
+},
+"required": [
+"ceremony_id",
+"answer"
+],
+"type": "object"
+},
 "GiveAssignment": {
 "additionalProperties": false,
 "properties": {
@@ -1249,6 +1325,11 @@ const Requests = `{
 "required": [
 "identity_id"
 ],
+"type": "object"
+},
+"KeyAnswer": {
+"additionalProperties": true,
+"maxProperties": 20,
 "type": "object"
 },
 "LookAtActivation": {
@@ -1702,6 +1783,15 @@ const Requests = `{
 "dispatch"
 ],
 "type": "string"
+},
+"chip_models": {
+"items": {
+"maxLength": 36,
+"minLength": 32,
+"type": "string"
+},
+"maxItems": 50,
+"type": "array"
 },
 "chips": {
 "type": "boolean"
@@ -2274,6 +2364,43 @@ const Requests = `{
 "application/json": {
 "schema": {
 "$ref": "#/components/schemas/ActivateByHandOver"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/activations/key": {
+"post": {
+"operationId": "beginActivationKey",
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/BeginActivationKey"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/activations/key/finish": {
+"post": {
+"operationId": "finishActivationKey",
+"parameters": [
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/FinishActivationKey"
 }
 }
 },
@@ -5338,6 +5465,42 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/identities/{identity_id}/keys": {
+"post": {
+"operationId": "beginKey",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "identity_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/BeginKey"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation": {
 "post": {
 "operationId": "restartActivation",
@@ -5399,6 +5562,36 @@ const Requests = `{
 "$ref": "#/components/parameters/IfMatch"
 }
 ],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/keys/finish": {
+"post": {
+"operationId": "finishKey",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/FinishKey"
+}
+}
+},
+"required": true
+},
 "responses": {}
 }
 },

@@ -32,6 +32,12 @@ type ServerInterface interface {
 	// ActivateByHandOver Open the activation of a dedicated identity with its hand-over code
 	// (POST /api/v1/activations/hand_over)
 	ActivateByHandOver(c *gin.Context, params ActivateByHandOverParams)
+	// BeginActivationKey Begin to register a chip or passkey in an activation
+	// (POST /api/v1/activations/key)
+	BeginActivationKey(c *gin.Context)
+	// FinishActivationKey Finish the activation with a chip or passkey
+	// (POST /api/v1/activations/key/finish)
+	FinishActivationKey(c *gin.Context, params FinishActivationKeyParams)
 	// LookAtActivation What the link from the mail is for
 	// (POST /api/v1/activations/look)
 	LookAtActivation(c *gin.Context)
@@ -335,12 +341,18 @@ type ServerInterface interface {
 	// MakeHandOverCode Make a hand-over code for the employee
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over)
 	MakeHandOverCode(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params MakeHandOverCodeParams)
+	// BeginKey Begin to register an own chip or passkey
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys)
+	BeginKey(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID)
 	// RestartActivation New days and a new link for an activation that was not finished
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation)
 	RestartActivation(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params RestartActivationParams)
 	// StartAtDispatch Let the days of an activation begin when its hardware is sent
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch)
 	StartAtDispatch(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params StartAtDispatchParams)
+	// FinishKey Finish the registration of an own chip or passkey
+	// (POST /api/v1/organisations/{organisation_id}/keys/finish)
+	FinishKey(c *gin.Context, organisationId openapi_types.UUID, params FinishKeyParams)
 	// ListNotifications Which messages went out and which did not
 	// (GET /api/v1/organisations/{organisation_id}/notifications)
 	ListNotifications(c *gin.Context, organisationId openapi_types.UUID, params ListNotificationsParams)
@@ -729,6 +741,59 @@ func (siw *ServerInterfaceWrapper) ActivateByHandOver(c *gin.Context) {
 	}
 
 	siw.Handler.ActivateByHandOver(c, params)
+}
+
+// BeginActivationKey operation middleware
+func (siw *ServerInterfaceWrapper) BeginActivationKey(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.BeginActivationKey(c)
+}
+
+// FinishActivationKey operation middleware
+func (siw *ServerInterfaceWrapper) FinishActivationKey(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FinishActivationKeyParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FinishActivationKey(c, params)
 }
 
 // LookAtActivation operation middleware
@@ -5698,6 +5763,40 @@ func (siw *ServerInterfaceWrapper) MakeHandOverCode(c *gin.Context) {
 	siw.Handler.MakeHandOverCode(c, organisationId, identityId, params)
 }
 
+// BeginKey operation middleware
+func (siw *ServerInterfaceWrapper) BeginKey(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "identity_id" -------------
+	var identityId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "identity_id", c.Param("identity_id"), &identityId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter identity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.BeginKey(c, organisationId, identityId)
+}
+
 // RestartActivation operation middleware
 func (siw *ServerInterfaceWrapper) RestartActivation(c *gin.Context) {
 
@@ -5850,6 +5949,55 @@ func (siw *ServerInterfaceWrapper) StartAtDispatch(c *gin.Context) {
 	}
 
 	siw.Handler.StartAtDispatch(c, organisationId, identityId, params)
+}
+
+// FinishKey operation middleware
+func (siw *ServerInterfaceWrapper) FinishKey(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FinishKeyParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FinishKey(c, organisationId, params)
 }
 
 // ListNotifications operation middleware
@@ -9824,6 +9972,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/activations/code_display", wrapper.ConfirmCodeDisplay)
 	router.POST(options.BaseURL+"/api/v1/activations/confirm", wrapper.ConfirmApp)
 	router.POST(options.BaseURL+"/api/v1/activations/hand_over", wrapper.ActivateByHandOver)
+	router.POST(options.BaseURL+"/api/v1/activations/key", wrapper.BeginActivationKey)
+	router.POST(options.BaseURL+"/api/v1/activations/key/finish", wrapper.FinishActivationKey)
 	router.POST(options.BaseURL+"/api/v1/activations/look", wrapper.LookAtActivation)
 	router.POST(options.BaseURL+"/api/v1/activations/password", wrapper.ChooseFirstPassword)
 	router.POST(options.BaseURL+"/api/v1/activations/private", wrapper.ActivateByEid)
@@ -9925,8 +10075,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/holdings", wrapper.ListHeldRights)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/authenticators", wrapper.AddAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/hand_over", wrapper.MakeHandOverCode)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/keys", wrapper.BeginKey)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/restart_activation", wrapper.RestartActivation)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/start_at_dispatch", wrapper.StartAtDispatch)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/keys/finish", wrapper.FinishKey)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/notifications", wrapper.ListNotifications)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/outlook", wrapper.GetOutlook)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units", wrapper.ListProductionUnits)
@@ -10155,6 +10307,85 @@ type ActivateByHandOverdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ActivateByHandOverdefaultApplicationProblemPlusJSONResponse) VisitActivateByHandOverResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BeginActivationKeyRequestObject struct {
+	Body *BeginActivationKeyJSONRequestBody
+}
+
+type BeginActivationKeyResponseObject interface {
+	VisitBeginActivationKeyResponse(w http.ResponseWriter) error
+}
+
+type BeginActivationKey200JSONResponse KeyCeremony
+
+func (response BeginActivationKey200JSONResponse) VisitBeginActivationKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BeginActivationKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BeginActivationKeydefaultApplicationProblemPlusJSONResponse) VisitBeginActivationKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FinishActivationKeyRequestObject struct {
+	Params FinishActivationKeyParams
+	Body   *FinishActivationKeyJSONRequestBody
+}
+
+type FinishActivationKeyResponseObject interface {
+	VisitFinishActivationKeyResponse(w http.ResponseWriter) error
+}
+
+type FinishActivationKey200JSONResponse Identity
+
+func (response FinishActivationKey200JSONResponse) VisitFinishActivationKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FinishActivationKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FinishActivationKeydefaultApplicationProblemPlusJSONResponse) VisitFinishActivationKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -14643,6 +14874,47 @@ func (response MakeHandOverCodedefaultApplicationProblemPlusJSONResponse) VisitM
 	return err
 }
 
+type BeginKeyRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	IdentityId     openapi_types.UUID `json:"identity_id"`
+	Body           *BeginKeyJSONRequestBody
+}
+
+type BeginKeyResponseObject interface {
+	VisitBeginKeyResponse(w http.ResponseWriter) error
+}
+
+type BeginKey200JSONResponse KeyCeremony
+
+func (response BeginKey200JSONResponse) VisitBeginKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BeginKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BeginKeydefaultApplicationProblemPlusJSONResponse) VisitBeginKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type RestartActivationRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	IdentityId     openapi_types.UUID `json:"identity_id"`
@@ -14730,6 +15002,55 @@ type StartAtDispatchdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response StartAtDispatchdefaultApplicationProblemPlusJSONResponse) VisitStartAtDispatchResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FinishKeyRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         FinishKeyParams
+	Body           *FinishKeyJSONRequestBody
+}
+
+type FinishKeyResponseObject interface {
+	VisitFinishKeyResponse(w http.ResponseWriter) error
+}
+
+type FinishKey200ResponseHeaders struct {
+	ETag string
+}
+
+type FinishKey200JSONResponse struct {
+	Body    Authenticator
+	Headers FinishKey200ResponseHeaders
+}
+
+func (response FinishKey200JSONResponse) VisitFinishKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FinishKeydefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FinishKeydefaultApplicationProblemPlusJSONResponse) VisitFinishKeyResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -18015,6 +18336,12 @@ type StrictServerInterface interface {
 	// ActivateByHandOver Open the activation of a dedicated identity with its hand-over code
 	// (POST /api/v1/activations/hand_over)
 	ActivateByHandOver(ctx context.Context, request ActivateByHandOverRequestObject) (ActivateByHandOverResponseObject, error)
+	// BeginActivationKey Begin to register a chip or passkey in an activation
+	// (POST /api/v1/activations/key)
+	BeginActivationKey(ctx context.Context, request BeginActivationKeyRequestObject) (BeginActivationKeyResponseObject, error)
+	// FinishActivationKey Finish the activation with a chip or passkey
+	// (POST /api/v1/activations/key/finish)
+	FinishActivationKey(ctx context.Context, request FinishActivationKeyRequestObject) (FinishActivationKeyResponseObject, error)
 	// LookAtActivation What the link from the mail is for
 	// (POST /api/v1/activations/look)
 	LookAtActivation(ctx context.Context, request LookAtActivationRequestObject) (LookAtActivationResponseObject, error)
@@ -18318,12 +18645,18 @@ type StrictServerInterface interface {
 	// MakeHandOverCode Make a hand-over code for the employee
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/hand_over)
 	MakeHandOverCode(ctx context.Context, request MakeHandOverCodeRequestObject) (MakeHandOverCodeResponseObject, error)
+	// BeginKey Begin to register an own chip or passkey
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys)
+	BeginKey(ctx context.Context, request BeginKeyRequestObject) (BeginKeyResponseObject, error)
 	// RestartActivation New days and a new link for an activation that was not finished
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation)
 	RestartActivation(ctx context.Context, request RestartActivationRequestObject) (RestartActivationResponseObject, error)
 	// StartAtDispatch Let the days of an activation begin when its hardware is sent
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch)
 	StartAtDispatch(ctx context.Context, request StartAtDispatchRequestObject) (StartAtDispatchResponseObject, error)
+	// FinishKey Finish the registration of an own chip or passkey
+	// (POST /api/v1/organisations/{organisation_id}/keys/finish)
+	FinishKey(ctx context.Context, request FinishKeyRequestObject) (FinishKeyResponseObject, error)
 	// ListNotifications Which messages went out and which did not
 	// (GET /api/v1/organisations/{organisation_id}/notifications)
 	ListNotifications(ctx context.Context, request ListNotificationsRequestObject) (ListNotificationsResponseObject, error)
@@ -18771,6 +19104,92 @@ func (sh *strictHandler) ActivateByHandOver(ctx *gin.Context, params ActivateByH
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ActivateByHandOverResponseObject); ok {
 		if err := validResponse.VisitActivateByHandOverResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// BeginActivationKey operation middleware
+func (sh *strictHandler) BeginActivationKey(ctx *gin.Context) {
+	var request BeginActivationKeyRequestObject
+
+	var body BeginActivationKeyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.BeginActivationKey(ctx, request.(BeginActivationKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BeginActivationKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(BeginActivationKeyResponseObject); ok {
+		if err := validResponse.VisitBeginActivationKeyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FinishActivationKey operation middleware
+func (sh *strictHandler) FinishActivationKey(ctx *gin.Context, params FinishActivationKeyParams) {
+	var request FinishActivationKeyRequestObject
+
+	request.Params = params
+
+	var body FinishActivationKeyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FinishActivationKey(ctx, request.(FinishActivationKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FinishActivationKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FinishActivationKeyResponseObject); ok {
+		if err := validResponse.VisitFinishActivationKeyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -22450,6 +22869,51 @@ func (sh *strictHandler) MakeHandOverCode(ctx *gin.Context, organisationId opena
 	}
 }
 
+// BeginKey operation middleware
+func (sh *strictHandler) BeginKey(ctx *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID) {
+	var request BeginKeyRequestObject
+
+	request.OrganisationId = organisationId
+	request.IdentityId = identityId
+
+	var body BeginKeyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.BeginKey(ctx, request.(BeginKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BeginKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(BeginKeyResponseObject); ok {
+		if err := validResponse.VisitBeginKeyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // RestartActivation operation middleware
 func (sh *strictHandler) RestartActivation(ctx *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params RestartActivationParams) {
 	var request RestartActivationRequestObject
@@ -22499,6 +22963,51 @@ func (sh *strictHandler) StartAtDispatch(ctx *gin.Context, organisationId openap
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(StartAtDispatchResponseObject); ok {
 		if err := validResponse.VisitStartAtDispatchResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FinishKey operation middleware
+func (sh *strictHandler) FinishKey(ctx *gin.Context, organisationId openapi_types.UUID, params FinishKeyParams) {
+	var request FinishKeyRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	var body FinishKeyJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FinishKey(ctx, request.(FinishKeyRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FinishKey")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FinishKeyResponseObject); ok {
+		if err := validResponse.VisitFinishKeyResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

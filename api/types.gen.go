@@ -1022,6 +1022,21 @@ type AuthenticatorEnrolment struct {
 	Uri    *string `json:"uri,omitempty"`
 }
 
+// BeginActivationKey defines model for BeginActivationKey.
+type BeginActivationKey struct {
+	// AuthenticatorId The chip; without it an app's passkey is registered.
+	AuthenticatorId *openapi_types.UUID `json:"authenticator_id,omitempty"`
+	Label           *string             `json:"label,omitempty"`
+	Ticket          string              `json:"ticket"`
+}
+
+// BeginKey defines model for BeginKey.
+type BeginKey struct {
+	// AuthenticatorId The chip; without it an app's passkey is registered.
+	AuthenticatorId *openapi_types.UUID `json:"authenticator_id,omitempty"`
+	Label           *string             `json:"label,omitempty"`
+}
+
 // BlockReason defines model for BlockReason.
 type BlockReason struct {
 	// Kind administrator, self, lost_identity, documents_missing, register_status; may grow.
@@ -2010,6 +2025,21 @@ type FindDevice struct {
 	Serial string  `json:"serial"`
 }
 
+// FinishActivationKey defines model for FinishActivationKey.
+type FinishActivationKey struct {
+	// Answer RegistrationResponseJSON (Web Authentication Level 3): what toJSON gives of the credential. 64 KiB at most.
+	Answer     KeyAnswer          `json:"answer"`
+	CeremonyId openapi_types.UUID `json:"ceremony_id"`
+	Ticket     string             `json:"ticket"`
+}
+
+// FinishKey defines model for FinishKey.
+type FinishKey struct {
+	// Answer RegistrationResponseJSON (Web Authentication Level 3): what toJSON gives of the credential. 64 KiB at most.
+	Answer     KeyAnswer          `json:"answer"`
+	CeremonyId openapi_types.UUID `json:"ceremony_id"`
+}
+
 // GiveAssignment defines model for GiveAssignment.
 type GiveAssignment struct {
 	BundleId   *openapi_types.UUID `json:"bundle_id,omitempty"`
@@ -2207,6 +2237,20 @@ type ImportRowPage struct {
 
 	// NextCursor Give it as after for the next page; missing at the end.
 	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// KeyAnswer RegistrationResponseJSON (Web Authentication Level 3): what toJSON gives of the credential. 64 KiB at most.
+type KeyAnswer map[string]interface{}
+
+// KeyCeremony defines model for KeyCeremony.
+type KeyCeremony struct {
+	CeremonyId openapi_types.UUID `json:"ceremony_id"`
+
+	// ExpiresAt Five minutes later, in real time.
+	ExpiresAt time.Time `json:"expires_at"`
+
+	// Options PublicKeyCredentialCreationOptionsJSON (Web Authentication Level 3).
+	Options map[string]interface{} `json:"options"`
 }
 
 // Location defines model for Location.
@@ -2569,7 +2613,7 @@ type OpenedActivation struct {
 	// Identity How one employee signs in.
 	Identity Identity `json:"identity"`
 
-	// Ticket For password, app and confirm.
+	// Ticket For password, app, code display and key.
 	Ticket          *string    `json:"ticket,omitempty"`
 	TicketExpiresAt *time.Time `json:"ticket_expires_at,omitempty"`
 }
@@ -2588,6 +2632,9 @@ type Organisation struct {
 
 	// Administrators How many administrators of the whole organisation can act today.
 	Administrators int `json:"administrators"`
+
+	// ChipModels The makes and models of chip that may be registered, by AAGUID; none means any.
+	ChipModels []string `json:"chip_models"`
 
 	// Chips Chips may be chosen beside the app.
 	Chips    bool       `json:"chips"`
@@ -2636,12 +2683,15 @@ type OrganisationAddress struct {
 
 // OrganisationChange defines model for OrganisationChange.
 type OrganisationChange struct {
-	ActivationDays      *int                                `json:"activation_days,omitempty"`
-	ActivationStarts    *OrganisationChangeActivationStarts `json:"activation_starts,omitempty"`
-	Chips               *bool                               `json:"chips,omitempty"`
-	CodeDisplays        *bool                               `json:"code_displays,omitempty"`
-	CprLegalBasis       *string                             `json:"cpr_legal_basis,omitempty"`
-	DedicatedIdentities *bool                               `json:"dedicated_identities,omitempty"`
+	ActivationDays   *int                                `json:"activation_days,omitempty"`
+	ActivationStarts *OrganisationChangeActivationStarts `json:"activation_starts,omitempty"`
+
+	// ChipModels AAGUIDs; an empty list allows any.
+	ChipModels          *[]string `json:"chip_models,omitempty"`
+	Chips               *bool     `json:"chips,omitempty"`
+	CodeDisplays        *bool     `json:"code_displays,omitempty"`
+	CprLegalBasis       *string   `json:"cpr_legal_basis,omitempty"`
+	DedicatedIdentities *bool     `json:"dedicated_identities,omitempty"`
 
 	// InvoicingSettled Ticks off the task invoicing.
 	InvoicingSettled *bool `json:"invoicing_settled,omitempty"`
@@ -3439,6 +3489,12 @@ type ActivateByHandOverParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// FinishActivationKeyParams defines parameters for FinishActivationKey.
+type FinishActivationKeyParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ChooseFirstPasswordParams defines parameters for ChooseFirstPassword.
 type ChooseFirstPasswordParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
@@ -4130,6 +4186,12 @@ type StartAtDispatchParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// FinishKeyParams defines parameters for FinishKey.
+type FinishKeyParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListNotificationsParams defines parameters for ListNotifications.
 type ListNotificationsParams struct {
 	// Limit Most items wanted in one answer.
@@ -4635,6 +4697,12 @@ type ConfirmAppJSONRequestBody = ConfirmApp
 // ActivateByHandOverJSONRequestBody defines body for ActivateByHandOver for application/json ContentType.
 type ActivateByHandOverJSONRequestBody = ActivateByHandOver
 
+// BeginActivationKeyJSONRequestBody defines body for BeginActivationKey for application/json ContentType.
+type BeginActivationKeyJSONRequestBody = BeginActivationKey
+
+// FinishActivationKeyJSONRequestBody defines body for FinishActivationKey for application/json ContentType.
+type FinishActivationKeyJSONRequestBody = FinishActivationKey
+
 // LookAtActivationJSONRequestBody defines body for LookAtActivation for application/json ContentType.
 type LookAtActivationJSONRequestBody = LookAtActivation
 
@@ -4793,6 +4861,12 @@ type AddAuthenticatorJSONRequestBody = AddAuthenticator
 
 // MakeHandOverCodeJSONRequestBody defines body for MakeHandOverCode for application/json ContentType.
 type MakeHandOverCodeJSONRequestBody = MakeHandOverCode
+
+// BeginKeyJSONRequestBody defines body for BeginKey for application/json ContentType.
+type BeginKeyJSONRequestBody = BeginKey
+
+// FinishKeyJSONRequestBody defines body for FinishKey for application/json ContentType.
+type FinishKeyJSONRequestBody = FinishKey
 
 // CreateProductionUnitJSONRequestBody defines body for CreateProductionUnit for application/json ContentType.
 type CreateProductionUnitJSONRequestBody = NewProductionUnit

@@ -13,6 +13,7 @@ create table organisations (
   dedicated_identities boolean not null default true,    -- U1
   code_displays        boolean not null default false,   -- U2: app is always there
   chips                boolean not null default false,   -- U2
+  chip_models          text[] not null default '{}',     -- AAGUIDs that chips must have; none: any
   activation_days      integer not null default 30 constraint organisations_activation_days_check check (activation_days between 1 and 90),
   activation_starts    text not null default 'creation'  -- U6: when the days begin where hardware is ordered
                        constraint organisations_activation_starts_check check (activation_starts in ('creation', 'dispatch')),

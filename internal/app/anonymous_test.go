@@ -14,16 +14,20 @@ import (
 //
 //nolint:gosec // names of methods, not passwords
 var open = map[string]string{
-	"authenticator.BeginPassword":  "P2: signing in",
-	"authenticator.FinishCode":     "P2: signing in",
-	"authenticator.Invitation":     "U5: what an activation link is for",
-	"authenticator.ByHandOver":     "U5: activation by hand-over code",
-	"authenticator.ChoosePassword": "U5: behind the ticket of an activation",
-	"authenticator.EnrolApp":       "U5: behind the ticket of an activation",
-	"authenticator.ConfirmApp":     "U5: behind the ticket of an activation",
-	"authenticator.ConfirmDisplay": "U5: behind the ticket of an activation",
-	"session.Installed":            "W2: who helps, before anybody is signed in",
-	"connection.TermsNow":          "C3: the terms may be read by anybody",
+	"authenticator.BeginPassword":     "P2: signing in",
+	"authenticator.FinishCode":        "P2: signing in",
+	"authenticator.AskKey":            "P2: signing in",
+	"authenticator.FinishKeySignIn":   "P2: signing in",
+	"authenticator.BeginKeyByTicket":  "U5: behind the ticket of an activation",
+	"authenticator.FinishKeyByTicket": "U5: behind the ticket of an activation",
+	"authenticator.Invitation":        "U5: what an activation link is for",
+	"authenticator.ByHandOver":        "U5: activation by hand-over code",
+	"authenticator.ChoosePassword":    "U5: behind the ticket of an activation",
+	"authenticator.EnrolApp":          "U5: behind the ticket of an activation",
+	"authenticator.ConfirmApp":        "U5: behind the ticket of an activation",
+	"authenticator.ConfirmDisplay":    "U5: behind the ticket of an activation",
+	"session.Installed":               "W2: who helps, before anybody is signed in",
+	"connection.TermsNow":             "C3: the terms may be read by anybody",
 }
 
 // inner are methods that are no request's: of machines with an actor of their own, of the sign-in

@@ -78,7 +78,9 @@ func (a *App) build(ctx context.Context) error {
 		return err
 	}
 	a.buildRegister()
-	a.buildIdentities()
+	if err := a.buildIdentities(); err != nil {
+		return err
+	}
 	if err := a.buildAccess(ctx); err != nil {
 		return err
 	}

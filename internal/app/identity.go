@@ -1,17 +1,26 @@
 package app
 
 import (
+	"errors"
+	"log/slog"
 	"time"
 
 	"hverv/internal/authenticator"
+	"hverv/internal/passkey"
 	"hverv/internal/stock"
 )
 
 // buildIdentities makes the features of identities and authenticators, and of the devices in stock.
-func (a *App) buildIdentities() {
+func (a *App) buildIdentities() error {
 	p := &a.parts
+	party, err := passkey.New("Hverv", a.cfg.PublicURL, wall)
+	if errors.Is(err, passkey.ErrNoName) {
+		a.log.Warn("no chips and passkeys", slog.Any("error", err))
+	} else if err != nil {
+		return err
+	}
 	p.authenticators = authenticator.New(authenticator.Deps{
-		DB: a.db, Audit: p.log, Keys: a.keys, Hasher: p.hasher, Notify: p.notify, Wall: wall, PublicURL: a.cfg.PublicURL, Issuer: "Hverv",
+		DB: a.db, Audit: p.log, Keys: a.keys, Hasher: p.hasher, Notify: p.notify, Passkeys: party, Wall: wall, PublicURL: a.cfg.PublicURL, Issuer: "Hverv",
 	})
 	p.authenticators.Jobs(a.runner)
 	p.handlers.AuthenticatorHandler = authenticator.NewHandler(p.authenticators)
@@ -19,6 +28,7 @@ func (a *App) buildIdentities() {
 	p.authenticators.OnStep(p.stock.Follow)
 	p.stock.Jobs(a.runner)
 	p.handlers.StockHandler = stock.NewHandler(p.stock)
+	return nil
 }
 
 // wall is the real time, whatever the product's clock says.

@@ -20,14 +20,16 @@ import (
 //
 
 var upkeep = []string{
-	"app.demo_clock",       // demo only
-	"app.key_check",        // the installation's own fingerprint
-	"authenticator.rehash", // the same password at today's cost
-	"authenticator.reseal", // the same secret under a newer key
-	"connection.reseal",    // the same values under a newer key
-	"employee.reseal",      // the same number under a newer key
-	"idempotency.sweep",    // answers whose time is over
-	"job.settle",           // a job's own state
+	"app.demo_clock",         // demo only
+	"app.key_check",          // the installation's own fingerprint
+	"authenticator.ceremony", // what a browser was asked; the answer is the act
+	"authenticator.rehash",   // the same password at today's cost
+	"authenticator.reseal",   // the same secret under a newer key
+	"authenticator.sweep",    // ceremonies that nobody finished
+	"connection.reseal",      // the same values under a newer key
+	"employee.reseal",        // the same number under a newer key
+	"idempotency.sweep",      // answers whose time is over
+	"job.settle",             // a job's own state
 	"job.take",
 	"notify.mailbox",     // demo only
 	"notify.settle",      // a message's delivery state

@@ -304,7 +304,7 @@ func (s *Service) Add(ctx context.Context, org id.Organisation, identity id.Iden
 			return Enrolment{}, err
 		}
 		if p.identity.State != IdentityActive {
-			return Enrolment{}, fault.New(fault.Conflict, "identity_not_active", "The identity is not active. Activate it first.")
+			return Enrolment{}, identityNotActive()
 		}
 		if decision.Actor().Employee == p.employee.ID {
 			return s.enrol(ctx, tx, decision, p, label)
@@ -343,4 +343,8 @@ func authenticatorEvent(decision authz.Decision, name string, a Authenticator) a
 
 func stepNotAllowed() *fault.Fault {
 	return fault.New(fault.Conflict, "step_not_allowed", "The authenticator's state does not allow this now.")
+}
+
+func identityNotActive() *fault.Fault {
+	return fault.New(fault.Conflict, "identity_not_active", "The identity is not active. Activate it first.")
 }

@@ -169,9 +169,14 @@ type Challenge struct {
 	Identity     id.Identity     `json:"i"`
 	ExpiresAt    time.Time       `json:"x"`
 	Password     []byte          `json:"p"` // digest of the stored hash: a changed password ends it
+	Codes        bool            `json:"k"` // something shows codes for it
+	Keys         bool            `json:"y"` // a chip or passkey is registered for it
 }
 
 const challengeLife = 5 * time.Minute
+
+// goodAt says whether a code or key may still follow the password.
+func (c Challenge) goodAt(now time.Time) bool { return !c.Identity.IsZero() && now.Before(c.ExpiresAt) }
 
 // levelOf is what a kind of authenticator can prove at most (P3).
 func (k Kind) levelOf() authz.Level {

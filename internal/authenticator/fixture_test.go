@@ -23,6 +23,7 @@ import (
 	"hverv/internal/nationalid"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
+	"hverv/internal/passkey"
 	"hverv/internal/person"
 	"hverv/internal/seal"
 	"hverv/internal/testkit"
@@ -95,9 +96,11 @@ func newClinic(t *testing.T) *clinic {
 	c.db, c.keys = db, keys
 	c.employees = employee.New(employee.Deps{DB: db, Audit: log, Keys: keys})
 	c.people = person.New(person.Deps{DB: db, Audit: log, Keys: keys})
+	party, err := passkey.New("Hverv", origin, time.Now) // its time is that of the device
+	c.must(err)
 	c.service = authenticator.New(authenticator.Deps{
 		DB: db, Audit: log, Keys: keys, Hasher: seal.NewHasherWith(8, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1}),
-		Notify: &c.mails, Wall: c.now, PublicURL: "https://hverv.example", Issuer: "Hverv",
+		Notify: &c.mails, Passkeys: party, Wall: c.now, PublicURL: "https://hverv.example", Issuer: "Hverv",
 	})
 	c.org, c.admin = c.connect(organisation.New(organisation.Deps{DB: db, Audit: log}), "90000001", "Klinikken på Torvet")
 	return c

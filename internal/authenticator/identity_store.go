@@ -151,10 +151,16 @@ type signingIn struct {
 	Assurance    string          `db:"assurance"`
 	Hash         string          `db:"password_hash"`
 	Usable       bool            `db:"usable"`
+	Codes        bool            `db:"codes"`
+	Keys         bool            `db:"keys"`
 }
 
 const signingInSQL = `select i.organisation_id, i.employee_id, i.id, i.assurance, coalesce(i.password_hash, '') as password_hash,
-	(i.state = 'active' and i.password_hash is not null and ` + employee.UsableSQL + `) as usable
+	(i.state = 'active' and ` + employee.UsableSQL + `) as usable,
+	exists (select 1 from authenticators a where a.organisation_id = i.organisation_id and a.identity_id = i.id
+		and a.state = 'active' and a.secret_sealed is not null) as codes,
+	exists (select 1 from authenticators a where a.organisation_id = i.organisation_id and a.identity_id = i.id
+		and a.state = 'active' and a.method = 'webauthn') as keys
 	from identities i
 	join employees e on e.organisation_id = i.organisation_id and e.id = i.employee_id
 	join organisations o on o.id = i.organisation_id `

@@ -20,6 +20,7 @@ func (s *Service) Jobs(r *job.Runner) {
 	r.Every("authenticator.throttles", 6*time.Hour, func(ctx context.Context) error {
 		return s.SweepThrottles(authz.AsMachine(ctx, "reminder", s.db.Now()))
 	})
+	r.Every("authenticator.ceremonies", time.Hour, s.sweepCeremonies)
 	r.Every("authenticator.reseal", 10*time.Minute, s.reseal)
 }
 

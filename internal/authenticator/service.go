@@ -13,6 +13,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
+	"hverv/internal/passkey"
 	"hverv/internal/seal"
 	"hverv/internal/throttle"
 )
@@ -29,6 +30,7 @@ type Deps struct {
 	Keys      *seal.Keys
 	Hasher    *seal.Hasher
 	Notify    Notify
+	Passkeys  *passkey.Party // none: the public address has no name, so no browser would use them
 	Wall      func() time.Time // the real time: the devices that show codes know no other
 	PublicURL string           // where the links in mails lead
 	Issuer    string           // the name that authenticator apps show
@@ -42,6 +44,7 @@ type Service struct {
 	hasher  *seal.Hasher
 	guard   throttle.Guard
 	notify  Notify
+	party   *passkey.Party
 	wall    func() time.Time
 	url     string
 	issuer  string
@@ -55,7 +58,7 @@ type Service struct {
 func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, audit: d.Audit, keys: d.Keys, hasher: d.Hasher, guard: throttle.Guard{DB: d.DB, Keys: d.Keys},
-		notify: d.Notify, wall: d.Wall, url: d.PublicURL, issuer: d.Issuer,
+		notify: d.Notify, party: d.Passkeys, wall: d.Wall, url: d.PublicURL, issuer: d.Issuer,
 	}
 }
 

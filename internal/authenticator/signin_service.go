@@ -104,6 +104,7 @@ func (s *Service) challenge(found signingIn) Challenge {
 	return Challenge{
 		Organisation: found.Organisation, Employee: found.Employee, Identity: found.Identity,
 		ExpiresAt: s.db.Now().Add(challengeLife), Password: markOf(found.Hash),
+		Codes: found.Codes, Keys: found.Keys,
 	}
 }
 
@@ -139,7 +140,7 @@ func (s *Service) FinishCode(ctx context.Context, c Challenge, typed string) (Pr
 	if err != nil {
 		return Proof{}, err
 	}
-	if c.Identity.IsZero() || !s.db.Now().Before(c.ExpiresAt) {
+	if !c.goodAt(s.db.Now()) {
 		return Proof{}, signInExpired()
 	}
 	code, ok := totp.Tidy(typed)

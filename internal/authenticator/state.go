@@ -89,6 +89,7 @@ type Step string
 // The verbs.
 const (
 	StepConfirm    Step = "confirm"
+	StepRegister   Step = "register" // a chip by its holder
 	StepBlock      Step = "block"
 	StepUnblock    Step = "unblock"
 	StepReportLost Step = "report_lost"
@@ -108,6 +109,8 @@ var verbs = []struct {
 }{
 	{StepConfirm, []State{PendingActivation}, []Kind{App, CodeDisplay}, Active},
 	{StepConfirm, []State{Delivered}, []Kind{CodeDisplay}, PendingActivation},
+	{StepRegister, []State{PendingActivation}, []Kind{Chip}, Active},
+	{StepRegister, []State{Delivered}, []Kind{Chip}, PendingActivation},
 	{StepBlock, nil, nil, Blocked},
 	{StepUnblock, []State{Blocked}, nil, Active},
 	{StepUnblock, []State{Blocked}, []Kind{Chip}, PendingActivation},

@@ -164,6 +164,7 @@ func (s *Service) shown(ctx context.Context, i Identity, whose employee.Employee
 	offer(state == IdentityPending || state == IdentityActive && i.Kind == Dedicated && !tx.Today.After(i.ActivateUntil),
 		"hand_over", authz.IdentityHandOver)
 	offer(state == IdentityActive && i.Kind == Dedicated && taken < maxApps, "add_authenticator", authz.AuthenticatorAdd)
+	offer(state == IdentityActive && i.Kind == Dedicated && taken < maxApps, "add_passkey", authz.AuthenticatorKey)
 	offer(state == IdentityActive && i.HasPassword, "change_password", authz.IdentityPassword)
 	offer(state == IdentityActive && i.Kind == Private, "withdraw_consent", authz.MeConsent)
 	if i.Authenticators == nil {
@@ -179,7 +180,7 @@ func (s *Service) shown(ctx context.Context, i Identity, whose employee.Employee
 //
 //nolint:gochecknoglobals // a table
 var stepActions = map[Step]authz.Action{
-	StepConfirm: authz.AuthenticatorConfirm, StepBlock: authz.AuthenticatorBlock, StepUnblock: authz.AuthenticatorUnblock,
+	StepConfirm: authz.AuthenticatorConfirm, StepRegister: authz.AuthenticatorKey, StepBlock: authz.AuthenticatorBlock, StepUnblock: authz.AuthenticatorUnblock,
 	StepReportLost: authz.AuthenticatorLost, StepRevoke: authz.AuthenticatorRevoke,
 }
 

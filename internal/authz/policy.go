@@ -92,6 +92,7 @@ const (
 	IdentityPassword     Action = "identity.change_password"
 	AuthenticatorAdd     Action = "authenticator.add"
 	AuthenticatorConfirm Action = "authenticator.confirm"
+	AuthenticatorKey     Action = "authenticator.register_key"
 	AuthenticatorBlock   Action = "authenticator.block"
 	AuthenticatorUnblock Action = "authenticator.unblock"
 	AuthenticatorLost    Action = "authenticator.report_lost"
@@ -215,6 +216,7 @@ var policy = map[Action]rule{
 	IdentityPassword:     {self: true, fresh: highRisk},                                                              // U8
 	AuthenticatorAdd:     {roles: anyOf(UserAdministrator), self: true, fresh: highRisk},                             // U2
 	AuthenticatorConfirm: {self: true},                                                                               // U2
+	AuthenticatorKey:     {self: true, fresh: highRisk},                                                              // U2
 	AuthenticatorBlock:   {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true},                   // U9
 	AuthenticatorUnblock: {roles: anyOf(UserAdministrator), fresh: highRisk},                                         // U8
 	AuthenticatorLost:    {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true},                   // U9

@@ -18,6 +18,7 @@ type (
 	stockImportNoun    struct{}
 	stockCountNoun     struct{}
 	custodyNoun        struct{}
+	ceremonyNoun       struct{}
 	systemNoun         struct{}
 	rightNoun          struct{}
 	bundleNoun         struct{}
@@ -56,6 +57,7 @@ type (
 	StockImport    = Of[stockImportNoun]
 	StockCount     = Of[stockCountNoun]
 	Custody        = Of[custodyNoun]
+	Ceremony       = Of[ceremonyNoun]
 	System         = Of[systemNoun]
 	Right          = Of[rightNoun]
 	Bundle         = Of[bundleNoun]

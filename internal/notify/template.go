@@ -36,6 +36,8 @@ const (
 	AuthenticatorLost    Template = "authenticator_lost"    // U9, to the administrators
 	AuthenticatorBlocked Template = "authenticator_blocked" // U8, to the employee
 	CodesBlocked         Template = "codes_blocked"         // U8, to the administrators
+	KeyCloned            Template = "key_cloned"            // U8, to the employee
+	KeyClonedOfOther     Template = "key_cloned_of_other"   // U8, to the administrators
 	DeviceDelivered      Template = "device_delivered"      // U7, to the employee
 
 	EmployeeBlocked     Template = "employee_blocked"      // E6, to the employee
@@ -85,6 +87,8 @@ var templates = map[Template][]string{
 	AuthenticatorLost:    {"name", "employee", "organisation"},
 	AuthenticatorBlocked: {"name", "organisation"},
 	CodesBlocked:         {"name", "employee", "organisation"},
+	KeyCloned:            {"name", "organisation"},
+	KeyClonedOfOther:     {"name", "employee", "organisation"},
 	DeviceDelivered:      {"name", "organisation", "kind", "link"}, // kind: code_display or chip
 
 	EmployeeBlocked:     {"name", "organisation"},

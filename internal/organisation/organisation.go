@@ -101,6 +101,7 @@ type Organisation struct {
 	PrivateIdentities   bool            `db:"private_identities"`   // U1
 	DedicatedIdentities bool            `db:"dedicated_identities"` // U1
 	CodeDisplays        bool            `db:"code_displays"`        // U2
+	ChipModels          pq.StringArray  `db:"chip_models"`          // AAGUIDs; none allows any
 	Chips               bool            `db:"chips"`                // U2
 	ActivationDays      int             `db:"activation_days"`      // U5
 	ActivationStarts    Start           `db:"activation_starts"`    // U6

@@ -2,7 +2,9 @@ package organisation
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/google/uuid"
 	"github.com/lib/pq"
 
 	"hverv/internal/fault"
@@ -73,6 +75,7 @@ type Change struct {
 	DedicatedIdentities *bool
 	CodeDisplays        *bool
 	Chips               *bool
+	ChipModels          *[]string
 	ActivationDays      *int
 	ActivationStarts    *Start
 	CPRLegalBasis       *string
@@ -92,6 +95,9 @@ func (in Change) apply(o Organisation) (Organisation, error) {
 	put(&o.Chips, in.Chips)
 	put(&o.ActivationDays, in.ActivationDays)
 	put(&o.ActivationStarts, in.ActivationStarts)
+	if in.ChipModels != nil {
+		o.ChipModels = models(&c, *in.ChipModels)
+	}
 	c.That(o.PrivateIdentities || o.DedicatedIdentities, "/dedicated_identities", "none_left", "One kind of identity must stay allowed.")
 	c.That(o.ActivationStarts == AtCreation || o.ActivationStarts == AtDispatch, "/activation_starts", "unknown", "creation or dispatch.")
 	c.That(o.ActivationDays >= 1 && o.ActivationDays <= 90, "/activation_days", "out_of_range", "From 1 to 90 days.")
@@ -113,6 +119,20 @@ func (in Change) apply(o Organisation) (Organisation, error) {
 	c.That(o.SupportEmail == "" || text.Email(o.SupportEmail), "/support_email", "email_invalid", "This cannot be an e-mail address.")
 	o.TasksDone = in.tick(o.TasksDone)
 	return o, c.Err()
+}
+
+// models tidies the identifiers of makes and models (AAGUID) that chips must have.
+func models(c *fault.Check, typed []string) pq.StringArray {
+	list := pq.StringArray{}
+	for _, each := range typed {
+		model, err := uuid.Parse(strings.TrimSpace(each))
+		c.That(err == nil, "/chip_models", "model_invalid", "A model is an AAGUID: 32 hexadecimal digits in five groups.")
+		if err == nil && !slices.Contains(list, model.String()) {
+			list = append(list, model.String())
+		}
+	}
+	slices.Sort(list)
+	return list
 }
 
 func put[T any](to, from *T) {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"slices"
 	"time"
@@ -28,12 +29,18 @@ type Party struct {
 	wall func() time.Time
 }
 
+// ErrNoName says that browsers give no passkeys to a public address without a name of its own.
+var ErrNoName = errors.New("passkeys need a public address with a name, not a number")
+
 // New makes the party. Name is what the device shows; address is the public one, whose host the
 // credentials are bound to for ever; wall is the real time.
 func New(name, address string, wall func() time.Time) (*Party, error) {
 	public, err := url.Parse(address)
 	if err != nil || public.Hostname() == "" {
 		return nil, fmt.Errorf("passkeys need a public address, not %q", address)
+	}
+	if _, err := netip.ParseAddr(public.Hostname()); err == nil {
+		return nil, ErrNoName
 	}
 	limit := webauthn.TimeoutConfig{Enforce: true, Timeout: Life, TimeoutUVD: Life}
 	web, err := webauthn.New(&webauthn.Config{

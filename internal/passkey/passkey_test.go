@@ -2,6 +2,7 @@ package passkey_test
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 	"time"
 
@@ -202,6 +203,15 @@ func TestAnswersNeverPanic(t *testing.T) {
 	for cut := range len(good) {
 		if _, err := b.party.Proven(b.find, begun.State, good[:cut]); passkey.Why(err) == "" {
 			t.Fatalf("cut at %d: %v", cut, err)
+		}
+	}
+}
+
+func TestAddressNeedsAName(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"http://127.0.0.1:8080", "https://[::1]"} {
+		if _, err := passkey.New("Hverv", address, time.Now); !errors.Is(err, passkey.ErrNoName) {
+			t.Errorf("%s: %v", address, err)
 		}
 	}
 }

@@ -87,6 +87,13 @@ func (g Guard) Forgive(ctx context.Context, proven, shared Try) error {
 	})
 }
 
+// TakeBack uncounts the one try of a source whose success proved nothing else that is counted.
+func (g Guard) TakeBack(ctx context.Context, shared Try) error {
+	return g.DB.Upkeep(ctx, "throttle.forgive", func(tx *database.Tx) error {
+		return takeBackTry(ctx, tx, g.key(shared))
+	})
+}
+
 // Clear forgets all misses of a try, in the transaction of what proves or lifts it.
 func (g Guard) Clear(ctx context.Context, tx *database.Tx, t Try) error {
 	return clearTally(ctx, tx, g.key(t))

@@ -77,6 +77,7 @@ export const members: Record<string, Both> = {
   dedicated_identities: ['Særskilt MitID tilladt', 'Dedicated identities permitted'],
   code_displays: ['Kodevisere tilladt', 'Code displays permitted'],
   chips: ['Chips tilladt', 'Chips permitted'],
+  chip_models: ['Modeller af chips', 'Models of chips'],
   starts_at_dispatch: ['Dagene begynder ved afsendelse', 'The days begin at dispatch'],
   activation_starts: ['Dagene begynder', 'The days begin'],
   activation_days: ['Dage til aktivering', 'Days for activation'],

@@ -27,6 +27,7 @@ export const names: Record<string, readonly [da: string, en: string]> = {
     '{{actor}} ordered or handed over an authenticator for {{whom}}',
   ],
   'authenticator.received': ['{{whom}} har et nyt identifikationsmiddel i hænde', '{{whom}} holds a new authenticator'],
+  'authenticator.refused': ['En chip eller passkey blev ikke godtaget for {{whom}}', 'A chip or passkey was not accepted for {{whom}}'],
   'authenticator.resumed': ['{{actor}} tog et identifikationsmiddel for {{whom}} i brug igen', '{{actor}} resumed an authenticator of {{whom}}'],
   'authenticator.returned': ['{{actor}} tog imod et identifikationsmiddel fra {{whom}}', '{{actor}} took back an authenticator from {{whom}}'],
   'authenticator.revoked': ['{{actor}} tilbagekaldte et identifikationsmiddel for {{whom}}', '{{actor}} revoked an authenticator of {{whom}}'],

@@ -27,6 +27,8 @@ const subjects: Record<string, readonly [da: string, en: string]> = {
   employee_terminated: ['En medarbejder er afmeldt med øjeblikkelig virkning', 'An employee was terminated at once'],
   employment_ended: ['Adgangen er ophørt', 'The access has ended'],
   identity_withdrawn: ['En medarbejder har trukket sit samtykke tilbage', 'An employee withdrew the consent'],
+  key_cloned: ['Chippen eller passkeyen er spærret', 'The chip or passkey is blocked'],
+  key_cloned_of_other: ['En kopieret chip eller passkey er afvist', 'A copied chip or passkey was refused'],
   organisation_closed: ['Organisationen er lukket', 'The organisation is closed'],
   organisation_resumed: ['Organisationen er åbnet igen', 'The organisation is open again'],
   organisation_suspended: ['Organisationen er spærret', 'The organisation is suspended'],

@@ -16,6 +16,7 @@ export function SettingFields() {
       <Group name="authenticators" why={say('authenticators_why')}>
         <CheckField name="code_displays" label={say('code_displays')} hint={say('code_displays_hint')} />
         <CheckField name="chips" label={say('chips')} hint={say('chips_hint')} />
+        <TextArea name="chip_models" label={say('chip_models')} hint={say('chip_models_hint')} rows={3} maxLength={2000} />
       </Group>
       <Group name="activation">
         <TextField

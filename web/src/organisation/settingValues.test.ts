@@ -13,6 +13,7 @@ const clinic: Organisation = {
   dedicated_identities: true,
   code_displays: false,
   chips: false,
+  chip_models: [],
   activation_days: 30,
   activation_starts: 'creation',
   cpr_legal_basis: '',
@@ -41,4 +42,8 @@ test('what has not been chosen yet is sent as it stands (C7)', () => {
 
 test('what differs between two versions', () => {
   expect(changedBetween(valuesOf(clinic), { ...valuesOf(clinic), support_hours: '8-16' })).toEqual(['support_hours'])
+})
+
+test('models of chips are a list, however they are typed', () => {
+  expect(changeOf(clinic, { ...valuesOf(clinic), chip_models: ' a\nb, c ' })).toEqual({ chip_models: ['a', 'b', 'c'] })
 })

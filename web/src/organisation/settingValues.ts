@@ -6,6 +6,7 @@ export type SettingValues = {
   dedicated_identities: boolean
   code_displays: boolean
   chips: boolean
+  chip_models: string
   activation_days: string
   activation_starts: string
   cpr_legal_basis: string
@@ -19,6 +20,7 @@ export const valuesOf = (o: Organisation): SettingValues => ({
   dedicated_identities: o.dedicated_identities,
   code_displays: o.code_displays,
   chips: o.chips,
+  chip_models: o.chip_models.join('\n'),
   activation_days: String(o.activation_days),
   activation_starts: o.activation_starts,
   cpr_legal_basis: o.cpr_legal_basis,
@@ -28,7 +30,7 @@ export const valuesOf = (o: Organisation): SettingValues => ({
 })
 
 export const settingNames = [
-  ...(['private_identities', 'dedicated_identities', 'code_displays', 'chips', 'activation_days', 'activation_starts'] as const),
+  ...(['private_identities', 'dedicated_identities', 'code_displays', 'chips', 'chip_models', 'activation_days', 'activation_starts'] as const),
   ...(['cpr_legal_basis', 'support_phone', 'support_email', 'support_hours'] as const),
 ]
 
@@ -48,7 +50,7 @@ export function changeOf(base: Organisation, values: SettingValues): Organisatio
   ]
   const names = new Set([...changedBetween(before, values), ...chosen])
   if (names.size === 0) return undefined
-  const { activation_days, ...others } = values
-  const all = { ...others, activation_days: Number(activation_days) }
+  const { activation_days, chip_models, ...others } = values
+  const all = { ...others, activation_days: Number(activation_days), chip_models: chip_models.split(/[\s,]+/).filter(Boolean) }
   return Object.fromEntries([...names].map((name) => [name, all[name]]))
 }
