@@ -3,8 +3,8 @@ import type { AtRule } from 'postcss'
 import { defineConfig } from 'vitest/config'
 import { compress } from './build/compress'
 
-// Two things are built: the web client, and the stylesheet of the pages that the server renders
-// itself, whose name carries no hash since the templates know it.
+// Two things are built: the web client, and the stylesheet and script of the pages that the server
+// renders itself, whose names carry no hash since the templates know them.
 export default defineConfig({
   plugins: [react(), compress()],
   css: { postcss: { plugins: [woff2Only()] } },
@@ -14,8 +14,11 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0, // the policy allows no inline code, and pictures are cached apart
     rollupOptions: {
-      input: { client: 'index.html', signin: 'src/signin.css' },
-      output: { assetFileNames: ({ names }) => (names[0] === 'signin.css' ? 'assets/[name][extname]' : 'assets/[name]-[hash][extname]') },
+      input: { client: 'index.html', signin: 'src/signin.css', signinScript: 'src/signin.ts' },
+      output: {
+        entryFileNames: ({ name }) => (name === 'signinScript' ? 'assets/signin.js' : 'assets/[name]-[hash].js'),
+        assetFileNames: ({ names }) => (names[0] === 'signin.css' ? 'assets/[name][extname]' : 'assets/[name]-[hash][extname]'),
+      },
     },
   },
   server: {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"hverv/internal/authenticator"
+	"hverv/internal/id"
 	"hverv/internal/seal"
 )
 
@@ -103,6 +104,20 @@ func (m memory) sealStep(b browser, s step) (string, error) { return m.seal(s, "
 func (m memory) openStep(b browser, sealed string) (s step, err error) {
 	err = m.open(sealed, "signin/step/"+b.ID, &s)
 	return s, err
+}
+
+// question is what a browser was asked to have a chip or passkey answer.
+type question struct {
+	Ceremony id.Ceremony `json:"c"`
+}
+
+func (m memory) sealQuestion(b browser, q question) (string, error) {
+	return m.seal(q, "signin/question/"+b.ID)
+}
+
+func (m memory) openQuestion(b browser, sealed string) (q question, err error) {
+	err = m.open(sealed, "signin/question/"+b.ID, &q)
+	return q, err
 }
 
 func (m memory) seal(value any, context string) (string, error) {

@@ -18,6 +18,8 @@ func (p *Pages) Mount(r gin.IRouter) {
 	r.GET("/signin", p.start)
 	r.POST("/signin/password", p.password)
 	r.POST("/signin/code", p.code)
+	r.POST("/signin/key/begin", p.askKey)
+	r.POST("/signin/key", p.key)
 	r.GET("/signin/eid", p.visit)
 	r.GET("/signin/eid/callback", p.callback)
 	r.GET("/signin/organisation", p.choices)
@@ -70,7 +72,7 @@ func (p *Pages) first(c *gin.Context, status int, v view) {
 			return
 		}
 	}
-	v.Title, v.Mark = "sign_in", p.memory.mark(b)
+	v.Title, v.Mark, v.Script = "sign_in", p.memory.mark(b), true
 	v.EID, v.EIDPath = p.eid.configured(), v.Target.At("/signin/eid")
 	if c.Request.Method == http.MethodGet {
 		v.Other = other(c.Request)

@@ -36,6 +36,9 @@ type view struct {
 	EIDPath  string
 	UserName string
 	Step     string // sealed, between password and code
+	Codes    bool   // a code may follow the password
+	Keys     bool   // a chip or passkey may
+	Script   bool   // the page asks browsers for a chip or passkey
 	Choices  []authenticator.Access
 }
 
@@ -94,21 +97,25 @@ func (p *Pages) show(c *gin.Context, status int, name string, v view) {
 		return
 	}
 	h := c.Writer.Header()
-	h.Set("Content-Security-Policy", policy(v.Target))
+	h.Set("Content-Security-Policy", policy(v))
 	h.Set("Cache-Control", "no-store")
 	h.Set("Content-Language", v.Language)
 	h.Set("Vary", "Accept-Language, Cookie")
 	c.Data(status, "text/html; charset=utf-8", page.Bytes())
 }
 
-// policy lets a page load its own style sheet and nothing else. Browsers apply form-action to
-// where a form's answer redirects to, too: a sign-in that a relying party asked for ends there.
-func policy(t target) string {
-	const base = "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; base-uri 'none'"
-	if strings.HasPrefix(t.Path, "/oidc/") {
-		return base
+// policy lets a page load its own style sheet and nothing else, but for the one script that asks for a
+// chip or passkey. Browsers apply form-action to where a form's answer redirects to, too: a sign-in that
+// a relying party asked for ends there.
+func policy(v view) string {
+	policy := "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; frame-ancestors 'none'; base-uri 'none'"
+	if v.Script {
+		policy += "; script-src 'self'; connect-src 'self'"
 	}
-	return base + "; form-action 'self'"
+	if strings.HasPrefix(v.Target.Path, "/oidc/") {
+		return policy
+	}
+	return policy + "; form-action 'self'"
 }
 
 // failed tells of something that the person can do nothing about on the page she was on.

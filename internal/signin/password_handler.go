@@ -42,8 +42,14 @@ func (p *Pages) second(c *gin.Context, status int, b browser, s step, complaint 
 		p.failed(c, s.Target, err)
 		return
 	}
+	codes := s.Challenge.Codes || !s.Challenge.Keys
+	title, field := "code_title", "code"
+	if !codes {
+		title, field = "key_title", ""
+	}
 	p.show(c, status, "code", view{
-		Title: "code_title", Mark: p.memory.mark(b), Target: s.Target, Step: sealed, UserName: s.UserName, Complaint: complaint, Field: "code",
+		Title: title, Mark: p.memory.mark(b), Target: s.Target, Step: sealed, UserName: s.UserName, Complaint: complaint, Field: field,
+		Codes: codes, Keys: s.Challenge.Keys, Script: s.Challenge.Keys,
 	})
 }
 

@@ -15,6 +15,7 @@ import (
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/id"
+	"hverv/internal/passkey"
 	"hverv/internal/seal"
 	"hverv/internal/signin"
 )
@@ -43,8 +44,12 @@ func withPasswords(t *testing.T) (*world, account) {
 	t.Helper()
 	hasher := seal.NewHasherWith(4, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1})
 	w := begin(t, func(d *signin.Deps) {
+		party, err := passkey.New("Hverv", named(d.PublicURL), time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
 		d.Authenticators = authenticator.New(authenticator.Deps{
-			DB: d.DB, Audit: audit.New(d.Keys), Keys: d.Keys, Hasher: hasher, Wall: time.Now, PublicURL: d.PublicURL, Issuer: "Hverv",
+			DB: d.DB, Audit: audit.New(d.Keys), Keys: d.Keys, Hasher: hasher, Passkeys: party, Wall: time.Now, PublicURL: d.PublicURL, Issuer: "Hverv",
 		})
 	})
 	hash, err := hasher.Hash(t.Context(), password)

@@ -24,6 +24,8 @@ import (
 type Authenticators interface {
 	BeginPassword(ctx context.Context, userName, password string) (authenticator.Challenge, error)
 	FinishCode(ctx context.Context, c authenticator.Challenge, code string) (authenticator.Proof, error)
+	AskKey(ctx context.Context, after *authenticator.Challenge) (authenticator.Asked, error)
+	FinishKeySignIn(ctx context.Context, after *authenticator.Challenge, in authenticator.KeyAnswer) (authenticator.Proof, error)
 }
 
 // Deps are what the pages stand on.
