@@ -152,10 +152,10 @@ func (s *Service) Advance(
 	if a, err = s.step(ctx, tx, decision, a, to, reason); err != nil {
 		return Authenticator{}, err
 	}
-	switch to {
-	case Shipped:
+	if to == Shipped {
 		err = s.dispatched(ctx, tx, decision, p)
-	case Delivered:
+	}
+	if to == Delivered {
 		err = s.delivered(ctx, tx, decision, p, a.Kind)
 	}
 	if err == nil {

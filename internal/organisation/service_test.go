@@ -129,13 +129,25 @@ func TestTasksFollowWhatIsDone_C7(t *testing.T) {
 	}
 }
 
+func TestWhenDaysBeginIsASetting_U6(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	before, dispatch := h.get(), organisation.AtDispatch
+	after, err := h.service.Change(h.as(), organisation.Change{Organisation: h.org, Version: before.Version, ActivationStarts: &dispatch})
+	h.must(err)
+	if before.ActivationStarts != organisation.AtCreation || after.ActivationStarts != dispatch {
+		t.Errorf("from %q to %q", before.ActivationStarts, after.ActivationStarts)
+	}
+}
+
 func TestSettingsAreChecked(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)
-	no, days, mail := false, 91, "nobody"
+	no, days, mail, never := false, 91, "nobody", organisation.Start("never")
 	for pointer, in := range map[string]organisation.Change{
 		"/dedicated_identities": {PrivateIdentities: &no, DedicatedIdentities: &no},
 		"/activation_days":      {ActivationDays: &days},
+		"/activation_starts":    {ActivationStarts: &never}, // U6
 		"/support_email":        {SupportEmail: &mail},
 	} {
 		in.Organisation, in.Version = h.org, 1

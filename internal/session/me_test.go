@@ -110,6 +110,30 @@ func TestDedicatedIdentityHasALanguageOfItsOwn_W1(t *testing.T) {
 	}
 }
 
+// Who comes by the second door of a private identity is the employee alone, in one organisation.
+func TestASecondDoorOpensOneOrganisation_U1(t *testing.T) {
+	t.Parallel()
+	w := begin(t)
+	by := w.by(w.first)
+	by.Person = id.Person{}
+	token, _, err := w.sessions.Begin(t.Context(), by)
+	if err != nil {
+		t.Fatal(err)
+	}
+	me, err := w.sessions.Me(w.as(t, token.Reveal()))
+	if err != nil || me.IdentityKind != "private" || len(me.Organisations) != 1 || me.Organisations[0].Organisation != w.first.organisation {
+		t.Errorf("me %+v (%v)", me, err)
+	}
+	by.Person = id.New[id.Person]() // and never for another person
+	w.run(t, `insert into persons (id, name, created_at) values ($1, 'En anden', now())`, by.Person)
+	if token, _, err = w.sessions.Begin(t.Context(), by); err != nil {
+		t.Fatal(err)
+	}
+	if actor, err := w.sessions.Actor(t.Context(), token.Reveal()); err == nil && !actor.Employee.IsZero() {
+		t.Errorf("somebody else acts: %+v", actor)
+	}
+}
+
 func TestPersonWithoutOrganisationHasALanguage_W1(t *testing.T) {
 	t.Parallel()
 	w := begin(t)

@@ -83,7 +83,7 @@ func TestUselessSeeds_U2(t *testing.T) {
 func oathtool(t *testing.T, s Seed, arguments ...string) string {
 	t.Helper()
 	arguments = append(arguments, "--digits", strconv.Itoa(s.Digits), hex.EncodeToString(s.Secret))
-	made, err := exec.CommandContext(t.Context(), "oathtool", arguments...).CombinedOutput()
+	made, err := exec.CommandContext(t.Context(), "oathtool", arguments...).CombinedOutput() //nolint:gosec // a test's own words
 	if err != nil {
 		t.Fatalf("oathtool (tools/setup oathtool installs it): %v: %s", err, made)
 	}
