@@ -49,16 +49,19 @@ func addCounts(ctx context.Context, tx *database.Tx, i Import, more Import) erro
 
 type serialKey struct{ maker, serial string }
 
-// knownSerials reads what the books have under the serial numbers of a batch, of any maker: a list to
-// compare with is cheap whatever plan is chosen, a join made for an empty table is not for a full one.
+// knownSerials reads what the books have under the serial numbers of a batch: one look into the index
+// for each. Its plan is made while the table is still empty and must be good when it is full, so it
+// leaves no other choice.
 func knownSerials(ctx context.Context, tx *database.Tx, org id.Organisation, rows []arrival) ([]Device, error) {
-	serials := make([]string, len(rows))
+	makers, serials := make([]string, len(rows)), make([]string, len(rows))
 	for i, a := range rows {
-		serials[i] = a.Serial
+		makers[i], serials[i] = a.Maker, a.Serial
 	}
 	found := []Device{}
-	err := tx.Select(ctx, &found, `select organisation_id, id, serial, maker, kind, seed_sealed, last_step, state from devices
-		where organisation_id = $1 and serial = any($2)`, org, pq.Array(serials))
+	err := tx.Select(ctx, &found, `select d.* from unnest($2::text[], $3::text[]) as k(maker, serial) cross join lateral (
+			select organisation_id, id, serial, maker, kind, seed_sealed, last_step, state from devices
+			where organisation_id = $1 and maker = k.maker and serial = k.serial collate "C" limit 1) d`,
+		org, pq.Array(makers), pq.Array(serials))
 	return found, err
 }
 
