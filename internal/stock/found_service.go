@@ -71,16 +71,17 @@ func (s *Service) Release(ctx context.Context, in Act) (Device, error) {
 			return err
 		}
 		before := d
-		if authenticator.State(d.Works) == authenticator.Suspended {
-			if err := s.advance(ctx, tx, decision, &d, authenticator.Active, in.Reason); err != nil {
-				return err
-			}
-		}
 		if err := d.to(Issued, id.Location{}, owner); err != nil {
 			return err
 		}
 		s.hand(tx, decision, d, handing{Act: actGiveBack, From: before, ToEmployee: owner}, true)
-		return s.placed(ctx, tx, decision, "device.released", in.Reason, before, &d)
+		if err := s.placed(ctx, tx, decision, "device.released", in.Reason, before, &d); err != nil {
+			return err
+		}
+		if authenticator.State(d.Works) != authenticator.Suspended {
+			return nil
+		}
+		return s.advance(ctx, tx, decision, &d, authenticator.Active, in.Reason)
 	})
 }
 
@@ -100,6 +101,9 @@ func (s *Service) Follow(ctx context.Context, tx *database.Tx, decision authz.De
 	}
 	if a.State == authenticator.Blocked && a.Kind == authenticator.CodeDisplay {
 		d.Unfit = unfitBlocked
+	}
+	if (a.State == authenticator.Active || a.State == authenticator.PendingActivation) && !d.State.Held() {
+		return fault.New(fault.Conflict, "step_not_allowed", "The device has been handed in. Its owner must be checked first.")
 	}
 	if a.State == authenticator.Active {
 		return s.signedByUse(ctx, tx, decision, d, a)

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"hverv/internal/authenticator"
+	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/stock"
@@ -92,11 +93,20 @@ func (d *depot) try(ctx context.Context, a attempt, which stock.Device, to id.Id
 	case "lose":
 		err = d.lose(ctx, which)
 	case "use":
-		_, err = d.DB.Pool().ExecContext(ctx, `update authenticators set state = 'active' where device_id = $1 and state = 'delivered'`, which.ID)
+		err = d.use(ctx, which)
 	case "bring":
 		_, err = d.service.Import(ctx, stock.NewImport{Organisation: d.Org, Location: d.safe, Format: "csv"}, strings.NewReader(file(which.Serial)))
 	}
 	return err
+}
+
+// use stands for the activation, which asks the device first, as Follow does.
+func (d *depot) use(ctx context.Context, which stock.Device) error {
+	return d.DB.Upkeep(ctx, "test", func(tx *database.Tx) error {
+		_, err := tx.Exec(ctx, `with held as (select id from devices where id = $1 and state = 'issued' for update)
+			update authenticators a set state = 'active' from held where a.device_id = held.id and a.state = 'delivered'`, which.ID)
+		return err
+	})
 }
 
 // lose reports the device's authenticator lost, as the holder or an administrator does.
@@ -105,7 +115,7 @@ func (d *depot) lose(ctx context.Context, which stock.Device) error {
 	if err != nil || found.Authenticator.IsZero() {
 		return err
 	}
-	_, err = d.authenticators.ReportLost(d.As(d.users), authenticator.Move{Organisation: d.Org, Authenticator: found.Authenticator})
+	_, err = d.authenticators.ReportLost(d.As(d.users), authenticator.Move{Organisation: d.Org, Authenticator: found.Authenticator}) //nolint:contextcheck // an administrator's, whoever asks
 	return err
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
+	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/role"
@@ -117,6 +118,27 @@ func TestFoundDeviceIsSuspendedUntilItsOwnerIsChecked_U11(t *testing.T) {
 	if back.State != stock.Issued || back.Holder != who || d.works(which) != "active" {
 		t.Errorf("%+v, %s", back, d.works(which))
 	}
+}
+
+func TestFoundDeviceIsNotTakenIntoUse_U11(t *testing.T) {
+	t.Parallel()
+	d := newDepot(t)
+	which := d.device("S1")
+	_, identity := d.holder("Søren")
+	d.handOut(which, identity) // delivered, which nothing can suspend (U7)
+	follow := func() error {
+		return d.DB.Upkeep(t.Context(), "test", func(tx *database.Tx) error {
+			a := authenticator.Authenticator{Organisation: d.Org, Kind: authenticator.CodeDisplay, Device: which.ID, State: authenticator.PendingActivation, LastStep: -1}
+			return d.service.Follow(t.Context(), tx, authz.Decision{}, a, authenticator.Delivered)
+		})
+	}
+	d.Must(follow())
+	_, err := d.service.Find(d.As(d.officer), stock.Find{Organisation: d.Org, Serial: "S1", Location: d.shelf})
+	d.Must(err)
+	d.refused(follow(), "step_not_allowed")
+	_, err = d.service.Release(d.As(d.officer), d.note(which))
+	d.Must(err)
+	d.Must(follow())
 }
 
 func TestReturnedDeviceCountsOnForTheNext_U16(t *testing.T) {
