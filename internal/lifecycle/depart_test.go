@@ -29,7 +29,7 @@ func TestEndsAtTheInstant_L4(t *testing.T) {
 	if can := c.works(signe, cookie, person); len(can) != 0 {
 		t.Fatalf("after the last day: %v", can)
 	}
-	if n := c.count(`select count(*) from audit_events where name = 'employee.left'`); n != 0 {
+	if n := c.Count(`select count(*) from audit_events where name = 'employee.left'`); n != 0 {
 		t.Fatal("somebody worked")
 	}
 }
@@ -42,7 +42,7 @@ func TestDepartureIsToldOnce_L4(t *testing.T) {
 	c.assign(signe)
 	c.give(signe, authz.UnitManager)
 	c.signIn(signe)
-	c.must(c.life.Depart(t.Context()))
+	c.Must(c.life.Depart(t.Context()))
 	if c.events("employee.left") != 0 {
 		t.Fatal("left before the end")
 	}
@@ -55,7 +55,7 @@ func TestDepartureIsToldOnce_L4(t *testing.T) {
 	}
 	done.Wait()
 	for _, err := range errs {
-		c.must(err)
+		c.Must(err)
 	}
 	if n := c.events("employee.left"); n != 1 {
 		t.Fatalf("told %d times", n)
@@ -66,19 +66,19 @@ func TestDepartureIsToldOnce_L4(t *testing.T) {
 	if got := c.letters(c.users.String()); !slices.Equal(got, []string{"private_identity_left", "employee_ended"}) {
 		t.Errorf("the administrator was told %v", got)
 	}
-	if n := c.count(`select count(*) from jobs where kind = 'provider.logout' and arguments->>'employee' = $1`, signe); n != 1 {
+	if n := c.Count(`select count(*) from jobs where kind = 'provider.logout' and arguments->>'employee' = $1`, signe); n != 1 {
 		t.Errorf("%d jobs tell the relying parties", n)
 	}
-	_, err := c.services.Employees.Employ(c.as(c.hr), c.org, signe, employee.Employ{Category: "F", StartsOn: calendar.Must("2026-12-01")})
-	c.must(err)
-	if n := c.count(`select count(*) from role_grants where employee_id = $1 and revoked_at is null`, signe); n != 0 {
+	_, err := c.services.Employees.Employ(c.As(c.hr), c.Org, signe, employee.Employ{Category: "F", StartsOn: calendar.Must("2026-12-01")})
+	c.Must(err)
+	if n := c.Count(`select count(*) from role_grants where employee_id = $1 and revoked_at is null`, signe); n != 0 {
 		t.Error("the role came back")
 	}
-	if n := c.count(`select count(*) from assignments where employee_id = $1 and revoked_at is null`, signe); n != 0 {
+	if n := c.Count(`select count(*) from assignments where employee_id = $1 and revoked_at is null`, signe); n != 0 {
 		t.Error("the bundle came back")
 	}
-	_, err = c.life.Terminate(c.as(c.hr), lifecycle.Terminate{Organisation: c.org, Employee: signe, Reason: "Kun en dag"})
-	c.must(err)
+	_, err = c.life.Terminate(c.As(c.hr), lifecycle.Terminate{Organisation: c.Org, Employee: signe, Reason: "Kun en dag"})
+	c.Must(err)
 	if got := c.letters(c.users.String()); len(got) != 3 {
 		t.Errorf("the second departure: %v", got)
 	}
@@ -90,8 +90,8 @@ func TestDeparturesAreFoundLate_L4(t *testing.T) {
 	c := newClinic(t)
 	signe, per := c.employ("Signe", "2026-11-30"), c.employ("Per", "2027-01-31")
 	c.until("2027-06-01T06:00:00Z")
-	c.must(c.life.Depart(t.Context()))
-	if n := c.count(`select count(*) from departures where employee_id in ($1, $2)`, signe, per); n != 2 {
+	c.Must(c.life.Depart(t.Context()))
+	if n := c.Count(`select count(*) from departures where employee_id in ($1, $2)`, signe, per); n != 2 {
 		t.Fatalf("%d of two departures", n)
 	}
 }
@@ -107,12 +107,12 @@ func TestNobodyElseDeparts_L4(t *testing.T) {
 		},
 		"ended before it was written down": func(c *clinic) { c.employ("Signe", "2021-05-31") },
 		"terminated before": func(c *clinic) {
-			_, err := c.life.Terminate(c.as(c.hr), lifecycle.Terminate{Organisation: c.org, Employee: c.employ("Signe", "2026-11-30"), Reason: "Nu"})
-			c.must(err)
+			_, err := c.life.Terminate(c.As(c.hr), lifecycle.Terminate{Organisation: c.Org, Employee: c.employ("Signe", "2026-11-30"), Reason: "Nu"})
+			c.Must(err)
 		},
 		"the organisation is closed": func(c *clinic) {
 			c.employ("Signe", "2026-11-30")
-			c.sql(`update organisations set state = 'closed' where id = $1`, c.org)
+			c.SQL(`update organisations set state = 'closed' where id = $1`, c.Org)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -120,7 +120,7 @@ func TestNobodyElseDeparts_L4(t *testing.T) {
 			c := newClinic(t)
 			prepare(c)
 			c.until("2026-12-02T06:00:00Z")
-			c.must(c.life.Depart(t.Context()))
+			c.Must(c.life.Depart(t.Context()))
 			if n := c.events("employee.left"); n != 0 {
 				t.Fatalf("%d departures", n)
 			}
@@ -133,9 +133,9 @@ func TestEndedByHandIsTold_L4(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
 	signe := c.employ("Signe", "")
-	c.sql(`update employments set ended_at = $2, version = version + 1 where employee_id = $1`, signe, c.clock.Last())
-	c.clock.Advance(time.Minute)
-	c.must(c.life.Depart(t.Context()))
+	c.SQL(`update employments set ended_at = $2, version = version + 1 where employee_id = $1`, signe, c.Clock.Last())
+	c.Clock.Advance(time.Minute)
+	c.Must(c.life.Depart(t.Context()))
 	if got := c.letters(signe.String()); !slices.Equal(got, []string{"employment_ended"}) {
 		t.Fatalf("told %v", got)
 	}
@@ -145,9 +145,9 @@ func TestEndedByHandIsTold_L4(t *testing.T) {
 func TestLastAdministratorRunsOut_A4(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	c.sql(`update employments set ends_on = '2026-11-30' where employee_id = $1`, c.admin)
+	c.SQL(`update employments set ends_on = '2026-11-30' where employee_id = $1`, c.admin)
 	c.until("2026-12-01T06:00:00Z")
-	c.must(c.life.Depart(t.Context()))
+	c.Must(c.life.Depart(t.Context()))
 	if c.events("employee.left") != 1 {
 		t.Fatal("not dealt with")
 	}
@@ -157,10 +157,10 @@ func TestLastAdministratorRunsOut_A4(t *testing.T) {
 func TestDeparturesInBatches_L4(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
-	c.seed(c.org, authz.EmployeeCreate, func(ctx context.Context, tx *database.Tx, d authz.Decision) error {
+	c.Seed(c.Org, authz.EmployeeCreate, func(ctx context.Context, tx *database.Tx, d authz.Decision) error {
 		for range 450 {
 			_, err := c.services.Employees.CreateIn(ctx, tx, d, employee.Create{
-				Organisation: c.org, GivenName: "Per", FamilyName: "Prøvesen", BirthDate: calendar.Must("1980-01-01"),
+				Organisation: c.Org, GivenName: "Per", FamilyName: "Prøvesen", BirthDate: calendar.Must("1980-01-01"),
 				Employments: []employee.Employ{{Category: "F", StartsOn: calendar.Must("2020-01-01"), EndsOn: calendar.Must("2026-11-30")}},
 			})
 			if err != nil {
@@ -170,7 +170,7 @@ func TestDeparturesInBatches_L4(t *testing.T) {
 		return nil
 	})
 	c.until("2026-12-01T06:00:00Z")
-	c.must(c.life.Depart(t.Context()))
+	c.Must(c.life.Depart(t.Context()))
 	if n := c.events("employee.left"); n != 450 {
 		t.Fatalf("%d of 450", n)
 	}

@@ -13,17 +13,17 @@ func TestDeparturesAreToldInTheReadersLanguage_W1(t *testing.T) {
 	signe := c.employ("Signe", "2026-11-30")
 	_, person := c.signIn(signe)
 	_, administrator := c.signIn(c.users)
-	c.sql(`update persons set language = 'en' where id in ($1, $2)`, person, administrator)
+	c.SQL(`update persons set language = 'en' where id in ($1, $2)`, person, administrator)
 	c.until("2026-12-01T06:00:00Z")
-	c.must(c.life.Depart(t.Context()))
+	c.Must(c.life.Depart(t.Context()))
 	per := c.employ("Per", "")
-	_, err := c.life.Terminate(c.as(c.hr), lifecycle.Terminate{Organisation: c.org, Employee: per, Reason: "Nu"})
-	c.must(err)
+	_, err := c.life.Terminate(c.As(c.hr), lifecycle.Terminate{Organisation: c.Org, Employee: per, Reason: "Nu"})
+	c.Must(err)
 	for reader, want := range map[string]string{signe.String(): "en", c.users.String(): "en", c.admin.String(): "da"} {
-		if n := c.count(`select count(*) from messages where person = $1`, reader); n == 0 {
+		if n := c.Count(`select count(*) from messages where person = $1`, reader); n == 0 {
 			t.Errorf("%s was told nothing", reader)
 		}
-		if n := c.count(`select count(*) from messages where person = $1 and language <> $2`, reader, want); n != 0 {
+		if n := c.Count(`select count(*) from messages where person = $1 and language <> $2`, reader, want); n != 0 {
 			t.Errorf("%s was told %d times in another language than %s", reader, n, want)
 		}
 	}

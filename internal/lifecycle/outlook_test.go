@@ -14,11 +14,11 @@ import (
 
 // outlook reads all pages and gives "date kind detail of name" for each line.
 func (c *clinic) outlook(ctx context.Context, days, limit int) (lines []string) {
-	c.t.Helper()
-	in := lifecycle.Ahead{Organisation: c.org, Days: days, Limit: limit}
+	c.T.Helper()
+	in := lifecycle.Ahead{Organisation: c.Org, Days: days, Limit: limit}
 	for {
 		found, err := c.life.Outlook(ctx, in)
-		c.must(err)
+		c.Must(err)
 		for _, e := range found.Data {
 			lines = append(lines, e.On.String()+" "+e.Kind+" "+e.Detail+" of "+e.Name)
 			in.AfterOn, in.AfterID = e.On, e.ID
@@ -31,21 +31,21 @@ func (c *clinic) outlook(ctx context.Context, days, limit int) (lines []string) 
 
 // busy fills the days after 22 November 2026 and gives the unit where one of the employees is.
 func (c *clinic) busy() id.Unit {
-	c.t.Helper()
+	c.T.Helper()
 	ward := id.New[id.Unit]()
-	c.sql(`insert into units (organisation_id, id, name) values ($1, $2, 'Sengeafsnit B')`, c.org, ward)
+	c.SQL(`insert into units (organisation_id, id, name) values ($1, $2, 'Sengeafsnit B')`, c.Org, ward)
 	dorte := c.employ("Dorte", "2026-12-01")
 	c.employ("Else", "2027-03-01")
 	frida := c.employ("Frida", "")
-	c.sql(`update employees set unit_id = $2 where organisation_id = $1 and id = $3`, c.org, ward, dorte)
-	c.sql(`insert into identities (organisation_id, id, employee_id, kind, activate_from, activate_until, created_at)
-		values ($1, $2, $3, 'private', $4, '2026-11-25', $4)`, c.org, id.New[id.Identity](), frida, c.db.Now())
-	c.sql(`insert into role_grants (organisation_id, id, employee_id, role, scope_kind, starts_on, ends_on, created_at)
-		values ($1, $2, $3, 'approver', 'organisation', '2026-01-01', '2026-12-22', $4)`, c.org, id.New[id.RoleGrant](), dorte, c.db.Now())
+	c.SQL(`update employees set unit_id = $2 where organisation_id = $1 and id = $3`, c.Org, ward, dorte)
+	c.SQL(`insert into identities (organisation_id, id, employee_id, kind, activate_from, activate_until, created_at)
+		values ($1, $2, $3, 'private', $4, '2026-11-25', $4)`, c.Org, id.New[id.Identity](), frida, c.DB.Now())
+	c.SQL(`insert into role_grants (organisation_id, id, employee_id, role, scope_kind, starts_on, ends_on, created_at)
+		values ($1, $2, $3, 'approver', 'organisation', '2026-01-01', '2026-12-22', $4)`, c.Org, id.New[id.RoleGrant](), dorte, c.DB.Now())
 	c.assign(frida)
-	c.sql(`update assignments set ends_on = '2026-11-22' where organisation_id = $1 and employee_id = $2`, c.org, frida)
-	c.sql(`insert into role_requests (organisation_id, id, employee_id, role, scope_kind, reason_sealed, requested_at)
-		values ($1, $2, $3, 'auditor', 'organisation', '\x00', $4)`, c.org, id.New[id.RoleRequest](), frida, calendar.StartOfDay(calendar.Must("2026-11-20")))
+	c.SQL(`update assignments set ends_on = '2026-11-22' where organisation_id = $1 and employee_id = $2`, c.Org, frida)
+	c.SQL(`insert into role_requests (organisation_id, id, employee_id, role, scope_kind, reason_sealed, requested_at)
+		values ($1, $2, $3, 'auditor', 'organisation', '\x00', $4)`, c.Org, id.New[id.RoleRequest](), frida, calendar.StartOfDay(calendar.Must("2026-11-20")))
 	return ward
 }
 
@@ -59,15 +59,15 @@ func TestOutlookIsOneListByDate_W6(t *testing.T) {
 		"2026-12-22 role approver of Dorte Prøvesen",
 	}
 	for _, limit := range []int{1, 2, 50} {
-		if got := c.outlook(c.as(c.admin), 30, limit); !slices.Equal(got, want) {
+		if got := c.outlook(c.As(c.admin), 30, limit); !slices.Equal(got, want) {
 			t.Errorf("pages of %d: %q\nwant %q", limit, got, want)
 		}
 	}
-	if got := c.outlook(c.as(c.admin), 29, 50); !slices.Equal(got, want[:4]) {
+	if got := c.outlook(c.As(c.admin), 29, 50); !slices.Equal(got, want[:4]) {
 		t.Errorf("29 days: %q", got)
 	}
 	for _, days := range []int{0, 91} {
-		_, err := c.life.Outlook(c.as(c.admin), lifecycle.Ahead{Organisation: c.org, Days: days, Limit: 5})
+		_, err := c.life.Outlook(c.As(c.admin), lifecycle.Ahead{Organisation: c.Org, Days: days, Limit: 5})
 		c.refused(err, "invalid_input")
 	}
 }
@@ -78,7 +78,7 @@ func TestOutlookShowsWhatIsWithinReach_W6_A3(t *testing.T) {
 	ward := c.busy()
 	as := func(role authz.Role, kind authz.ScopeKind, scope string) context.Context {
 		return authz.With(t.Context(), authz.Actor{
-			Kind: authz.PersonActor, At: c.db.Now(), SignedInAt: c.db.Now(), Organisation: c.org, Employee: c.users,
+			Kind: authz.PersonActor, At: c.DB.Now(), SignedInAt: c.DB.Now(), Organisation: c.Org, Employee: c.users,
 			Grants: []authz.Grant{{ID: id.New[id.RoleGrant](), Role: role, ScopeKind: kind, ScopeID: scope, From: calendar.Must("2020-01-01")}},
 		})
 	}
@@ -98,12 +98,12 @@ func TestOutlookShowsWhatIsWithinReach_W6_A3(t *testing.T) {
 			t.Errorf("%s: %q\nwant %q", name, got, e.want)
 		}
 	}
-	in := lifecycle.Ahead{Organisation: c.org, Days: 30, Limit: 5}
+	in := lifecycle.Ahead{Organisation: c.Org, Days: 30, Limit: 5}
 	if _, err := c.life.Outlook(as(authz.Approver, authz.WholeOrganisation, ""), in); fault.CodeOf(err) != "forbidden" {
 		t.Errorf("an approver: %v", err)
 	}
 	in.Organisation = id.New[id.Organisation]()
-	if _, err := c.life.Outlook(c.as(c.admin), in); fault.CodeOf(err) != "not_found" {
+	if _, err := c.life.Outlook(c.As(c.admin), in); fault.CodeOf(err) != "not_found" {
 		t.Errorf("another organisation: %v", err)
 	}
 }

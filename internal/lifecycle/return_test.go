@@ -41,8 +41,8 @@ func TestRehireGivesNothingBack_L7(t *testing.T) {
 		}},
 		"ended anew, later": {"2026-11-30", ranOut, func(c *clinic, who id.Employee) error {
 			m := c.employments(who)[0]
-			_, err := c.services.Employees.EndEmployment(c.as(c.hr), employee.EndEmployment{
-				Organisation: c.org, Employee: who, ID: m.ID, Version: m.Version, EndsOn: calendar.Must("2027-12-31"), Reason: "Forlænget",
+			_, err := c.services.Employees.EndEmployment(c.As(c.hr), employee.EndEmployment{
+				Organisation: c.Org, Employee: who, ID: m.ID, Version: m.Version, EndsOn: calendar.Must("2027-12-31"), Reason: "Forlænget",
 			})
 			return err
 		}},
@@ -58,7 +58,7 @@ func TestRehireGivesNothingBack_L7(t *testing.T) {
 			c.give(signe, authz.OrganisationAdministrator)
 			cookie, person := c.signIn(signe)
 			tc.leave(c, signe)
-			c.must(tc.back(c, signe))
+			c.Must(tc.back(c, signe))
 			if can := c.works(signe, cookie, person); !slices.Equal(can, []string{"employee"}) {
 				t.Errorf("came back with %v", can)
 			}
@@ -66,10 +66,10 @@ func TestRehireGivesNothingBack_L7(t *testing.T) {
 			if got := []int{c.events("employee.returned"), c.events("employee.left"), c.events("organisation.without_administrator")}; !slices.Equal(got, []int{1, 0, 0}) {
 				t.Errorf("events %v", got)
 			}
-			if n := c.count(`select count(*) from jobs where kind = 'provider.logout' and arguments->>'employee' = $1`, signe); n == 0 {
+			if n := c.Count(`select count(*) from jobs where kind = 'provider.logout' and arguments->>'employee' = $1`, signe); n == 0 {
 				t.Error("no job tells the relying parties")
 			}
-			c.must(c.life.Depart(t.Context()))
+			c.Must(c.life.Depart(t.Context()))
 			if n := c.events("employee.left"); n != 0 {
 				t.Error("a departure was told that had been undone")
 			}
@@ -99,9 +99,9 @@ func TestAnotherEmploymentTakesNothing_L7(t *testing.T) {
 			signe := c.employ("Signe", "2026-11-30")
 			c.assign(signe)
 			cookie, person := c.signIn(signe)
-			c.must(change(c, signe))
+			c.Must(change(c, signe))
 			can := c.works(signe, cookie, person)
-			if ended := c.count(`select count(*) from sessions where ended_at is not null`); len(can) < 3 || ended != 0 { // a session's own time may be over
+			if ended := c.Count(`select count(*) from sessions where ended_at is not null`); len(can) < 3 || ended != 0 { // a session's own time may be over
 				t.Errorf("what still works: %v, %d sessions ended", can, ended)
 			}
 			if n := c.events("employee.returned"); n != 0 {
@@ -117,9 +117,9 @@ func TestCorrectedPastIsNoReturn_L7(t *testing.T) {
 	c := newClinic(t)
 	signe := c.employ("Signe", "2026-11-30")
 	ranOut(c, signe)
-	c.must(c.extend(signe, calendar.Must("2026-11-29")))
-	c.must(c.hire(signe, employee.Employ{Category: "T", StartsOn: calendar.Must("2019-01-01"), EndsOn: calendar.Must("2019-12-31")}))
-	c.must(c.life.Depart(t.Context()))
+	c.Must(c.extend(signe, calendar.Must("2026-11-29")))
+	c.Must(c.hire(signe, employee.Employ{Category: "T", StartsOn: calendar.Must("2019-01-01"), EndsOn: calendar.Must("2019-12-31")}))
+	c.Must(c.life.Depart(t.Context()))
 	if got := []int{c.events("employee.returned"), c.events("employee.left")}; !slices.Equal(got, []int{0, 1}) {
 		t.Errorf("events %v", got)
 	}
@@ -130,14 +130,14 @@ func TestLeavesTwiceInADay_L7(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
 	signe := c.employ("Signe", "")
-	_, err := c.life.Terminate(c.as(c.hr), lifecycle.Terminate{Organisation: c.org, Employee: signe, Reason: "Fejl"})
-	c.must(err)
-	c.clock.Advance(time.Second)
-	c.must(c.hire(signe, employee.Employ{Category: "F"}))
+	_, err := c.life.Terminate(c.As(c.hr), lifecycle.Terminate{Organisation: c.Org, Employee: signe, Reason: "Fejl"})
+	c.Must(err)
+	c.Clock.Advance(time.Second)
+	c.Must(c.hire(signe, employee.Employ{Category: "F"}))
 	c.assign(signe)
 	endedByHand(c, signe)
-	c.clock.Advance(time.Minute)
-	c.must(c.life.Depart(t.Context()))
+	c.Clock.Advance(time.Minute)
+	c.Must(c.life.Depart(t.Context()))
 	c.nothingLeft(signe)
 	if n := c.events("employee.left"); n != 1 {
 		t.Errorf("the second time was told %d times", n)
@@ -153,7 +153,7 @@ func TestRehireBesideTheDeparture_L7(t *testing.T) {
 		c.assign(signe)
 		c.give(signe, authz.UnitManager)
 		cookie, person := c.signIn(signe)
-		c.sql(`update employments set ends_on = $2, created_at = '2020-01-01' where employee_id = $1`, signe, calendar.Today(c.db.Now()).AddDays(-1))
+		c.SQL(`update employments set ends_on = $2, created_at = '2020-01-01' where employee_id = $1`, signe, calendar.Today(c.DB.Now()).AddDays(-1))
 		before := c.events("employee.returned")
 		var done sync.WaitGroup
 		errs := make([]error, 4)
@@ -161,9 +161,9 @@ func TestRehireBesideTheDeparture_L7(t *testing.T) {
 			node := c.node()
 			step := func() error { return node.Depart(t.Context()) }
 			if i%2 == 1 {
-				ctx, hire := c.as(c.hr), c.services.Employees // the node's own
+				ctx, hire := c.As(c.hr), c.services.Employees // the node's own
 				step = func() error {
-					_, err := hire.Employ(ctx, c.org, signe, employee.Employ{Category: "F"})
+					_, err := hire.Employ(ctx, c.Org, signe, employee.Employ{Category: "F"})
 					return err
 				}
 			}
@@ -171,7 +171,7 @@ func TestRehireBesideTheDeparture_L7(t *testing.T) {
 		}
 		done.Wait()
 		for _, err := range errs {
-			c.must(err)
+			c.Must(err)
 		}
 		if can := c.works(signe, cookie, person); !slices.Equal(can, []string{"employee"}) {
 			t.Fatalf("came back with %v", can)
@@ -186,45 +186,45 @@ func TestRehireBesideTheDeparture_L7(t *testing.T) {
 func ranOut(c *clinic, _ id.Employee) { c.until("2026-12-01T06:00:00Z") }
 
 func endedByHand(c *clinic, who id.Employee) {
-	c.t.Helper()
+	c.T.Helper()
 	m := c.employments(who)[0]
-	_, err := c.services.Employees.EndEmployment(c.as(c.hr), employee.EndEmployment{
-		Organisation: c.org, Employee: who, ID: m.ID, Version: m.Version, Reason: "Straks",
+	_, err := c.services.Employees.EndEmployment(c.As(c.hr), employee.EndEmployment{
+		Organisation: c.Org, Employee: who, ID: m.ID, Version: m.Version, Reason: "Straks",
 	})
-	c.must(err)
+	c.Must(err)
 }
 
 func (c *clinic) hire(who id.Employee, m employee.Employ) error {
-	_, err := c.services.Employees.Employ(c.as(c.hr), c.org, who, m)
+	_, err := c.services.Employees.Employ(c.As(c.hr), c.Org, who, m)
 	return err
 }
 
 // extend gives the first employment another last day, or none.
 func (c *clinic) extend(who id.Employee, until calendar.Date) error {
-	c.t.Helper()
+	c.T.Helper()
 	m := c.employments(who)[0]
-	_, err := c.services.Employees.ChangeEmployment(c.as(c.hr), employee.ChangeEmployment{
-		Organisation: c.org, Employee: who, ID: m.ID, Version: m.Version, EndsOn: &until,
+	_, err := c.services.Employees.ChangeEmployment(c.As(c.hr), employee.ChangeEmployment{
+		Organisation: c.Org, Employee: who, ID: m.ID, Version: m.Version, EndsOn: &until,
 	})
 	return err
 }
 
 func (c *clinic) employments(who id.Employee) []employee.Employment {
-	c.t.Helper()
-	e, err := c.services.Employees.Get(c.as(c.hr), c.org, who)
-	c.must(err)
+	c.T.Helper()
+	e, err := c.services.Employees.Get(c.As(c.hr), c.Org, who)
+	c.Must(err)
 	return e.Employments
 }
 
 // nothingLeft holds the tables against the answer: what is only hidden would come back.
 func (c *clinic) nothingLeft(who id.Employee) {
-	c.t.Helper()
+	c.T.Helper()
 	for _, left := range []string{
 		`role_grants where employee_id = $1 and revoked_at is null`, `assignments where employee_id = $1 and revoked_at is null`,
 		`identities where employee_id = $1 and state in ('pending', 'active')`, `sessions where employee_id = $1 and ended_at is null`,
 	} {
-		if n := c.count(`select count(*) from `+left, who); n != 0 {
-			c.t.Errorf("%d left of %s", n, left)
+		if n := c.Count(`select count(*) from `+left, who); n != 0 {
+			c.T.Errorf("%d left of %s", n, left)
 		}
 	}
 }

@@ -40,10 +40,10 @@ func newDepot(tb testing.TB) *depot {
 	tb.Helper()
 	d := &depot{World: world.New(tb)}
 	d.authenticators = authenticator.New(authenticator.Deps{
-		DB: d.DB, Audit: d.Log, Keys: d.Keys, Hasher: seal.NewHasherWith(2, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1}),
+		DB: d.DB, Audit: d.Audit, Keys: d.Keys, Hasher: seal.NewHasherWith(2, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1}),
 		Notify: silence{}, Wall: func() time.Time { return d.Clock.Last() }, PublicURL: "https://hverv.example", Issuer: "Hverv",
 	})
-	d.service = stock.New(stock.Deps{DB: d.DB, Audit: d.Log, Keys: d.Keys, Authenticators: d.authenticators})
+	d.service = stock.New(stock.Deps{DB: d.DB, Audit: d.Audit, Keys: d.Keys, Authenticators: d.authenticators})
 	d.authenticators.OnStep(d.service.Follow)
 	d.SQL(`update organisations set code_displays = true, chips = true`)
 	d.officer, d.other = d.Employ(d.Org, "Karen", "2020-01-01", ""), d.Employ(d.Org, "Bent", "2020-01-01", "")

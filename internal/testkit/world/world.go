@@ -24,45 +24,70 @@ import (
 	"hverv/internal/testkit"
 )
 
-// World is an organisation and a stranger beside it, without employees, on a clock that the test
-// sets. Nothing runs by itself in it.
-type World struct {
-	T             testing.TB
-	DB            *database.DB
-	Keys          *seal.Keys
-	Log           *audit.Log
-	Clock         *testkit.Clock
+// Services are those of one process of the product.
+type Services struct {
+	Audit         *audit.Log
+	Queue         *job.Queue
+	Notify        *notify.Service
 	Organisations *organisation.Service
 	Employees     *employee.Service
 	Roles         *role.Service
 	Rights        *right.Service
+}
+
+// World is an organisation and a stranger beside it, without employees. Nothing runs by itself in it.
+type World struct {
+	Services
+	T             testing.TB
+	DB            *database.DB
+	Keys          *seal.Keys
+	Clock         *testkit.Clock // nil on the machine's clock
 	Org, Stranger id.Organisation
 }
 
-// New makes the world on the morning of 22 November 2026.
+// New makes the world on the morning of 22 November 2026, on a clock that the test sets.
 func New(tb testing.TB) *World {
 	tb.Helper()
-	w := &World{T: tb, Clock: testkit.NewClock(tb, "2026-11-22T09:00:00Z")}
-	keys := testkit.Keys(tb)
-	w.DB = testkit.DBAt(tb, w.Clock)
-	log := audit.New(keys)
-	w.Keys, w.Log = keys, log
-	w.Organisations = organisation.New(organisation.Deps{DB: w.DB, Audit: log})
-	w.Employees = employee.New(employee.Deps{DB: w.DB, Audit: log, Keys: keys})
-	messages, err := notify.New(notify.Deps{DB: w.DB, Keys: keys, Queue: job.NewQueue(), Log: slog.New(slog.DiscardHandler)})
-	w.Must(err)
-	w.Roles = role.New(role.Deps{DB: w.DB, Audit: log, Keys: keys, Notify: messages})
-	w.Employees.Watch(w.Roles.Watch)
-	w.Rights = right.New(right.Deps{DB: w.DB, Audit: log, Keys: keys})
+	clock := testkit.NewClock(tb, "2026-11-22T09:00:00Z")
+	return (&World{T: tb, Clock: clock, DB: testkit.DBAt(tb, clock)}).begin()
+}
+
+// Real makes the world on the machine's clock, on which no two acts have the same instant.
+func Real(tb testing.TB) *World {
+	tb.Helper()
+	return (&World{T: tb, DB: testkit.DB(tb)}).begin()
+}
+
+func (w *World) begin() *World {
+	w.T.Helper()
+	w.Keys = testkit.Keys(w.T)
+	w.Services = w.Process()
 	w.Org = w.Connect("90000004", "Klinikken på Torvet")
 	w.Stranger = w.Connect("90000012", "Tandlægerne i Gaden")
 	return w
 }
 
+// Process makes the services of one more process beside the world's own.
+func (w *World) Process() Services {
+	w.T.Helper()
+	log, queue := audit.New(w.Keys), job.NewQueue()
+	messages, err := notify.New(notify.Deps{DB: w.DB, Keys: w.Keys, Queue: queue, Log: slog.New(slog.DiscardHandler)})
+	w.Must(err)
+	s := Services{
+		Audit: log, Queue: queue, Notify: messages,
+		Organisations: organisation.New(organisation.Deps{DB: w.DB, Audit: log}),
+		Employees:     employee.New(employee.Deps{DB: w.DB, Audit: log, Keys: w.Keys}),
+		Roles:         role.New(role.Deps{DB: w.DB, Audit: log, Keys: w.Keys, Notify: messages}),
+		Rights:        right.New(right.Deps{DB: w.DB, Audit: log, Keys: w.Keys}),
+	}
+	s.Employees.Watch(s.Roles.Watch)
+	return s
+}
+
 // Seed runs do as the part of Hverv that may make everything.
 func (w *World) Seed(org id.Organisation, action authz.Action, do func(context.Context, *database.Tx, authz.Decision) error) {
 	w.T.Helper()
-	ctx := authz.AsMachine(w.T.Context(), "seed", w.Clock.Last())
+	ctx := authz.AsMachine(w.T.Context(), "seed", w.DB.Now())
 	permit, err := authz.Require(ctx, action, authz.In(org))
 	w.Must(err)
 	decision, err := permit.On(authz.Facts{})
@@ -89,8 +114,8 @@ func (w *World) Connect(cvr, name string) (org id.Organisation) {
 	return org
 }
 
-// Employ makes an employee whose one employment lasts from and to the days; "" is no end.
-func (w *World) Employ(org id.Organisation, name, from, to string) (who id.Employee) {
+// Employ makes an employee whose first employment lasts from and to the days; "" is no end.
+func (w *World) Employ(org id.Organisation, name, from, to string, more ...employee.Employ) (who id.Employee) {
 	w.T.Helper()
 	employment := employee.Employ{Category: "F", StartsOn: calendar.Must(from)}
 	if to != "" {
@@ -99,7 +124,7 @@ func (w *World) Employ(org id.Organisation, name, from, to string) (who id.Emplo
 	w.Seed(org, authz.EmployeeCreate, func(ctx context.Context, tx *database.Tx, d authz.Decision) error {
 		e, err := w.Employees.CreateIn(ctx, tx, d, employee.Create{
 			Organisation: org, GivenName: name, FamilyName: "Prøvesen", Email: "p@example.test",
-			BirthDate: calendar.Must("1980-01-01"), Employments: []employee.Employ{employment},
+			BirthDate: calendar.Must("1980-01-01"), Employments: append([]employee.Employ{employment}, more...),
 		})
 		who = e.ID
 		return err
@@ -141,7 +166,7 @@ func (w *World) As(who id.Employee) context.Context {
 			from role_grants where organisation_id = $1 and employee_id = $2 and revoked_at is null`, org, who)
 	}))
 	actor := authz.Actor{
-		Kind: authz.PersonActor, At: w.Clock.Last(), SignedInAt: w.Clock.Last(), Person: id.New[id.Person](), Organisation: org, Employee: who,
+		Kind: authz.PersonActor, At: w.DB.Now(), SignedInAt: w.DB.Now(), Person: id.New[id.Person](), Organisation: org, Employee: who,
 	}
 	for _, r := range rows {
 		actor.Grants = append(actor.Grants, authz.Grant{ID: r.ID, Role: r.Role, ScopeKind: r.Kind, ScopeID: r.Scope, From: r.From, To: r.To})
