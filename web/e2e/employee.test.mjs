@@ -76,7 +76,7 @@ test('a new employee cannot sign in, and the page says what comes next', async (
   await page.getByText('Kan endnu ikke logge på').waitFor()
   await look(page, 'employee-new')
   await part(page, 'Log på').getByRole('button', { name: 'Vælg, hvordan medarbejderen logger på' }).click()
-  await dialog(page).getByLabel('Særskilt MitID til arbejdet').check()
+  await dialog(page).getByLabel('Særskilt til arbejdet').check()
   await look(page, 'employee-choose-identity')
   await button(dialog(page), 'Vælg og send').click()
   await said(page, 'Identiteten er valgt')

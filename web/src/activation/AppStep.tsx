@@ -1,8 +1,6 @@
 import { useEffect } from 'react'
 import { problemOf } from '../api/problem'
-import { AppSecret } from '../ui/AppSecret'
-import { Form } from '../ui/Form'
-import { TextField } from '../ui/fields'
+import { AppConfirm } from '../ui/AppConfirm'
 import { Loaded } from '../ui/Loaded'
 import { Page } from '../ui/Page'
 import type { Way } from './Activate'
@@ -26,35 +24,16 @@ export function AppStep({ kept, keep, activation, ticket, appKey }: Way & { tick
     <Page title={say('app')} lead={another ? organisation : say('step', { step: 3, organisation })}>
       <p>{say('app_lead_plan')}</p>
       <Loaded query={secret}>
-        {({ secret = '', uri = '', qr_png = '' }) => (
-          <>
-            <AppSecret secret={secret} uri={uri} picture={qr_png} />
-            <section aria-labelledby="app-code">
-              <h2 id="app-code" className="h4">
-                {say('app_confirm')}
-              </h2>
-              <Form
-                defaults={{ code: '' }}
-                submit={say('activate')}
-                send={({ code }, key) => inTime(() => confirmApp(ticket, code, key))}
-                done={(identity) => {
-                  const { employee_id: employee, user_name: userName } = identity
-                  keep({ done: { kind: another ? 'app' : 'dedicated', organisation, employee, userName } })
-                }}
-              >
-                <TextField
-                  name="code"
-                  label={say('app_code')}
-                  hint={say('app_code_hint')}
-                  inputMode="numeric"
-                  autoComplete="one-time-code"
-                  maxLength={12}
-                  chars={8}
-                  required
-                />
-              </Form>
-            </section>
-          </>
+        {(made) => (
+          <AppConfirm
+            made={made}
+            submit={say('activate')}
+            send={(code, key) => inTime(() => confirmApp(ticket, code, key))}
+            done={(identity) => {
+              const { employee_id: employee, user_name: userName } = identity
+              keep({ done: { kind: another ? 'app' : 'dedicated', organisation, employee, userName } })
+            }}
+          />
         )}
       </Loaded>
     </Page>

@@ -13,7 +13,8 @@ import { EmploymentFields } from './EmploymentFields'
 import './employee.css'
 import { useFormTexts } from './formTexts'
 import { type NewValues, nothing, toNew } from './formValues'
-import { IdentityFields, offered } from './IdentityFields'
+import { offered } from './IdentityChoice'
+import { IdentityFields } from './IdentityFields'
 import { type Choice, chooseFor } from './identity'
 import { PersonFields } from './PersonFields'
 import { Receipt, type Result } from './Receipt'
@@ -58,7 +59,7 @@ function NewForm({ organisation, categories, done, again }: Props) {
   // Two steps, each under a key of its own: when the second fails the employee is there all the same.
   async function send(values: NewValues, key: string): Promise<Result> {
     const employee = await createEmployee(organisation.id, toNew(values), key)
-    const choice: Choice = { ...values.identity, key: `${key}-identity` }
+    const choice: Choice = { kind: values.kind, user_name: values.user_name, key: `${key}-identity` }
     try {
       return { employee, choice, chosen: await chooseFor(organisation.id, employee.id, choice) }
     } catch (thrown) {
@@ -75,7 +76,8 @@ function NewForm({ organisation, categories, done, again }: Props) {
         defaults={{
           ...nothing,
           employments: [{ category: '', starts_on: today(), ends_on: '', sponsor: '' }],
-          identity: { kind, user_name: '' },
+          kind,
+          user_name: '',
         }}
         submit={say('create')}
         send={send}

@@ -79,17 +79,17 @@ function Again({ problem, organisation, employee, choice, done }: AgainProps) {
   const say = useFormTexts()
   const sentences = useSentences()
   const changed = useChangedEmployee(organisation.id)
-  const same = (identity: IdentityChoice) => identity.kind === choice.kind && identity.user_name === choice.user_name
+  const same = ({ kind, user_name }: IdentityChoice) => kind === choice.kind && user_name === choice.user_name
   return (
     <>
       <Alert kind="error" live title={say('identity_failed')}>
         <p>{sentences.of(problem)}</p>
         <p>{say('identity_failed_why')}</p>
       </Alert>
-      <Form<{ identity: IdentityChoice }, ChosenIdentity | undefined>
-        defaults={{ identity: { kind: choice.kind, user_name: choice.user_name } }}
+      <Form<IdentityChoice, ChosenIdentity | undefined>
+        defaults={{ kind: choice.kind, user_name: choice.user_name }}
         submit={say('choose_again')}
-        send={({ identity }, key) => chooseFor(organisation.id, employee.id, { ...identity, key: same(identity) ? choice.key : key })}
+        send={(typed, key) => chooseFor(organisation.id, employee.id, { ...typed, key: same(typed) ? choice.key : key })}
         done={async (chosen) => {
           if (!chosen) return
           done(chosen)

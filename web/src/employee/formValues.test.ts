@@ -6,7 +6,7 @@ const karen = { ...nothing, given_name: 'Karen', family_name: 'Ås', national_id
 test('what is empty is not sent', () => {
   const values = { ...nothing, given_name: 'Karen', family_name: 'Ås', national_id: { kind: 'cpr', country: 'NO', value: '620180-1234' } }
   const employments = [{ category: 'F', starts_on: '2026-12-01', ends_on: '', sponsor: '' }]
-  expect(toNew({ ...values, birth_date: '1980-01-02', employments, identity: { kind: 'later', user_name: '' } })).toEqual({
+  expect(toNew({ ...values, birth_date: '1980-01-02', employments, kind: 'later', user_name: '' })).toEqual({
     given_name: 'Karen',
     family_name: 'Ås',
     protected: false,

@@ -18,10 +18,10 @@ export type MasterData = {
 
 export type IdentityChoice = { kind: 'private' | 'dedicated' | 'later' | ''; user_name: string }
 
-export type NewValues = MasterData & {
-  employments: { category: string; starts_on: string; ends_on: string; sponsor: string }[]
-  identity: IdentityChoice
-}
+export type NewValues = MasterData &
+  IdentityChoice & {
+    employments: { category: string; starts_on: string; ends_on: string; sponsor: string }[]
+  }
 
 export const numberKinds = [
   'cpr',
@@ -67,7 +67,7 @@ function filled<T extends object>(values: T): Partial<T> {
 }
 
 /** toNew is what creates an employee from the form. */
-export function toNew({ identity: _, employments, national_id, birth_date, given_name, family_name, ...rest }: NewValues): NewEmployee {
+export function toNew({ kind: _, user_name: __, employments, national_id, birth_date, given_name, family_name, ...rest }: NewValues): NewEmployee {
   const number = numberOf(national_id)
   return {
     given_name,

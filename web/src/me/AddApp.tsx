@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import type { AuthenticatorEnrolment } from '../api/schema.gen'
 import { Alert } from '../ui/Alert'
-import { AppSecret } from '../ui/AppSecret'
+import { AppConfirm } from '../ui/AppConfirm'
 import { Form } from '../ui/Form'
 import { TextField } from '../ui/fields'
 import { Loaded } from '../ui/Loaded'
@@ -26,10 +26,11 @@ export default function AddApp() {
         <div ref={top} tabIndex={-1} className="form-top">
           {done && <Added />}
           {!done && made && (
-            <Confirm
-              organisation={organisation.id}
+            <AppConfirm
               made={made}
-              confirmed={async () => {
+              submit={say('new_app_finish')}
+              send={(code, key) => confirmApp({ organisation: organisation.id, id: made.authenticator.id }, code, key)}
+              done={async () => {
                 await refresh()
                 setDone(true)
                 show()
@@ -73,37 +74,6 @@ function Added() {
       <Link className="button button-primary" to="/me">
         {say('back')}
       </Link>
-    </>
-  )
-}
-
-function Confirm({ organisation, made, confirmed }: { organisation: string; made: AuthenticatorEnrolment; confirmed: () => Promise<void> }) {
-  const say = useTexts()
-  return (
-    <>
-      <AppSecret secret={made.secret ?? ''} uri={made.uri ?? ''} picture={made.qr_png ?? ''} />
-      <section aria-labelledby="app-code">
-        <h2 id="app-code" className="h4">
-          {say('new_app_confirm')}
-        </h2>
-        <Form
-          defaults={{ code: '' }}
-          submit={say('new_app_finish')}
-          send={({ code }, key) => confirmApp({ organisation, id: made.authenticator.id }, code, key)}
-          done={confirmed}
-        >
-          <TextField
-            name="code"
-            label={say('new_app_code')}
-            hint={say('new_app_code_hint')}
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={12}
-            chars={8}
-            required
-          />
-        </Form>
-      </section>
     </>
   )
 }

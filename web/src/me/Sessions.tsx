@@ -4,13 +4,13 @@ import { instant } from '../i18n/format'
 import { useMe } from '../session/me'
 import { Alert } from '../ui/Alert'
 import { useAct } from '../ui/act'
+import { useBrowser } from '../ui/browser'
 import { Facts } from '../ui/Facts'
 import { Loaded } from '../ui/Loaded'
 import { Page } from '../ui/Page'
 import { Tag } from '../ui/Tag'
 import { Trouble } from '../ui/Trouble'
 import { endSession, useRefreshOwn, useSessions } from './api'
-import { browserOf } from './browser'
 import { useTexts } from './texts'
 import './me.css'
 
@@ -72,8 +72,7 @@ const here = (sessions: Session[]) => sessions.toSorted((a, b) => Number(b.curre
 function Row({ session, pending, end }: { session: Session; pending: boolean; end: () => Promise<void> }) {
   const say = useTexts()
   const organisations = useMe().data?.organisations
-  const { browser, system } = browserOf(session.user_agent)
-  const name = browser && system ? say('session_on', { browser, system }) : (browser ?? system ?? say('session_unknown'))
+  const name = useBrowser()(session.user_agent)
   return (
     <>
       <h2 className="h4">

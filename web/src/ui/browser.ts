@@ -1,3 +1,10 @@
+import { texts } from '../i18n/texts'
+
+const useTexts = texts('browser', {
+  da: { on: '{{browser}} på {{system}}', unknown: 'Ukendt program' },
+  en: { on: '{{browser}} on {{system}}', unknown: 'Unknown program' },
+})
+
 const browsers: [RegExp, string][] = [
   [/\bEdg(e|A|iOS)?\//, 'Edge'],
   [/\b(OPR|Opera)\//, 'Opera'],
@@ -20,4 +27,13 @@ const first = (table: [RegExp, string][], text: string) => table.find(([pattern]
 /** browserOf names browser and system of a User-Agent header, as far as people would know them. */
 export function browserOf(userAgent: string): { browser?: string | undefined; system?: string | undefined } {
   return { browser: first(browsers, userAgent), system: first(systems, userAgent) }
+}
+
+/** useBrowser gives the function that says what a session runs in: Firefox on Windows. A program of another kind is shown as it calls itself. */
+export function useBrowser() {
+  const say = useTexts()
+  return (userAgent: string): string => {
+    const { browser, system } = browserOf(userAgent)
+    return browser && system ? say('on', { browser, system }) : browser || system || userAgent || say('unknown')
+  }
 }

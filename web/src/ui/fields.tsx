@@ -126,8 +126,10 @@ export function SelectField({ options, empty, fixed, ...field }: Common & { opti
   )
 }
 
+export type RadioOption = Option & { help?: ReactNode; more?: ReactNode }
+
 /** RadioField offers one of few, each with room for what it means, and for more fields under it. */
-export function RadioField({ options, ...field }: Common & { options: (Option & { help?: ReactNode; more?: ReactNode })[] }) {
+export function RadioField({ options, ...field }: Common & { options: RadioOption[] }) {
   const { input, message, described } = useField(field)
   return (
     <div className={`form-group${message ? ' form-error' : ''}`}>

@@ -1,9 +1,9 @@
 import type { TerminationEnd } from '../../api/schema.gen'
 import { day } from '../../i18n/format'
+import { useBrowser } from '../../ui/browser'
+import { useRoles } from '../../ui/roles'
 import { useAccessTexts } from './accessTexts'
-import { browserOf } from './browser'
 import { useAuthenticatorWords } from './identity'
-import { useRoleName } from './Roles'
 import { useSignInTexts } from './signInTexts'
 import { useTerminateTexts } from './terminateTexts'
 
@@ -46,7 +46,8 @@ export function Ends({ ends }: { ends: TerminationEnd[] }) {
 function useLine() {
   const access = useAccessTexts()
   const signIn = useSignInTexts()
-  const role = useRoleName()
+  const { role } = useRoles()
+  const browser = useBrowser()
   const words = useAuthenticatorWords()
   return ({ kind, name, detail }: TerminationEnd): string => {
     const whole = detail === 'organisation' ? `, ${access('whole').toLowerCase()}` : ''
@@ -58,7 +59,7 @@ function useLine() {
       case 'authenticator':
         return words({ kind: name, label: detail, state: '', spare: false }).name
       case 'session':
-        return browserOf(name)
+        return browser(name)
       case 'bundle':
       case 'right':
         return name + whole

@@ -1,4 +1,5 @@
 import type { RoleGrant } from '../../api/schema.gen'
+import { useRoles } from '../../ui/roles'
 import { type Column, Table } from '../../ui/Table'
 import { Tag } from '../../ui/Tag'
 import { useAccessTexts } from './accessTexts'
@@ -6,24 +7,10 @@ import { useRolesOf, type Whose } from './api'
 import { Part } from './Part'
 import { usePeriod, useScope } from './scope'
 
-const known = [
-  ...(['organisation_administrator', 'user_administrator', 'rights_administrator', 'unit_manager', 'approver', 'case_worker'] as const),
-  ...(['authoriser', 'card_officer', 'orderer', 'service_desk_agent', 'auditor', 'billing_reader'] as const),
-]
-
-/** useRoleName says a role in the user's language; one that is not known, as it comes. */
-export function useRoleName() {
-  const say = useAccessTexts()
-  return (role: string): string => {
-    const name = known.find((one) => one === role)
-    return name ? say(name) : role
-  }
-}
-
 /** Roles lists what somebody may administrate in Hverv itself, where and until when (A2). */
 export function Roles({ whose }: { whose: Whose }) {
   const say = useAccessTexts()
-  const name = useRoleName()
+  const { role: name } = useRoles()
   const scope = useScope()
   const period = usePeriod()
   const query = useRolesOf(whose)

@@ -3,6 +3,7 @@ import type { Session } from '../../api/schema.gen'
 import { instant } from '../../i18n/format'
 import { useMay } from '../../session/me'
 import { useAct } from '../../ui/act'
+import { useBrowser } from '../../ui/browser'
 import { Dialog } from '../../ui/Dialog'
 import { useSaid } from '../../ui/said'
 import { type Column, Table } from '../../ui/Table'
@@ -12,7 +13,6 @@ import { useChangedEmployee } from '../api'
 import { useAccessTexts } from './accessTexts'
 import { endSession, endSessions, useSessionsOf, type Whose } from './api'
 import { Cancel } from './Block'
-import { browserOf } from './browser'
 import { Part } from './Part'
 
 /** Sessions lists where somebody is signed in, and ends one or all (P5). */
@@ -21,6 +21,7 @@ export function Sessions({ whose }: { whose: Whose }) {
   const may = useMay()
   const changed = useChangedEmployee(whose.organisation)
   const query = useSessionsOf(whose)
+  const browser = useBrowser()
   const [asking, setAsking] = useState(false)
   const { said, tell } = useSaid()
   const { act, pending, problem } = useAct((session: string, key) => endSession(whose, session, key))
@@ -36,7 +37,7 @@ export function Sessions({ whose }: { whose: Whose }) {
       header: true,
       cell: ({ user_agent, current }) => (
         <>
-          {browserOf(user_agent)} {current && <Tag>{say('current')}</Tag>}
+          {browser(user_agent)} {current && <Tag>{say('current')}</Tag>}
         </>
       ),
     },
@@ -46,7 +47,7 @@ export function Sessions({ whose }: { whose: Whose }) {
   ]
   const button = ({ id, user_agent, signed_in_at }: Session) => (
     <button type="button" className="function-link" aria-busy={pending} onClick={() => void end(id)}>
-      {say('end_session')} <span className="sr-only">{`${browserOf(user_agent)}, ${instant(signed_in_at)}`}</span>
+      {say('end_session')} <span className="sr-only">{`${browser(user_agent)}, ${instant(signed_in_at)}`}</span>
     </button>
   )
   if (may('session.end')) columns.push({ title: say('actions'), cell: button })

@@ -1,14 +1,16 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import type { Employee, Identity } from '../../api/schema.gen'
 import { useMay } from '../../session/me'
 import { useSaid } from '../../ui/said'
 import type { Whose } from './api'
-import { ChooseIdentity } from './ChooseIdentity'
 import { IdentityOf } from './IdentityOf'
 import { useAuthenticatorWords, useIdentityState } from './identity'
 import { Part } from './Part'
 import { useIdentities } from './signInApi'
 import { useSignInTexts } from './signInTexts'
+
+// Wanted once for each employee: its words need not come with every page.
+const ChooseIdentity = lazy(() => import('./ChooseIdentity'))
 
 const present = ({ state }: Identity) => state === 'pending' || state === 'active' || state === 'lapsed'
 
@@ -34,7 +36,9 @@ export function SignIn({ whose, employee }: { whose: Whose; employee: Employee }
                 {say(now ? 'choose_another' : 'choose')}
               </button>
             )}
-            {choosing && <ChooseIdentity whose={whose} now={now} close={() => setChoosing(false)} done={tell} />}
+            <Suspense>
+              {choosing && <ChooseIdentity whose={whose} employee={employee} now={now} close={() => setChoosing(false)} done={tell} />}
+            </Suspense>
             {earlier.length > 0 && (
               <details>
                 <summary>{say('earlier')}</summary>
