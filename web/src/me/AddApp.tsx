@@ -1,12 +1,13 @@
 import { useRef, useState } from 'react'
 import { Link } from 'react-router'
-import type { AuthenticatorEnrolment } from '../api/schema.gen'
+import type { AuthenticatorEnrolment, Identity } from '../api/schema.gen'
 import { Alert } from '../ui/Alert'
 import { AppConfirm } from '../ui/AppConfirm'
 import { Form } from '../ui/Form'
 import { TextField } from '../ui/fields'
 import { Loaded } from '../ui/Loaded'
-import { addApp, confirmApp, useOwnIdentities, useRefreshOwn } from './api'
+import { addApp, confirmApp, useAppAgain, useOwnIdentities, useRefreshOwn } from './api'
+import { forget, recall, remember } from './asked'
 import { OwnPage } from './OwnPage'
 import { useTexts } from './texts'
 import './me.css'
@@ -16,42 +17,26 @@ export default function AddApp() {
   const say = useTexts()
   const query = useOwnIdentities()
   const refresh = useRefreshOwn()
-  const [made, setMade] = useState<AuthenticatorEnrolment>()
   const [done, setDone] = useState(false)
   const top = useRef<HTMLDivElement>(null)
   const show = () => requestAnimationFrame(() => top.current?.focus())
+  async function confirmed() {
+    forget()
+    await refresh()
+    setDone(true)
+    show()
+  }
   return (
     <OwnPage title={say('new_app')} lead={() => say('new_app_lead')} back={!done}>
       {({ organisation }) => (
         <div ref={top} tabIndex={-1} className="form-top">
-          {done && <Added />}
-          {!done && made && (
-            <AppConfirm
-              made={made}
-              submit={say('new_app_finish')}
-              send={(code, key) => confirmApp({ organisation: organisation.id, id: made.authenticator.id }, code, key)}
-              done={async () => {
-                await refresh()
-                setDone(true)
-                show()
-              }}
-            />
-          )}
-          {!done && !made && (
+          {done ? (
+            <Added />
+          ) : (
             <Loaded query={query}>
               {({ data: [present] }) =>
-                present?.actions.includes('add_authenticator') || present?.authenticators.some(({ actions }) => actions.includes('confirm')) ? (
-                  <Form
-                    defaults={{ label: '' }}
-                    submit={say('new_app_next')}
-                    send={({ label }, key) => addApp({ organisation: organisation.id, id: present.id }, label, key)}
-                    done={(enrolment) => {
-                      setMade(enrolment)
-                      show()
-                    }}
-                  >
-                    <TextField name="label" label={say('new_app_label')} hint={say('new_app_label_hint')} maxLength={60} />
-                  </Form>
+                present && takesApp(present) ? (
+                  <Enrol organisation={organisation.id} identity={present} show={show} done={confirmed} />
                 ) : (
                   <Alert kind="info" title={say('new_app_not')}>
                     <p>{say('new_app_not_why')}</p>
@@ -63,6 +48,57 @@ export default function AddApp() {
         </div>
       )}
     </OwnPage>
+  )
+}
+
+const waitingOf = ({ authenticators }: Identity) => authenticators.find(({ kind, actions }) => kind === 'app' && actions.includes('confirm'))
+const takesApp = (identity: Identity) => identity.actions.includes('add_authenticator') || waitingOf(identity) !== undefined
+
+type EnrolProps = { organisation: string; identity: Identity; show: () => void; done: () => Promise<void> }
+
+// Enrol asks for a secret, or shows the one again that this tab asked for: who has scanned it may reload the page.
+function Enrol({ organisation, identity, show, done }: EnrolProps) {
+  const say = useTexts()
+  const waiting = waitingOf(identity)
+  const [made, setMade] = useState<AuthenticatorEnrolment>()
+  const [asked] = useState(() => recall())
+  const again = useAppAgain(organisation, waiting && asked?.identity === identity.id ? asked : undefined)
+  const same = again.data?.authenticator.id === waiting?.id && again.data?.authenticator.version === waiting?.version
+  const shown = made ?? (same ? again.data : undefined)
+  if (again.isLoading) return <Loaded query={again}>{() => null}</Loaded>
+  if (shown) {
+    return (
+      <AppConfirm
+        made={shown}
+        submit={say('new_app_finish')}
+        send={(code, key) => confirmApp({ organisation, id: shown.authenticator.id }, code, key)}
+        done={done}
+      />
+    )
+  }
+  return (
+    <>
+      {waiting && (
+        <Alert kind="warning" title={say('new_app_waits')}>
+          <p>{say('new_app_waits_why')}</p>
+        </Alert>
+      )}
+      <Form
+        defaults={{ label: waiting?.label ?? '' }}
+        submit={say('new_app_next')}
+        send={async ({ label }, key) => {
+          const enrolment = await addApp({ organisation, id: identity.id }, label, key)
+          remember({ identity: identity.id, label, key })
+          return enrolment
+        }}
+        done={(enrolment) => {
+          setMade(enrolment)
+          show()
+        }}
+      >
+        <TextField name="label" label={say('new_app_label')} hint={say('new_app_label_hint')} maxLength={60} />
+      </Form>
+    </>
   )
 }
 

@@ -3,6 +3,7 @@ import { api, call } from '../api/client'
 import type { Authenticator, AuthenticatorEnrolment, EmployeeStopped, RequestRole, RoleRequest } from '../api/schema.gen'
 import { useMe } from '../session/me'
 import type { RoleName } from '../ui/roles'
+import type { Asked } from './asked'
 
 const header = (key: string) => ({ 'Idempotency-Key': key })
 
@@ -69,6 +70,18 @@ export function addApp({ organisation, id }: Place, label: string, key: string):
   const params = { path: { organisation_id: organisation, identity_id: id }, header: header(key) }
   const body = { kind: 'app' as const, ...(label ? { label } : {}) }
   return call(() => api.POST('/api/v1/organisations/{organisation_id}/identities/{identity_id}/authenticators', { params, body }))
+}
+
+/** useAppAgain asks once more for an app's secret, under the key of the first time: what has been scanned stays good. */
+export function useAppAgain(organisation: string, asked: Asked | undefined) {
+  return useQuery({
+    queryKey: ['own-app', organisation, asked?.key],
+    enabled: asked !== undefined,
+    queryFn: () => (asked ? addApp({ organisation, id: asked.identity }, asked.label, asked.key) : null),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  })
 }
 
 export function confirmApp({ organisation, id }: Place, code: string, key: string): Promise<Authenticator> {

@@ -99,6 +99,9 @@ export const useTexts = texts('me', {
     new_app_label: 'Hvad vil du kalde den?',
     new_app_label_hint: 'For eksempel Tablet eller Arbejdstelefon. Navnet hjælper dig, hvis du skal melde den mistet.',
     new_app_next: 'Fortsæt',
+    new_app_waits: 'Du har en kodeapp, der ikke er gjort færdig',
+    new_app_waits_why:
+      'Når du fortsætter, får du en ny QR-kode og en ny nøgle. Har du scannet en QR-kode her før, virker den ikke længere: slet den fra kodeappen, og scan den nye.',
     new_app_finish: 'Tilføj kodeappen',
     new_app_done: 'Kodeappen er tilføjet, og du kan logge på med den fra nu af.',
     new_app_not: 'Du kan ikke tilføje en kodeapp',
@@ -301,6 +304,9 @@ export const useTexts = texts('me', {
     new_app_label: 'What do you want to call it?',
     new_app_label_hint: 'For instance Tablet or Work phone. The name helps you if you have to report it lost.',
     new_app_next: 'Go on',
+    new_app_waits: 'You have an authenticator app that is not finished',
+    new_app_waits_why:
+      'When you go on, you get a new QR code and a new key. If you scanned a QR code here before, it no longer works: delete it from the app and scan the new one.',
     new_app_finish: 'Add the app',
     new_app_done: 'The app is added, and you can sign in with it from now on.',
     new_app_not: 'You cannot add an app',
