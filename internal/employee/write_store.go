@@ -24,16 +24,7 @@ func later(_ context.Context, tx *database.Tx, table *database.Table, values []a
 }
 
 func atOnce(ctx context.Context, tx *database.Tx, table *database.Table, values []any) error {
-	statement := `insert into employees (organisation_id, id, given_name, family_name, sort_key, search_key, email, phone, title,
-		employee_number, birth_date, national_id_sealed, national_id_index, national_id_index_key, national_id_kind,
-		national_id_masked, production_unit_id, unit_id, manager_id, protected, created_at, changed_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)`
-	if table == employments {
-		statement = `insert into employments (organisation_id, id, employee_id, category, unit_id, production_unit_id,
-			starts_on, ends_on, sponsor, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
-	}
-	_, err := tx.Exec(ctx, statement, values...)
-	return err
+	return tx.Insert(ctx, table, values...)
 }
 
 // sealedID is a national id as it is stored (E3).

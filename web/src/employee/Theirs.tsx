@@ -5,23 +5,12 @@ import { useProductionUnits, useUnits } from '../organisation/api'
 import { useOrganisation } from '../session/me'
 import { Table } from '../ui/Table'
 import { useFormTexts } from './formTexts'
-import { type MasterData, valuesOf } from './formValues'
+import { type MasterData, nothing, valuesOf } from './formValues'
 import { placesOf, unitsOf } from './places'
 
-const shown = [
-  'given_name',
-  'family_name',
-  'email',
-  'phone',
-  'title',
-  'employee_number',
-  'birth_date',
-  'production_unit_id',
-  'unit_id',
-  'manager_id',
-  'protected',
-] as const
-type Name = (typeof shown)[number]
+// Every member that the form has; a national id is never shown beside another.
+type Name = Exclude<keyof MasterData, 'national_id'>
+const shown = (Object.keys(nothing) as (keyof MasterData)[]).filter((name): name is Name => name !== 'national_id')
 
 /** Theirs shows what somebody else changed meanwhile beside what stands in the form: nothing is overwritten unseen (W5). */
 export function Theirs({ before, now }: { before: Employee; now: Employee }) {
