@@ -92,6 +92,16 @@ test('a hand-over code is shown once', async () => {
   const code = await dialog(page).locator('.secret').textContent()
   assert.match(code, /^[0-9A-Z]{5}-[0-9A-Z]{5}/)
   await look(page, 'employee-hand-over-code')
+  await page.emulateMedia({ media: 'print' })
+  const printed = await page.locator('body *').evaluateAll((all) => {
+    const says = (one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim())
+    return all.filter((one) => says(one) && one.checkVisibility({ visibilityProperty: true })).map((one) => one.textContent)
+  })
+  assert.deepEqual(printed, [`Udleveringskode til ${peter}`, code, printed[2]], 'the letter is printed alone')
+  assert.match(printed[2], /^Gælder til .* Udleveres: /)
+  await page.screenshot({ path: '../screenshots/employee-hand-over-printed.png' })
+  assert.equal((await page.pdf()).toString('latin1').match(/\/Type \/Page\b(?!s)/g).length, 1)
+  await page.emulateMedia({ media: null })
   await button(dialog(page), 'Luk').click()
   assert.ok(!(await page.content()).includes(code))
   await button(page, 'Send aktiveringen igen').click()
@@ -241,7 +251,7 @@ test('what happened can be narrowed down, and the address remembers', async () =
   await events.getByText(`${mette} oprettede ${peter}`).waitFor()
 })
 
-test('the sessions of somebody end, one and all, and an app is lost', async () => {
+test('the sessions of somebody end; an app is blocked, opened, lost, replaced and revoked (U7, U9)', async () => {
   const signe = await idOf('Signe')
   const first = await chromium.visit()
   await byPassword(first, hverv.base, hverv.person)
@@ -259,6 +269,18 @@ test('the sessions of somebody end, one and all, and an app is lost', async () =
   await said(page, /sessione?r? er lukket/)
   await sessions.getByText('Medarbejderen er ikke logget på nogen steder').waitFor()
   const signIn = part(page, 'Log på')
+  const take = async (step, reason) => {
+    await signIn.getByRole('button', { name: new RegExp(`^${step}`) }).click()
+    await dialog(page).getByLabel('Begrundelse').fill(reason)
+  }
+  await take('Spær', 'Hun har ikke set telefonen siden i går')
+  await look(page, 'employee-app-block')
+  await button(dialog(page), 'Spær').click()
+  await signIn.getByText('Spærret', { exact: true }).waitFor()
+  await look(page, 'employee-app-blocked')
+  await take('Ophæv spærring', 'Den lå i kitlen')
+  await button(dialog(page), 'Ophæv spærring').click()
+  await said(page, 'Det er gjort: Ophæv spærring')
   await signIn.getByRole('button', { name: /^Meld tabt/ }).click()
   await look(page, 'employee-authenticator-lost')
   await button(dialog(page), 'Meld tabt').click()
@@ -267,6 +289,14 @@ test('the sessions of somebody end, one and all, and an app is lost', async () =
   await button(signIn, 'Tilføj app').click()
   await dialog(page).getByLabel('Navn på appen').fill('Ny telefon')
   await look(page, 'employee-add-app')
+  await button(dialog(page), 'Tilføj app').click()
+  await said(page, 'Appen er tilføjet')
+  await signIn.getByText('App (Ny telefon)').first().waitFor()
+  await look(page, 'employee-app-added')
+  await take('Tilbagekald', 'Hun fandt den gamle')
+  await look(page, 'employee-app-revoke')
+  await button(dialog(page), 'Tilbagekald').click()
+  await signIn.getByText('Tilbagekaldt', { exact: true }).waitFor()
 })
 
 test('roles see less: auditor, manager of a unit, service desk', async () => {

@@ -18,7 +18,7 @@ type Values = Choice & { language: 'da' | 'en' }
 type Props = { whose: Whose; employee: Employee; now: Identity | undefined; close: () => void; done: (said: string) => void }
 
 /** ChooseIdentity decides how somebody signs in, with what speaks for and against each kind beside it (U1). */
-export default function ChooseIdentity({ whose, employee, now, close, done }: Props) {
+export function ChooseIdentity({ whose, employee, now, close, done }: Props) {
   const say = useSignInTexts()
   const settings = useOrganisationOf(whose.organisation).data?.data
   const changed = useChangedEmployee(whose.organisation)

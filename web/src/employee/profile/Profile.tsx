@@ -1,4 +1,4 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { Link, useLocation, useParams } from 'react-router'
 import { LoadedPage } from '../../app/LoadedPage'
 import { useOrganisation } from '../../session/me'
@@ -10,9 +10,11 @@ import { History } from './History'
 import { Rights } from './Rights'
 import { Roles } from './Roles'
 import { Sessions } from './Sessions'
-import { SignIn } from './SignIn'
 import { useTexts } from './texts'
 import './profile.css'
+
+// All that can be done about signing in, and its words, come beside the page.
+const SignIn = lazy(() => import('./SignIn'))
 
 /** Profile is the page of one employee: who it is, how they stand, and all that hangs on them. */
 export default function Profile() {
@@ -32,7 +34,7 @@ export default function Profile() {
           <Page title={`${data.given_name} ${data.family_name}`} lead={data.title} actions={edit}>
             <Head whose={whose} employee={data} etag={etag} />
             <Employments whose={whose} employee={data} />
-            {data.actions.includes('read_identities') && <SignIn whose={whose} employee={data} />}
+            <Suspense>{data.actions.includes('read_identities') && <SignIn whose={whose} employee={data} />}</Suspense>
             {data.actions.includes('read_rights') && <Rights whose={whose} ended={data.status === 'ended' || data.status === 'without_employment'} />}
             {data.actions.includes('read_roles') && <Roles whose={whose} />}
             {data.actions.includes('read_sessions') && <Sessions whose={whose} />}

@@ -1,21 +1,19 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { Employee, Identity } from '../../api/schema.gen'
 import { useMay } from '../../session/me'
 import { useSaid } from '../../ui/said'
 import type { Whose } from './api'
+import { ChooseIdentity } from './ChooseIdentity'
 import { IdentityOf } from './IdentityOf'
 import { useAuthenticatorWords, useIdentityState } from './identity'
 import { Part } from './Part'
 import { useIdentities } from './signInApi'
 import { useSignInTexts } from './signInTexts'
 
-// Wanted once for each employee: its words need not come with every page.
-const ChooseIdentity = lazy(() => import('./ChooseIdentity'))
-
 const present = ({ state }: Identity) => state === 'pending' || state === 'active' || state === 'lapsed'
 
 /** SignIn tells how somebody signs in, what is missing, and what may be done about it now (U1, U5, U7). */
-export function SignIn({ whose, employee }: { whose: Whose; employee: Employee }) {
+export default function SignIn({ whose, employee }: { whose: Whose; employee: Employee }) {
   const say = useSignInTexts()
   const may = useMay()
   const query = useIdentities(whose)
@@ -36,9 +34,9 @@ export function SignIn({ whose, employee }: { whose: Whose; employee: Employee }
                 {say(now ? 'choose_another' : 'choose')}
               </button>
             )}
-            <Suspense>
-              {choosing && <ChooseIdentity whose={whose} employee={employee} now={now} close={() => setChoosing(false)} done={tell} />}
-            </Suspense>
+
+            {choosing && <ChooseIdentity whose={whose} employee={employee} now={now} close={() => setChoosing(false)} done={tell} />}
+
             {earlier.length > 0 && (
               <details>
                 <summary>{say('earlier')}</summary>
