@@ -43,6 +43,14 @@ async function post(path, data, on = page) {
   return answer.json()
 }
 
+// meanwhile changes something as another administrator would, while a dialog about it stands open.
+async function meanwhile(path, data, etag) {
+  const answer = await page.request.patch(`${hverv.base}/api/v1${home}${path}`, { headers: { 'if-match': etag }, data })
+  assert.ok(answer.ok(), await answer.text())
+}
+
+const read = async (path) => (await (await page.request.get(`${hverv.base}/api/v1${home}${path}`)).json()).data
+
 // inDays is a legal date so many days from today.
 const inDays = (days) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }).format(Date.now() + days * 86_400_000)
 
@@ -169,7 +177,13 @@ test('dates are changed, and what is over is shown when asked', async () => {
   await button('Gem', dialog()).click()
   await dialog().getByRole('alert').waitFor()
   await look(page, 'administrators-dates')
+  const grant = (await read('/administrators')).find(({ role }) => role === 'orderer')
+  await meanwhile(`/administrators/${grant.id}`, { ends_on: inDays(30) }, `"v${grant.version}"`)
   await field('Sidste dag (valgfri)', dialog()).fill(inDays(40))
+  await button('Gem', dialog()).click()
+  await dialog().getByText('Nogen har ændret dette imens').waitFor()
+  assert.equal(await field('Sidste dag (valgfri)', dialog()).inputValue(), inDays(40))
+  await look(page, 'administrators-dates-stale')
   await button('Gem', dialog()).click()
   await status(/^Datoerne for Signe/)
   await page.getByLabel('Tidligere roller').click()
@@ -234,7 +248,12 @@ test('kinds of employment are added, corrected and retired (E4)', async () => {
   await button('Tilføj', dialog()).click()
   await status('Privatpraktiserende er tilføjet')
   await button('Ret Privatpraktiserende').click()
+  const kind = (await read('/employment_categories')).find(({ code }) => code === 'PR')
+  await meanwhile('/employment_categories/PR', { name_da: 'Selvstændig' }, kind.etag)
   await field('Dokumenter, der kræves (valgfri)', dialog()).fill('Tavshedserklæring\nAutorisation')
+  await button('Gem', dialog()).click()
+  await dialog().getByText('Nu hedder den Selvstændig.').waitFor()
+  await look(page, 'categories-stale')
   await button('Gem', dialog()).click()
   await status('Privatpraktiserende er rettet')
   await row('Privatpraktiserende').getByText('Tavshedserklæring; Autorisation; Kun Chip').waitFor()
@@ -268,14 +287,19 @@ test('departments are added, moved and ended, but not while in use', async () =>
     given_name: 'Kåre',
     family_name: 'Sø',
     birth_date: '1985-03-04',
-    unit_id: (await units()).find(({ name }) => name === 'Sengeafsnit Å').id,
+    unit_id: (await read('/units')).find(({ name }) => name === 'Sengeafsnit Å').id,
     employments: [{ category: 'F' }],
   })
   await look(page, 'units')
 
   await button('Ret Sengeafsnit Å').click()
+  const ward = (await read('/units')).find(({ name }) => name === 'Sengeafsnit Å')
+  await meanwhile(`/units/${ward.id}`, { name: 'Sengeafsnit Æ' }, ward.etag)
   await field('Hører under (valgfri)', dialog()).selectOption('Øre, næse og hals')
   await field('Navn', dialog()).fill('Sengeafsnit Ø')
+  await button('Gem', dialog()).click()
+  await dialog().getByText('Nu hedder den Sengeafsnit Æ.').waitFor()
+  await look(page, 'units-stale')
   await button('Gem', dialog()).click()
   await status('Sengeafsnit Ø er rettet')
   const tree = page.getByRole('list', { name: 'Afdelinger' })
@@ -296,8 +320,6 @@ test('departments are added, moved and ended, but not while in use', async () =>
   await tree.getByText('Ældremedicin').waitFor()
   await look(page, 'units-ended')
 })
-
-const units = async () => (await (await page.request.get(`${hverv.base}/api/v1${home}/units`)).json()).data
 
 test('production units are added, corrected and ended', async () => {
   await button('Tilføj P-enhed').click()

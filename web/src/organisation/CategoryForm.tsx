@@ -4,6 +4,7 @@ import { useOrganisation } from '../session/me'
 import { Dialog } from '../ui/Dialog'
 import { Form } from '../ui/Form'
 import { CheckField, TextArea, TextField } from '../ui/fields'
+import { useSeen } from '../ui/seen'
 import { useCategoryName } from './Categories'
 import { changeCategory, createCategory, useChangedCategories } from './categoryApi'
 import { useCategoryTexts } from './categoryTexts'
@@ -30,7 +31,7 @@ export function CategoryForm({ category, all, done, close }: Props) {
   const nameOf = useCategoryName()
   const organisation = useOrganisation()
   const changed = useChangedCategories(organisation)
-  const newest = all.find(({ code }) => code === category?.code) ?? category
+  const { seen, again } = useSeen(all.find(({ code }) => code === category?.code) ?? category, changed)
 
   async function send(values: Values, key: string) {
     const allowed_authenticators = kinds.filter((kind) => values[kind])
@@ -48,7 +49,7 @@ export function CategoryForm({ category, all, done, close }: Props) {
       required_documents: documents.filter(Boolean),
       allowed_authenticators,
     }
-    return newest ? changeCategory(organisation, newest.code, body, newest.etag) : createCategory(organisation, { code, ...body }, key)
+    return seen ? changeCategory(organisation, seen.code, body, seen.etag) : createCategory(organisation, { code, ...body }, key)
   }
   async function saved(result: EmploymentCategory) {
     done(say(category ? 'was_saved' : 'was_added', { name: nameOf(result) }))
@@ -72,8 +73,8 @@ export function CategoryForm({ category, all, done, close }: Props) {
         submit={say(category ? 'save' : 'create')}
         send={send}
         done={saved}
-        reload={changed}
-        now={newest && <p>{say('now', { name: nameOf(newest) })}</p>}
+        reload={again}
+        now={seen && <p>{say('now', { name: nameOf(seen) })}</p>}
         other={
           <button type="button" className="button button-secondary" onClick={close}>
             {say('cancel')}

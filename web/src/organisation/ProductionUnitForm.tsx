@@ -3,6 +3,7 @@ import { useOrganisation } from '../session/me'
 import { Dialog } from '../ui/Dialog'
 import { Form } from '../ui/Form'
 import { TextField } from '../ui/fields'
+import { useSeen } from '../ui/seen'
 import { changeProductionUnit, createProductionUnit, useChangedUnits } from './unitApi'
 import { useUnitTexts } from './unitTexts'
 
@@ -14,11 +15,11 @@ export function ProductionUnitForm({ place, places, done, close }: Props) {
   const say = useUnitTexts()
   const organisation = useOrganisation()
   const changed = useChangedUnits(organisation)
-  const newest = places.find(({ id }) => id === place?.id) ?? place
+  const { seen, again } = useSeen(places.find(({ id }) => id === place?.id) ?? place, changed)
 
   async function send({ p_number, name, address }: Values, key: string) {
-    if (!newest) return createProductionUnit(organisation, { p_number: p_number.replace(/\s/g, ''), name, address }, key)
-    return changeProductionUnit(organisation, newest.id, { name, address: { ...newest.address, ...address } }, newest.etag)
+    if (!seen) return createProductionUnit(organisation, { p_number: p_number.replace(/\s/g, ''), name, address }, key)
+    return changeProductionUnit(organisation, seen.id, { name, address: { ...seen.address, ...address } }, seen.etag)
   }
   async function saved({ name }: ProductionUnit) {
     done(say(place ? 'saved' : 'created', { name }))
@@ -32,8 +33,8 @@ export function ProductionUnitForm({ place, places, done, close }: Props) {
         submit={say(place ? 'save' : 'create')}
         send={send}
         done={saved}
-        reload={changed}
-        now={newest && <p>{newest.ended_at ? say('now_ended') : say('now', { name: newest.name })}</p>}
+        reload={again}
+        now={seen && <p>{seen.ended_at ? say('now_ended') : say('now', { name: seen.name })}</p>}
         other={
           <button type="button" className="button button-secondary" onClick={close}>
             {say('cancel')}

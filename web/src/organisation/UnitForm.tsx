@@ -4,6 +4,7 @@ import { useOrganisation } from '../session/me'
 import { Dialog } from '../ui/Dialog'
 import { Form } from '../ui/Form'
 import { SelectField, TextField } from '../ui/fields'
+import { useSeen } from '../ui/seen'
 import { withBelow } from './tree'
 import { changeUnit, createUnit, useChangedUnits } from './unitApi'
 import { useUnitTexts } from './unitTexts'
@@ -23,14 +24,14 @@ export function UnitForm({ unit, parent, units, places, done, close }: Props) {
   const say = useUnitTexts()
   const organisation = useOrganisation()
   const changed = useChangedUnits(organisation)
-  const newest = units.find(({ id }) => id === unit?.id) ?? unit
+  const { seen, again } = useSeen(units.find(({ id }) => id === unit?.id) ?? unit, changed)
   const not = unit ? withBelow(units, unit.id) : new Set<string>()
   const above = unitsOf(units).filter(({ value }) => !not.has(value))
 
   async function send({ name, parent_id, production_unit_id }: Values, key: string) {
-    if (newest) {
+    if (seen) {
       const body = { name, parent_id: parent_id || null, production_unit_id: production_unit_id || null }
-      return changeUnit(organisation, newest.id, body, newest.etag)
+      return changeUnit(organisation, seen.id, body, seen.etag)
     }
     return createUnit(organisation, { name, ...(parent_id ? { parent_id } : {}), ...(production_unit_id ? { production_unit_id } : {}) }, key)
   }
@@ -45,8 +46,8 @@ export function UnitForm({ unit, parent, units, places, done, close }: Props) {
         submit={say(unit ? 'save' : 'create')}
         send={send}
         done={saved}
-        reload={changed}
-        now={newest && <p>{newest.ended_at ? say('now_ended') : say('now', { name: newest.name })}</p>}
+        reload={again}
+        now={seen && <p>{seen.ended_at ? say('now_ended') : say('now', { name: seen.name })}</p>}
         other={
           <button type="button" className="button button-secondary" onClick={close}>
             {say('cancel')}

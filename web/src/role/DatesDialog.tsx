@@ -4,6 +4,7 @@ import { useOrganisation } from '../session/me'
 import { Dialog } from '../ui/Dialog'
 import { Form } from '../ui/Form'
 import { TextField } from '../ui/fields'
+import { useSeen } from '../ui/seen'
 import { changeRoleGrant, useChangedRoles } from './api'
 import { StaysWhy, useRefusal } from './refusal'
 import { useTexts } from './texts'
@@ -13,12 +14,13 @@ type Values = { starts_on: string; ends_on: string }
 type Props = { grant: RoleGrant; refresh: () => Promise<unknown>; done: (text: string) => void; close: () => void }
 
 /** DatesDialog changes when a role begins, while it has not, and when it ends (A3). */
-export function DatesDialog({ grant, refresh, done, close }: Props) {
+export function DatesDialog({ grant: newest, refresh, done, close }: Props) {
   const say = useTexts()
   const words = useWords()
   const organisation = useOrganisation()
   const changed = useChangedRoles(organisation)
   const refusal = useRefusal()
+  const { seen: grant, again } = useSeen(newest, refresh)
   const { name } = grant
   const begun = grant.starts_on <= today()
 
@@ -35,7 +37,7 @@ export function DatesDialog({ grant, refresh, done, close }: Props) {
         submit={say('save')}
         send={send}
         done={saved}
-        reload={refresh}
+        reload={again}
         now={<p>{say('now_dates', { period: words.period(grant) })}</p>}
         other={
           <button type="button" className="button button-secondary" onClick={close}>

@@ -4,6 +4,7 @@ import { day } from '../../i18n/format'
 import { Dialog } from '../../ui/Dialog'
 import { Form } from '../../ui/Form'
 import { TextArea } from '../../ui/fields'
+import { useSeen } from '../../ui/seen'
 import { Tag } from '../../ui/Tag'
 import { useChangedEmployee } from '../api'
 import type { Whose } from './api'
@@ -62,10 +63,11 @@ export function Authenticators({ whose, all, tell }: Props) {
 
 type MoveProps = { whose: Whose; authenticator: Authenticator; step: Step; name: string; close: () => void; done: (said: string) => void }
 
-function Move({ whose, authenticator, step, name, close, done }: MoveProps) {
+function Move({ whose, authenticator: newest, step, name, close, done }: MoveProps) {
   const say = useSignInTexts()
   const general = useTexts()
   const changed = useChangedEmployee(whose.organisation)
+  const { seen: authenticator, again } = useSeen(newest, () => changed(whose.employee))
   return (
     <Dialog title={`${say(step)}: ${name}`} onClose={close}>
       <p>{say(`${step}_why`)}</p>
@@ -73,7 +75,7 @@ function Move({ whose, authenticator, step, name, close, done }: MoveProps) {
         defaults={{ reason: '' }}
         submit={say(step)}
         send={({ reason }, key) => moveAuthenticator(whose.organisation, authenticator, step, reason, key)}
-        reload={() => changed(whose.employee)}
+        reload={again}
         done={async () => {
           await changed(whose.employee)
           close()

@@ -6,6 +6,7 @@ import { Dialog } from '../../ui/Dialog'
 import { Form } from '../../ui/Form'
 import { SelectField, TextField } from '../../ui/fields'
 import { Loaded } from '../../ui/Loaded'
+import { useSeen } from '../../ui/seen'
 import { useCategories, useChangedEmployee } from '../api'
 import { addEmployment, changeEmployment, type Whose } from './api'
 import { Cancel } from './Block'
@@ -26,11 +27,12 @@ export function EmploymentForm({ whose, employment, close, done }: Props) {
   )
 }
 
-function Fields({ whose, employment, known, close, done }: Props & { known: EmploymentCategory[] }) {
+function Fields({ whose, employment: newest, known, close, done }: Props & { known: EmploymentCategory[] }) {
   const say = useTexts()
   const units = useUnits(whose.organisation).data ?? []
   const places = useProductionUnits(whose.organisation).data ?? []
   const changed = useChangedEmployee(whose.organisation)
+  const { seen: employment, again } = useSeen(newest, () => changed(whose.employee))
   const categories = known.filter(({ code, retired }) => !retired || code === employment?.category)
   const used = <T extends { id: string; name: string; ended_at?: string }>(all: T[], now?: string) =>
     all.filter(({ id, ended_at }) => !ended_at || id === now).map(({ id, name }) => ({ value: id, label: name }))
@@ -41,7 +43,7 @@ function Fields({ whose, employment, known, close, done }: Props & { known: Empl
       defaults={valuesOf(employment)}
       submit={say(employment ? 'save' : 'add')}
       send={send}
-      reload={() => changed(whose.employee)}
+      reload={again}
       now={employment && <Period employment={employment} />}
       done={async () => {
         await changed(whose.employee)

@@ -2,6 +2,7 @@ import type { Employee, Employment } from '../../api/schema.gen'
 import { Dialog } from '../../ui/Dialog'
 import { Form } from '../../ui/Form'
 import { RadioField, TextArea, TextField } from '../../ui/fields'
+import { useSeen } from '../../ui/seen'
 import { useCategories, useChangedEmployee } from '../api'
 import { endEmployment, type Whose } from './api'
 import { Cancel } from './Block'
@@ -12,10 +13,11 @@ type Values = { when: 'now' | 'day'; ends_on: string; reason: string }
 type Props = { whose: Whose; employee: Employee; employment: Employment; close: () => void; done: (said: string) => void }
 
 /** EndEmployment ends one employment on a last day or at once. With the last one all access ends, which is said before. */
-export function EndEmployment({ whose, employee, employment, close, done }: Props) {
+export function EndEmployment({ whose, employee, employment: newest, close, done }: Props) {
   const say = useTexts()
   const categories = useCategories(whose.organisation).data
   const changed = useChangedEmployee(whose.organisation)
+  const { seen: employment, again } = useSeen(newest, () => changed(whose.employee))
   const last = employee.employments.filter((other) => other.id !== employment.id && stateOf(other) !== 'over').length === 0
   return (
     <Dialog title={say('end_employment', { name: categoryName(categories, employment.category) })} onClose={close}>
@@ -26,7 +28,7 @@ export function EndEmployment({ whose, employee, employment, close, done }: Prop
         send={({ when, ends_on, reason }, key) =>
           endEmployment(whose, employment.id, employment.etag, { ...(when === 'day' ? { ends_on } : {}), ...(reason ? { reason } : {}) }, key)
         }
-        reload={() => changed(whose.employee)}
+        reload={again}
         now={
           <p>
             {say('now_is')} <Period employment={employment} />
