@@ -186,7 +186,7 @@ func (s *Service) finishKey(
 	if err := s.enrolKey(ctx, tx, decision, a, isNew); err != nil {
 		return Authenticator{}, err
 	}
-	if err := insertCredential(ctx, tx, a, made, level); err != nil {
+	if err := insertCredential(ctx, tx, a, made, string(level)); err != nil {
 		return Authenticator{}, err
 	}
 	if a.State == Delivered {

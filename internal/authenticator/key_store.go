@@ -6,7 +6,6 @@ import (
 
 	"github.com/lib/pq"
 
-	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/id"
 	"hverv/internal/passkey"
@@ -66,7 +65,7 @@ func knownKey(ctx context.Context, tx *database.Tx, key []byte) (known bool, err
 }
 
 // insertCredential keeps a key for an authenticator, in the place of one that it had before.
-func insertCredential(ctx context.Context, tx *database.Tx, a Authenticator, key passkey.Credential, level authz.Level) error {
+func insertCredential(ctx context.Context, tx *database.Tx, a Authenticator, key passkey.Credential, level string) error {
 	_, err := tx.Exec(ctx, `insert into credential_ids (credential_id, organisation_id, authenticator_id) values ($1, $2, $3)`,
 		key.ID, a.Organisation, a.ID)
 	if database.Violates(err, "credential_ids_pkey") {
@@ -83,7 +82,7 @@ func insertCredential(ctx context.Context, tx *database.Tx, a Authenticator, key
 			transports = excluded.transports, backup_eligible = excluded.backup_eligible, backed_up = excluded.backed_up,
 			attestation = excluded.attestation, assurance = excluded.assurance, registered_at = excluded.registered_at`,
 		a.Organisation, a.ID, key.ID, key.PublicKey, key.Model[:], int64(key.SignCount), pq.StringArray(key.Transports),
-		key.BackupEligible, key.BackedUp, key.Attestation, string(level), tx.Now)
+		key.BackupEligible, key.BackedUp, key.Attestation, level, tx.Now)
 	return err
 }
 

@@ -346,7 +346,9 @@ func TestActivationByKey_U5(t *testing.T) {
 	asked, err := c.service.BeginKeyByTicket(ctx, opened.Ticket, authenticator.NewKey{})
 	c.must(err)
 	var shown struct {
-		User struct{ Name string } `json:"user"`
+		User struct {
+			Name string `json:"name"`
+		} `json:"user"`
 	}
 	c.must(json.Unmarshal(asked.Options, &shown))
 	d := c.device()

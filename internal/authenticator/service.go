@@ -30,7 +30,7 @@ type Deps struct {
 	Keys      *seal.Keys
 	Hasher    *seal.Hasher
 	Notify    Notify
-	Passkeys  *passkey.Party // none: the public address has no name, so no browser would use them
+	Passkeys  *passkey.Party   // none: the public address has no name, so no browser would use them
 	Wall      func() time.Time // the real time: the devices that show codes know no other
 	PublicURL string           // where the links in mails lead
 	Issuer    string           // the name that authenticator apps show
