@@ -37,6 +37,7 @@ var phrases = map[string]phrase{
 	"next":          {"Fortsæt", "Continue"},
 	"key":           {"Chip eller passkey", "Chip or passkey"},
 	"key_why":       {"Brug den chip eller passkey, som du har registreret til arbejdet. Du behøver ikke at skrive dit brugernavn.", "Use the chip or passkey that you registered for work. You need not type your user name."},
+	"key_after":     {"Brug den chip eller passkey, som du har registreret til arbejdet.", "Use the chip or passkey that you registered for work."},
 	"key_go":        {"Log på med chip eller passkey", "Sign in with chip or passkey"},
 	"key_cancelled": {"Det lykkedes ikke at bruge chippen eller passkeyen. Prøv igen, eller log på på en anden måde.", "The chip or passkey could not be used. Try again, or sign in another way."},
 	"key_noscript":  {"Du logger på med chip eller passkey. Det kræver, at browseren må køre JavaScript.", "You sign in with a chip or passkey. For that the browser must be allowed to run JavaScript."},
