@@ -22,9 +22,9 @@ const kinds = ['app', 'code_display', 'chip'] as const
 /** useAuthenticatorWords says kind and state of an authenticator in words; what is not known, as it comes. */
 export function useAuthenticatorWords() {
   const say = useSignInTexts()
-  return ({ kind, state, spare, label }: Pick<Authenticator, 'kind' | 'state' | 'spare' | 'label'>) => {
+  return ({ kind, state, spare, label, method }: Pick<Authenticator, 'kind' | 'state' | 'spare' | 'label' | 'method'>) => {
     const [knownKind, knownState] = [kinds.find((known) => known === kind), states.find((known) => known === state)]
-    const what = knownKind ? say(knownKind) : kind
+    const what = knownKind ? say(knownKind === 'app' && method === 'webauthn' ? 'passkey' : knownKind) : kind
     return { name: label ? `${what} (${label})` : what, state: knownState ? say(`a_${knownState}`) : state, spare: spare ? say('spare') : '' }
   }
 }
