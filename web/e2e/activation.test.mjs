@@ -144,6 +144,36 @@ test('a dedicated identity is activated by keyboard on a phone, and signs in', a
   assert.equal((await elsewhere.request.get(`${hverv.base}/api/v1/me`)).status(), 401)
 })
 
+test('a dedicated identity is activated with a passkey, and signs in without a password', async () => {
+  const karla = await administrator.hire('Karla', 'Birk', {
+    kind: 'dedicated',
+    user_name: 'karla.birk',
+    email: 'karla@klinik.example',
+    birth_date: '1985-03-04',
+  })
+  const code = await administrator.handOver(karla)
+  const page = await chromium.visit(phone)
+  await page.bringToFront()
+  const device = await page.context().newCDPSession(page)
+  await device.send('WebAuthn.enable')
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true }
+  await device.send('WebAuthn.addVirtualAuthenticator', { options: { ...options, automaticPresenceSimulation: true } })
+  await page.goto(karla.link)
+  await page.getByRole('textbox', { name: 'Udleveringskode' }).fill(code)
+  await page.getByRole('button', { name: 'Fortsæt' }).click()
+  await page.getByLabel('Adgangskode', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Fortsæt' }).click()
+  await page.getByRole('button', { name: 'Brug en passkey i stedet' }).click()
+  await heading(page, 'Opret din passkey')
+  await look(page, 'activate-passkey')
+  await page.getByRole('button', { name: 'Aktivér' }).click()
+  await heading(page, 'Din adgang er klar')
+  await look(page, 'activate-passkey-done')
+  await page.getByRole('link', { name: 'Log på' }).last().click()
+  await page.getByRole('button', { name: 'Log på med chip eller passkey' }).click()
+  await heading(page, 'Min side')
+})
+
 test('a private identity is activated with consent, which is withdrawn again', async () => {
   const peter = { kind: 'private', email: 'peter@klinik.example', national_id: { kind: 'cpr', value: '6910953311' } }
   const { link } = await administrator.hire('Peter', 'Lundgaard', peter)

@@ -17,6 +17,48 @@ after(async () => {
 })
 
 const heading = (page, name) => page.getByRole('heading', { level: 1, name }).waitFor()
+test('a nurse adds a passkey and signs in with it, and a copy of it is refused', async () => {
+  const page = await chromium.visit()
+  await byPassword(page, hverv.base, hverv.person, '/me')
+  await page.bringToFront()
+  const device = await page.context().newCDPSession(page)
+  await device.send('WebAuthn.enable')
+  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true }
+  const { authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', { options: { ...options, automaticPresenceSimulation: true } })
+  await page.getByRole('link', { name: 'Tilføj passkey' }).click()
+  await heading(page, 'Tilføj passkey')
+  await look(page, 'me-passkey')
+  await page.getByLabel('Hvad vil du kalde den?').fill('Computeren på kontoret')
+  await page.getByRole('button', { name: 'Tilføj passkey' }).click()
+  await page.getByText('Passkeyen er tilføjet').waitFor()
+  await look(page, 'me-passkey-added')
+  await page.getByRole('link', { name: 'Tilbage til Min side' }).click()
+  await page.getByText('Computeren på kontoret').waitFor()
+
+  const enter = async () => {
+    await page.goto(`${hverv.base}/signin?fresh=1&return_to=/me`)
+    await page.getByRole('button', { name: 'Log på med chip eller passkey' }).click()
+  }
+  await page.goto(`${hverv.base}/signin?fresh=1&return_to=/me`)
+  await page.getByRole('button', { name: 'Log på med chip eller passkey' }).waitFor()
+  await look(page, 'signin-passkey')
+  await enter()
+  await heading(page, 'Min side')
+  const { credentials } = await device.send('WebAuthn.getCredentials', { authenticatorId })
+  assert.equal(credentials.length, 1)
+  await device.send('WebAuthn.clearCredentials', { authenticatorId })
+  await device.send('WebAuthn.addCredential', { authenticatorId, credential: { ...credentials[0], signCount: 0 } })
+  await enter()
+  await page.getByText('Chippen eller passkeyen blev ikke godtaget').waitFor()
+  await look(page, 'signin-passkey-refused')
+  await page.goto(`${hverv.base}/me`)
+  const own = page.getByRole('listitem').filter({ hasText: 'Computeren på kontoret' })
+  await own.getByText('Spærret').waitFor()
+  await own.getByRole('button', { name: 'Fjern Computeren på kontoret' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Fjern', exact: true }).click()
+  await page.getByText('Computeren på kontoret er fjernet').waitFor()
+})
+
 test('a nurse looks at her rights, asks for a role, gets a spare, and blocks herself', async () => {
   const page = await chromium.visit()
   await byPassword(page, hverv.base, hverv.person, '/me')

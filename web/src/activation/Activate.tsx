@@ -8,6 +8,7 @@ import { useLook } from './api'
 import { DisplayStep } from './DisplayStep'
 import { Done } from './Done'
 import { Door } from './Door'
+import { KeyStep } from './KeyStep'
 import { begin, type Kept, read, write } from './kept'
 import { PasswordStep } from './PasswordStep'
 import { PrivateWay } from './PrivateWay'
@@ -51,6 +52,7 @@ function Open(way: Way) {
   if (activation.kind === 'private') return activation.state === 'active' ? <Stuck kind="already" activation={activation} /> : <PrivateWay {...way} />
   if (!kept.ticket) return <Door {...way} />
   if (activation.state === 'pending' && !kept.passwordChosen) return <PasswordStep {...way} ticket={kept.ticket} />
+  if (kept.chip || kept.passkey) return <KeyStep {...way} ticket={kept.ticket} />
   if (kept.display) return <DisplayStep {...way} ticket={kept.ticket} display={kept.display} />
   return <AppStep {...way} ticket={kept.ticket} appKey={kept.appKey ?? ''} />
 }

@@ -3,6 +3,7 @@ import { problemOf } from '../api/problem'
 import { AppConfirm } from '../ui/AppConfirm'
 import { Loaded } from '../ui/Loaded'
 import { Page } from '../ui/Page'
+import { ableToKey } from '../ui/passkey'
 import type { Way } from './Activate'
 import { confirmApp, useAppSecret } from './api'
 import { withoutTicket } from './kept'
@@ -33,6 +34,13 @@ export function AppStep({ kept, keep, activation, ticket, appKey }: Way & { tick
               const { employee_id: employee, user_name: userName } = identity
               keep({ done: { kind: another ? 'app' : 'dedicated', organisation, employee, userName } })
             }}
+            other={
+              ableToKey() && (
+                <button type="button" className="button button-secondary" onClick={() => keep({ ...kept, passkey: true })}>
+                  {say('passkey_instead')}
+                </button>
+              )
+            }
           />
         )}
       </Loaded>

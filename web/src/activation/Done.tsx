@@ -14,13 +14,17 @@ export function Done({ done }: { done: Finished }) {
 function Dedicated({ done }: { done: Finished }) {
   const say = useTexts()
   return (
-    <Page title={say(done.kind !== 'app' ? 'done' : done.display ? 'done_display' : 'done_app')} lead={done.organisation}>
+    <Page title={say(done.kind !== 'app' ? 'done' : done.key ? 'done_key' : done.display ? 'done_display' : 'done_app')} lead={done.organisation}>
       <h2 className="h4">{say('done_next')}</h2>
-      <ol>
-        <li>{say('done_user_name', { user_name: done.userName ?? '' })}</li>
-        <li>{say('done_password')}</li>
-        <li>{say(done.display ? 'done_code_display' : 'done_code')}</li>
-      </ol>
+      {done.key ? (
+        <p>{say('done_with_key')}</p>
+      ) : (
+        <ol>
+          <li>{say('done_user_name', { user_name: done.userName ?? '' })}</li>
+          <li>{say('done_password')}</li>
+          <li>{say(done.display ? 'done_code_display' : 'done_code')}</li>
+        </ol>
+      )}
       {done.kind === 'dedicated' && <p>{say('done_spare')}</p>}
       <a className="button button-primary" href="/signin?fresh=1&return_to=/me">
         {say('sign_in')}

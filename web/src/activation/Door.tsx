@@ -26,7 +26,15 @@ export function Door({ token, kept, keep, activation }: Way) {
   const organisation = activation.organisation_name
   const another = activation.state === 'active'
   const opened = (it: OpenedActivation) =>
-    keep({ token, ticket: it.ticket, until: it.ticket_expires_at, userName: it.identity.user_name, appKey: newKey(), display: displayOf(it) })
+    keep({
+      token,
+      ticket: it.ticket,
+      until: it.ticket_expires_at,
+      userName: it.identity.user_name,
+      appKey: newKey(),
+      display: displayOf(it),
+      chip: chipOf(it),
+    })
   if (mismatch) return <Stuck kind="mismatch" activation={activation} />
   return (
     <Page title={say(another ? 'another' : 'dedicated')} lead={another ? organisation : say('step', { step: 1, organisation })}>
@@ -97,3 +105,7 @@ function ByEid({ token, me, opened, mismatch }: ByEidProps) {
     </>
   )
 }
+
+// chipOf is the chip that was delivered and waits for its holder.
+const chipOf = ({ identity }: OpenedActivation) =>
+  identity.authenticators.find(({ kind, state }) => kind === 'chip' && ['delivered', 'pending_activation'].includes(state))?.id

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, quietly } from '../api/client'
+import { api, newKey, quietly } from '../api/client'
 import { Problem } from '../api/problem'
 import type { AuthenticatorEnrolment, Identity, OpenedActivation } from '../api/schema.gen'
+import { makeKey } from '../ui/passkey'
 
 // All of these are open before sign-in, so none may ask for one by itself: hence quietly.
 const header = (key: string) => ({ header: { 'Idempotency-Key': key } })
@@ -41,6 +42,15 @@ export const confirmApp = (ticket: string, code: string, key: string): Promise<I
 type ByDisplay = { ticket: string; serial: string; code: string; next_code?: string }
 export const confirmDisplay = (body: ByDisplay, key: string): Promise<Identity> =>
   quietly(() => api.POST('/api/v1/activations/code_display', { params: header(key), body }))
+
+/** registerKey has the browser register the chip that waits, or an app's passkey when there is none. */
+export async function registerKey(ticket: string, chip: string | undefined): Promise<Identity> {
+  const body = { ticket, ...(chip ? { authenticator_id: chip } : {}) }
+  const asked = await quietly(() => api.POST('/api/v1/activations/key', { body }))
+  const answer = await makeKey(asked.options)
+  const finish = { ticket, ceremony_id: asked.ceremony_id, answer }
+  return quietly(() => api.POST('/api/v1/activations/key/finish', { params: header(newKey()), body: finish }))
+}
 
 /** beside puts a refusal of what was typed beside the field it was typed into. */
 async function beside<T>(field: string, send: () => Promise<T>): Promise<T> {

@@ -10,6 +10,10 @@ export type Kept = {
   appKey?: string | undefined
   /** A code display that was delivered and waits for its first code; its holder may choose an app instead. */
   display?: { serial: string; method?: string | undefined } | undefined
+  /** A chip that was delivered and waits to be registered. */
+  chip?: string | undefined
+  /** The holder chose a passkey instead of an app with codes. */
+  passkey?: boolean | undefined
   tooLate?: boolean | undefined
   done?: Done | undefined
 }
@@ -20,6 +24,7 @@ export type Done = {
   employee: string
   userName?: string | undefined
   display?: boolean | undefined
+  key?: boolean | undefined
 }
 
 const place = 'hverv-activation'

@@ -10,10 +10,12 @@ const load = (language: string): Promise<Sentences> =>
 
 const own: Record<string, Record<string, string>> = {
   da: {
+    key_cancelled: 'Det lykkedes ikke at bruge chippen eller passkeyen. Prøv igen, eller vælg en anden måde.',
     offline: 'Du er ikke forbundet til internettet. Det, du har skrevet, står her stadig. Prøv igen, når du er tilbage.',
     server_away: 'Hverv svarer ikke lige nu. Det, du har skrevet, står her stadig. Prøv igen om lidt.',
   },
   en: {
+    key_cancelled: 'The chip or passkey could not be used. Try again, or choose another way.',
     offline: 'You are not connected to the internet. What you typed is still here. Try again when you are back.',
     server_away: 'Hverv does not answer just now. What you typed is still here. Try again in a moment.',
   },

@@ -38,6 +38,7 @@ const person: RouteObject[] = [
   { path: 'me/events', ...page(() => import('../me/OwnEvents')) },
   { path: 'me/sessions', ...page(() => import('../me/Sessions')) },
   { path: 'me/app', ...page(() => import('../me/AddApp')) },
+  { path: 'me/key', ...page(() => import('../me/Key')) },
   { path: 'me/code-display', ...page(() => import('../me/CodeDisplay')) },
   { path: 'me/password', ...page(() => import('../me/Password')) },
   { path: 'me/consent', ...page(() => import('../me/Consent')) },

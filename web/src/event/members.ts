@@ -89,6 +89,14 @@ export const members: Record<string, Both> = {
 
 /** The words for values that the server writes as codes; all others are shown as they are. */
 export const words: Record<string, Both> = {
+  cloned: ['kopieret', 'copied'],
+  replayed: ['brugt før', 'used before'],
+  mismatch: ['passer ikke', 'does not fit'],
+  malformed: ['ulæseligt', 'unreadable'],
+  synced: ['kan kopieres mellem enheder', 'may be copied between devices'],
+  model_not_allowed: ['modellen er ikke tilladt', 'the model is not allowed'],
+  taken: ['registreret før', 'registered before'],
+  unknown: ['ukendt', 'unknown'],
   private: ['privat MitID', 'private eID'],
   dedicated: ['særskilt MitID', 'dedicated identity'],
   app: ['app', 'app'],

@@ -10,9 +10,10 @@ const kinds = ['app', 'code_display', 'chip'] as const
 /** useLabelOf calls an authenticator by the name its holder gave it, or by what it is. */
 export function useLabelOf() {
   const say = useTexts()
-  return ({ label, kind }: Authenticator) => {
+  return ({ label, kind, method }: Authenticator) => {
     const known = kinds.find((one) => one === kind)
-    return label || (known ? say(known) : kind)
+    if (label || !known) return label || kind
+    return say(known === 'app' && method === 'webauthn' ? 'passkey' : known)
   }
 }
 
@@ -40,6 +41,11 @@ export function Authenticators({ list, end }: Props) {
               {one.actions.includes('confirm') && (
                 <Link to={one.kind === 'app' ? 'app' : 'code-display'} aria-label={say('finish_app_of', { label })}>
                   {say(one.kind === 'app' ? 'finish_app' : 'activate_display')}
+                </Link>
+              )}
+              {one.actions.includes('register') && (
+                <Link to={`key?chip=${one.id}`} aria-label={say('activate_chip_of', { label })}>
+                  {say('activate_chip')}
                 </Link>
               )}
               {(['report_lost', 'revoke'] as const)

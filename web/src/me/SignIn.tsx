@@ -80,6 +80,7 @@ function Things({ identity, organisation }: { identity: Identity; organisation: 
       <Authenticators list={living} end={(one, how) => setEnding({ one, how })} />
       <p className="own-more">
         {identity.actions.includes('add_authenticator') && <Link to="app">{say('add_app')}</Link>}
+        {identity.actions.includes('add_passkey') && <Link to="key">{say('add_passkey')}</Link>}
         {identity.actions.includes('change_password') && <Link to="password">{say('change_password')}</Link>}
       </p>
       {ending && (

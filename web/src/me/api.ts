@@ -1,7 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { api, call } from '../api/client'
+import { api, call, newKey } from '../api/client'
 import type { Authenticator, AuthenticatorEnrolment, EmployeeStopped, RequestRole, RoleRequest } from '../api/schema.gen'
 import { useMe } from '../session/me'
+import { makeKey } from '../ui/passkey'
 import type { RoleName } from '../ui/roles'
 import type { Asked } from './asked'
 
@@ -93,6 +94,19 @@ type Codes = { code: string; next_code?: string; password?: string }
 export function confirmDisplay({ organisation, id }: Place, body: Codes, key: string): Promise<Authenticator> {
   const params = { path: { organisation_id: organisation, authenticator_id: id }, header: header(key) }
   return call(() => api.POST('/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm', { params, body }))
+}
+
+/** registerKey has the browser register a chip that was handed out, or an app's passkey when no chip is named. */
+export async function registerKey({ organisation, id }: Place, chip: string | undefined, label: string): Promise<Authenticator> {
+  const path = { organisation_id: organisation }
+  const body = { ...(chip ? { authenticator_id: chip } : {}), ...(label ? { label } : {}) }
+  const asked = await call(() =>
+    api.POST('/api/v1/organisations/{organisation_id}/identities/{identity_id}/keys', { params: { path: { ...path, identity_id: id } }, body }),
+  )
+  const answer = await makeKey(asked.options)
+  // Each answer is another thing to send, so the key of the try does not fit.
+  const params = { path, header: header(newKey()) }
+  return call(() => api.POST('/api/v1/organisations/{organisation_id}/keys/finish', { params, body: { ceremony_id: asked.ceremony_id, answer } }))
 }
 
 /** useOwnRights asks what the reader may do on a day; today when none is named (R6). */

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { texts } from '../i18n/texts'
 import { AppSecret } from './AppSecret'
 import { Form } from './Form'
@@ -21,10 +22,12 @@ type Props<R> = {
   submit: string
   send: (code: string, key: string) => Promise<R>
   done: (result: R) => void | Promise<void>
+  /** A second button: another way. */
+  other?: ReactNode
 }
 
 /** AppConfirm hands an app its secret and takes the first code that it makes of it (U2). */
-export function AppConfirm<R>({ made: { secret = '', uri = '', qr_png = '' }, submit, send, done }: Props<R>) {
+export function AppConfirm<R>({ made: { secret = '', uri = '', qr_png = '' }, submit, send, done, other }: Props<R>) {
   const say = useTexts()
   return (
     <>
@@ -33,7 +36,7 @@ export function AppConfirm<R>({ made: { secret = '', uri = '', qr_png = '' }, su
         <h2 id="app-code" className="h4">
           {say('confirm')}
         </h2>
-        <Form defaults={{ code: '' }} submit={submit} send={({ code }, key) => send(code, key)} done={done}>
+        <Form defaults={{ code: '' }} submit={submit} send={({ code }, key) => send(code, key)} done={done} other={other}>
           <TextField
             name="code"
             label={say('code')}
