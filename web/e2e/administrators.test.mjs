@@ -403,3 +403,18 @@ test('closing wants the CVR number; a suspension ends every session (C9)', async
   await page.goto(hverv.base + home)
   await page.getByRole('heading', { level: 1, name: /Du er ikke logget på|Siden findes ikke/ }).waitFor()
 })
+
+test('the operator finds the suspended organisation and opens it again (C9)', async () => {
+  const operator = await chromium.visit()
+  await byEid(operator, hverv.base, 'Bodil Kjær', { fresh: true })
+  await operator.goto(`${hverv.base}/operator/organisations`)
+  await operator.getByLabel('Tilstand').selectOption('Spærret')
+  const row = operator.getByRole('row').filter({ hasText: clinic })
+  await row.waitFor()
+  await look(operator, 'organisations')
+  await row.getByRole('button', { name: 'Ophæv spærringen' }).click()
+  await look(operator, 'organisations-resume')
+  await operator.getByRole('dialog').getByRole('button', { name: 'Ophæv spærringen' }).click()
+  await operator.getByRole('status').filter({ hasText: 'er åben igen' }).waitFor()
+  await row.waitFor({ state: 'hidden' })
+})

@@ -32,5 +32,6 @@ export const items: Item[] = [
   { to: '/me/sessions', text: 'my_sessions', person: true, under: '/me' },
   { to: '/connections', text: 'my_connections', person: true, only: 'private' },
   { to: '/approvals', text: 'my_approvals', person: true, only: 'private' },
+  { to: '/operator/organisations', text: 'organisations', person: true, only: 'operator' },
   { to: '/operator/cases', text: 'cases', person: true, only: 'operator' },
 ]

@@ -30,6 +30,7 @@ const own: RouteObject[] = [
 ]
 
 const person: RouteObject[] = [
+  { path: 'operator/organisations', ...page(() => import('../organisation/Organisations')) },
   { path: 'operator/cases', ...page(() => import('../connection/Cases')) },
   { path: 'operator/cases/:connection', ...page(() => import('../connection/Case')) },
   { path: 'me', ...page(() => import('../me/Me')) },
