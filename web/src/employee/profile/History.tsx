@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react'
 import type { Noun } from '../../event/EventFilter'
 import { useNames } from '../../event/useNames'
-import { useTexts as useUiTexts } from '../../ui/texts'
+import { Loading } from '../../ui/Loaded'
 import { useAccessTexts } from './accessTexts'
 import { eventsKey, readEvents, type Whose } from './api'
 
@@ -13,19 +13,13 @@ const of: Noun[] = ['employee', 'employment', 'identity', 'authenticator', 'righ
 /** History tells what somebody did and what was done about them (G3). */
 export function History({ whose }: { whose: Whose }) {
   const say = useAccessTexts()
-  const ui = useUiTexts()
   const names = useNames(whose.organisation)
-  const loading = (
-    <p role="status" className="loading">
-      {ui('loading')}
-    </p>
-  )
   return (
     <section aria-labelledby="events">
       <h2 id="events" className="h3">
         {say('events')}
       </h2>
-      <Suspense fallback={loading}>
+      <Suspense fallback={<Loading />}>
         <Events queryKey={eventsKey(whose)} read={readEvents(whose)} of={of} names={names} />
       </Suspense>
     </section>

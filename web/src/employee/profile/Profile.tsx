@@ -1,20 +1,19 @@
-import { lazy, Suspense, useEffect } from 'react'
-import { Link, useLocation, useParams } from 'react-router'
+import { lazy, Suspense } from 'react'
+import { Link, useParams } from 'react-router'
 import { LoadedPage } from '../../app/LoadedPage'
 import { useOrganisation } from '../../session/me'
+import { Loading } from '../../ui/Loaded'
 import { Page } from '../../ui/Page'
 import { useEmployee } from '../api'
+import { useAnchor } from './anchor'
 import { Employments } from './Employments'
 import { Head } from './Head'
-import { History } from './History'
-import { Rights } from './Rights'
-import { Roles } from './Roles'
-import { Sessions } from './Sessions'
+import { SignIn } from './SignIn'
 import { useTexts } from './texts'
 import './profile.css'
 
-// All that can be done about signing in, and its words, come beside the page.
-const SignIn = lazy(() => import('./SignIn'))
+// What hangs on somebody comes after who they are.
+const Access = lazy(async () => ({ default: (await import('./Access')).Access }))
 
 /** Profile is the page of one employee: who it is, how they stand, and all that hangs on them. */
 export default function Profile() {
@@ -34,22 +33,13 @@ export default function Profile() {
           <Page title={`${data.given_name} ${data.family_name}`} lead={data.title} actions={edit}>
             <Head whose={whose} employee={data} etag={etag} />
             <Employments whose={whose} employee={data} />
-            <Suspense>{data.actions.includes('read_identities') && <SignIn whose={whose} employee={data} />}</Suspense>
-            {data.actions.includes('read_rights') && <Rights whose={whose} ended={data.status === 'ended' || data.status === 'without_employment'} />}
-            {data.actions.includes('read_roles') && <Roles whose={whose} />}
-            {data.actions.includes('read_sessions') && <Sessions whose={whose} />}
-            {data.actions.includes('read_events') && <History whose={whose} />}
+            {data.actions.includes('read_identities') && <SignIn whose={whose} employee={data} />}
+            <Suspense fallback={<Loading />}>
+              <Access whose={whose} employee={data} />
+            </Suspense>
           </Page>
         )
       }}
     </LoadedPage>
   )
-}
-
-// useAnchor goes to the section that the address names, once it is there.
-function useAnchor(there: boolean) {
-  const { hash } = useLocation()
-  useEffect(() => {
-    if (there && hash) document.getElementById(hash.slice(1))?.scrollIntoView()
-  }, [there, hash])
 }

@@ -13,7 +13,7 @@ import { useSignInTexts } from './signInTexts'
 const present = ({ state }: Identity) => state === 'pending' || state === 'active' || state === 'lapsed'
 
 /** SignIn tells how somebody signs in, what is missing, and what may be done about it now (U1, U5, U7). */
-export default function SignIn({ whose, employee }: { whose: Whose; employee: Employee }) {
+export function SignIn({ whose, employee }: { whose: Whose; employee: Employee }) {
   const say = useSignInTexts()
   const may = useMay()
   const query = useIdentities(whose)
