@@ -24,6 +24,7 @@ import (
 // somebody of HR. Nothing runs by itself in it: law 1 must hold without.
 type clinic struct {
 	*world.World
+
 	services lifecycle.Deps // of the latest process
 	life     *lifecycle.Service
 	admin    id.Employee // organisation administrator, the only one

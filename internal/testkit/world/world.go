@@ -38,6 +38,7 @@ type Services struct {
 // World is an organisation and a stranger beside it, without employees. Nothing runs by itself in it.
 type World struct {
 	Services
+
 	T             testing.TB
 	DB            *database.DB
 	Keys          *seal.Keys
