@@ -1,0 +1,83 @@
+import { Link, useSearchParams } from 'react-router'
+import type { Device, Location } from '../api/schema.gen'
+import { LoadedPage } from '../app/LoadedPage'
+import { useOrganisation } from '../session/me'
+import { Loaded } from '../ui/Loaded'
+import { More } from '../ui/list'
+import { Page } from '../ui/Page'
+import { Table } from '../ui/Table'
+import { type DeviceFilter, useDevices, useLocations } from './api'
+import { FilterSelect } from './FilterSelect'
+import { SerialSearch } from './SerialSearch'
+import { useTexts } from './texts'
+import { kinds, states, useWords } from './words'
+
+const names = ['state', 'kind', 'location_id', 'home_id', 'serial'] as const
+
+/** filterOf reads from the address what the list is narrowed by. */
+function filterOf(params: URLSearchParams): DeviceFilter {
+  const filter: DeviceFilter = {}
+  for (const name of names) {
+    const value = params.get(name)
+    if (value) filter[name] = value
+  }
+  return filter
+}
+
+/** Devices lists the organisation's devices (O5). */
+export default function Devices() {
+  const locations = useLocations(useOrganisation())
+  return <LoadedPage query={locations}>{(all) => <Shown locations={all} />}</LoadedPage>
+}
+
+function Shown({ locations }: { locations: Location[] }) {
+  const say = useTexts()
+  const word = useWords()
+  const [params, setParams] = useSearchParams()
+  const filter = filterOf(params)
+  const narrowed = Object.keys(filter).length > 0
+  const list = useDevices(useOrganisation(), filter)
+  const places = locations.map(({ id, name }) => ({ value: id, label: name }))
+  const coded = (codes: readonly string[]) => codes.map((code) => ({ value: code, label: word(code) }))
+  return (
+    <Page title={say('devices')} lead={say('devices_lead')}>
+      <SerialSearch key={filter.serial ?? ''} />
+      <FilterSelect name="state" label={say('state')} empty={say('all')} options={coded(states)} />
+      <FilterSelect name="kind" label={say('kind')} empty={say('all')} options={coded(kinds)} />
+      <FilterSelect name="location_id" label={say('lies_at')} empty={say('all')} options={places} />
+      <FilterSelect name="home_id" label={say('home')} empty={say('all')} options={places} />
+      {narrowed && (
+        <button type="button" className="function-link" onClick={() => setParams({}, { replace: true, preventScrollReset: true })}>
+          {say('clear')}
+        </button>
+      )}
+      <Loaded query={list}>
+        {() => (list.rows?.length ? <Rows rows={list.rows} /> : <p role="status">{say(narrowed ? 'none_found' : 'no_devices')}</p>)}
+      </Loaded>
+      <More list={list} />
+    </Page>
+  )
+}
+
+function Rows({ rows }: { rows: Device[] }) {
+  const say = useTexts()
+  const word = useWords()
+  const organisation = useOrganisation()
+  return (
+    <Table
+      caption={say('devices')}
+      rows={rows}
+      rowKey={({ id }) => id}
+      columns={[
+        {
+          title: say('serial'),
+          header: true,
+          cell: ({ id, serial }) => <Link to={`/organisations/${organisation}/stock/devices/${id}`}>{serial}</Link>,
+        },
+        { title: say('kind'), cell: ({ kind }) => word(kind) },
+        { title: say('state'), cell: ({ state }) => word(state) },
+        { title: say('place'), cell: ({ location_name, holder_name }) => holder_name || location_name || '–' },
+      ]}
+    />
+  )
+}

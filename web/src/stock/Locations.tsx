@@ -1,0 +1,71 @@
+import { Link } from 'react-router'
+import type { Location } from '../api/schema.gen'
+import { number } from '../i18n/format'
+import { Table } from '../ui/Table'
+import { Tag } from '../ui/Tag'
+import type { Act } from './Overview'
+import { useTexts } from './texts'
+import { kinds, useWords } from './words'
+
+/** Locations lists the locations with what belongs to each, kind by kind. */
+export function Locations({ locations, act }: { locations: Location[]; act: ((act: Act) => void) | undefined }) {
+  const say = useTexts()
+  const name = ({ id, name, ended_at }: Location) => (
+    <>
+      <Link to={`devices?home_id=${id}`}>{name}</Link> {ended_at && <Tag>{say('ended')}</Tag>}
+    </>
+  )
+  const acts = (location: Location) =>
+    !location.ended_at && (
+      <div className="row-actions">
+        <button
+          type="button"
+          className="function-link"
+          aria-label={say('rename_named', { name: location.name })}
+          onClick={() => act?.({ rename: location })}
+        >
+          {say('rename')}
+        </button>
+        <button
+          type="button"
+          className="function-link"
+          aria-label={say('end_named', { name: location.name })}
+          onClick={() => act?.({ end: location })}
+        >
+          {say('end')}
+        </button>
+      </div>
+    )
+  return (
+    <Table
+      caption={say('locations')}
+      rows={locations}
+      rowKey={({ id }) => id}
+      columns={[
+        { title: say('location'), header: true, cell: name },
+        { title: say('contents'), cell: (location) => <Contents location={location} /> },
+        ...(act ? [{ title: say('actions'), cell: acts }] : []),
+      ]}
+    />
+  )
+}
+
+function Contents({ location: { counts } }: { location: Location }) {
+  const say = useTexts()
+  const word = useWords()
+  const lines = kinds.flatMap((kind) => {
+    const its = counts.filter((one) => one.kind === kind && one.number > 0)
+    if (its.length === 0) return []
+    const states = its.map((one) => say('state_count', { number: number(one.number), state: word(one.state).toLowerCase() })).join(', ')
+    const sum = its.reduce((all, one) => all + one.number, 0)
+    return [{ kind, text: say('count', { kind: word(kind), number: number(sum), states }) }]
+  })
+  if (lines.length === 0) return <>{say('nothing')}</>
+  return (
+    <>
+      {lines.map(({ kind, text }) => (
+        <div key={kind}>{text}</div>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import { api, call } from '../api/client'
+import { Problem } from '../api/problem'
+import type { Device } from '../api/schema.gen'
+
+const organisations = '/api/v1/organisations/{organisation_id}'
+const base = `${organisations}/stock` as const
+const at = (organisation: string, device: string, key: string) => ({
+  path: { organisation_id: organisation, device_id: device },
+  header: { 'Idempotency-Key': key },
+})
+
+/** What a step's form holds; each step sends its part of it. */
+export type StepValues = { employee_id: string; location_id: string; reason: string }
+
+/** The steps that the device page offers, in the order shown, and what each asks for. */
+export const steps = {
+  hand_out: { employee: true },
+  take_back: { location: true, reason: 'may' },
+  restock: { reason: 'may' },
+  release: { reason: 'must' },
+  find: { location: true },
+  move: { location: true, reason: 'may' },
+  write_off: { reason: 'must' },
+  destroy: { reason: 'must' },
+} as const satisfies Record<string, { employee?: true; location?: true; reason?: 'may' | 'must' }>
+export type Step = keyof typeof steps
+export const isStep = (name: string): name is Step => name in steps
+
+/** take makes a step with a device. */
+export function take(organisation: string, device: Device, step: Step, values: StepValues, key: string): Promise<Device> {
+  const params = at(organisation, device.id, key)
+  const note = values.reason ? { reason: values.reason } : {}
+  const { location_id, reason } = values
+  switch (step) {
+    case 'hand_out':
+      return handOut(organisation, device, values.employee_id, key)
+    case 'find': {
+      const found = { path: { organisation_id: organisation }, header: { 'Idempotency-Key': key } }
+      const body = { serial: device.serial, location_id, ...(device.maker ? { maker: device.maker } : {}) }
+      return call(() => api.POST(`${base}/finds`, { params: found, body }))
+    }
+    case 'take_back':
+      return call(() => api.POST(`${base}/devices/{device_id}/take_back`, { params, body: { location_id, ...note } }))
+    case 'move':
+      return call(() => api.POST(`${base}/devices/{device_id}/move`, { params, body: { location_id, ...note } }))
+    case 'restock':
+      return call(() => api.POST(`${base}/devices/{device_id}/restock`, { params, body: note }))
+    case 'release':
+      return call(() => api.POST(`${base}/devices/{device_id}/release`, { params, body: { reason } }))
+    case 'write_off':
+      return call(() => api.POST(`${base}/devices/{device_id}/write_off`, { params, body: { reason } }))
+    case 'destroy':
+      return call(() => api.POST(`${base}/devices/{device_id}/destroy`, { params, body: { reason } }))
+  }
+}
+
+// handOut gives a device to the identity that an employee has now: the present one comes first.
+async function handOut(organisation: string, device: Device, employee: string, key: string) {
+  const path = { organisation_id: organisation, employee_id: employee }
+  const { data } = await call(() => api.GET(`${organisations}/employees/{employee_id}/identities`, { params: { path } }))
+  const [identity] = data
+  if (!identity) throw new Problem({ status: 422, code: 'no_identity', errors: [{ pointer: '/employee_id', code: 'no_identity', detail: '' }] })
+  return call(() =>
+    api.POST(`${base}/devices/{device_id}/hand_out`, { params: at(organisation, device.id, key), body: { identity_id: identity.id, spare: false } }),
+  )
+}
