@@ -58,7 +58,8 @@ func knownSerials(ctx context.Context, tx *database.Tx, org id.Organisation, row
 		makers[i], serials[i] = a.Maker, a.Serial
 	}
 	found := []Device{}
-	err := tx.Select(ctx, &found, `select d.* from unnest($2::text[], $3::text[]) as k(maker, serial) cross join lateral (
+	err := tx.Select(ctx, &found, `select d.organisation_id, d.id, d.serial, d.maker, d.kind, d.seed_sealed, d.last_step, d.state
+		from unnest($2::text[], $3::text[]) as k(maker, serial) cross join lateral (
 			select organisation_id, id, serial, maker, kind, seed_sealed, last_step, state from devices
 			where organisation_id = $1 and maker = k.maker and serial = k.serial collate "C" limit 1) d`,
 		org, pq.Array(makers), pq.Array(serials))
