@@ -35,7 +35,7 @@ export function CustodyList({ device }: { device: string }) {
               rowKey={({ id }) => id}
               columns={[
                 { title: say('when'), cell: ({ given_at }) => instant(given_at) },
-                { title: say('what'), header: true, cell: (one) => act(one.act) },
+                { title: say('what'), header: true, cell: (one) => <span className="whole">{act(one.act)}</span> },
                 { title: say('from'), cell: (one) => one.from_employee_name || one.from_location_name || '–' },
                 { title: say('to'), cell: (one) => one.to_employee_name || one.to_location_name || '–' },
                 { title: say('signed'), cell: (one) => state(one.state) },

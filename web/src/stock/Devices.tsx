@@ -9,6 +9,7 @@ import { Table } from '../ui/Table'
 import { type DeviceFilter, useDevices, useLocations } from './api'
 import { FilterSelect } from './FilterSelect'
 import { SerialSearch } from './SerialSearch'
+import './stock.css'
 import { useTexts } from './texts'
 import { kinds, states, useWords } from './words'
 
@@ -42,18 +43,22 @@ function Shown({ locations }: { locations: Location[] }) {
   return (
     <Page title={say('devices')} lead={say('devices_lead')}>
       <SerialSearch key={filter.serial ?? ''} />
-      <FilterSelect name="state" label={say('state')} empty={say('all')} options={coded(states)} />
-      <FilterSelect name="kind" label={say('kind')} empty={say('all')} options={coded(kinds)} />
-      <FilterSelect name="location_id" label={say('lies_at')} empty={say('all')} options={places} />
-      <FilterSelect name="home_id" label={say('home')} empty={say('all')} options={places} />
+      <div className="stock-filters">
+        <FilterSelect name="state" label={say('state')} empty={say('all')} options={coded(states)} />
+        <FilterSelect name="kind" label={say('kind')} empty={say('all')} options={coded(kinds)} />
+        <FilterSelect name="location_id" label={say('lies_at')} empty={say('all')} options={places} />
+        <FilterSelect name="home_id" label={say('home')} empty={say('all')} options={places} />
+      </div>
       {narrowed && (
         <button type="button" className="function-link" onClick={() => setParams({}, { replace: true, preventScrollReset: true })}>
           {say('clear')}
         </button>
       )}
-      <Loaded query={list}>
-        {() => (list.rows?.length ? <Rows rows={list.rows} /> : <p role="status">{say(narrowed ? 'none_found' : 'no_devices')}</p>)}
-      </Loaded>
+      <div className="stock-found">
+        <Loaded query={list}>
+          {() => (list.rows?.length ? <Rows rows={list.rows} /> : <p role="status">{say(narrowed ? 'none_found' : 'no_devices')}</p>)}
+        </Loaded>
+      </div>
       <More list={list} />
     </Page>
   )

@@ -5,7 +5,7 @@ import { Table } from '../ui/Table'
 import { Tag } from '../ui/Tag'
 import type { Act } from './Overview'
 import { useTexts } from './texts'
-import { kinds, useWords } from './words'
+import { kinds, states, useWords } from './words'
 
 /** Locations lists the locations with what belongs to each, kind by kind. */
 export function Locations({ locations, act }: { locations: Location[]; act: ((act: Act) => void) | undefined }) {
@@ -54,11 +54,11 @@ function Contents({ location: { counts } }: { location: Location }) {
   const say = useTexts()
   const word = useWords()
   const lines = kinds.flatMap((kind) => {
-    const its = counts.filter((one) => one.kind === kind && one.number > 0)
+    const its = states.flatMap((state) => counts.filter((one) => one.kind === kind && one.state === state && one.number > 0))
     if (its.length === 0) return []
-    const states = its.map((one) => say('state_count', { number: number(one.number), state: word(one.state).toLowerCase() })).join(', ')
+    const parts = its.map((one) => say('state_count', { number: number(one.number), state: word(one.state).toLowerCase() })).join(', ')
     const sum = its.reduce((all, one) => all + one.number, 0)
-    return [{ kind, text: say('count', { kind: word(kind), number: number(sum), states }) }]
+    return [{ kind, text: say('count', { kind: word(kind), number: number(sum), states: parts }) }]
   })
   if (lines.length === 0) return <>{say('nothing')}</>
   return (

@@ -15,7 +15,7 @@ export function SerialSearch() {
     setParams(next, { replace: true, preventScrollReset: true })
   }
   return (
-    <form onSubmit={search}>
+    <form className="stock-search" onSubmit={search}>
       <div className="form-group">
         <label className="form-label" htmlFor="serial">
           {say('serial_begins')}

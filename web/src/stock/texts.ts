@@ -3,7 +3,7 @@ import { texts } from '../i18n/texts'
 export const useTexts = texts('stock', {
   da: {
     stock: 'Lager',
-    lead: 'Her ser I, hvor jeres kodevisere, lydlæsere og chips ligger, og hvem der har dem.',
+    lead: 'Her ser I, hvor jeres kodevisere og chips ligger, og hvem der har dem.',
     locations: 'Lagre',
     no_locations: 'I har ingen lagre endnu. Opret et, før I indlæser enheder.',
     location: 'Lager',
@@ -48,7 +48,7 @@ export const useTexts = texts('stock', {
   },
   en: {
     stock: 'Stock',
-    lead: 'Here you see where your code displays, audio readers and chips lie, and who has them.',
+    lead: 'Here you see where your code displays and chips lie, and who has them.',
     locations: 'Locations',
     no_locations: 'You have no locations yet. Make one before you take in devices.',
     location: 'Location',
