@@ -138,8 +138,11 @@ func (a *App) buildServer(client fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("build the server: %w", err)
 	}
+	// Ten megabytes of a document take a clinic's uplink of one megabit two minutes (C10); a request that
+	// dawdles over its head is cut off sooner.
+	const whole = 5 * time.Minute
 	a.server = &http.Server{
-		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute,
+		Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: whole, WriteTimeout: whole,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 	}
 	return nil
