@@ -124,7 +124,7 @@ test('a single right is given for one part, and ended', async () => {
   await look(page, 'assignment-end')
   await page.getByRole('button', { name: 'Afslut nu' }).click()
   await row.waitFor({ state: 'detached' })
-  await page.getByLabel('Vis også afsluttede').check()
+  await page.getByLabel('Vis også afsluttede').click()
   await row.filter({ hasText: 'Afsluttet' }).waitFor()
   await look(page, 'assignments-ended')
 })
