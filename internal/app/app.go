@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"hverv/internal/config"
@@ -36,7 +37,10 @@ type App struct {
 	runner   *job.Runner
 	server   *http.Server
 	parts    parts
-	Workers  int // jobs at once; a negative number starts none, so that a test can prove law 1
+
+	background sync.WaitGroup // what the start left to be finished beside the first requests
+
+	Workers int // jobs at once; a negative number starts none, so that a test can prove law 1
 }
 
 // New takes the port, starts the private cluster when there is no database URL, brings the schema
@@ -188,6 +192,7 @@ func (a *App) Stop(ctx context.Context) error {
 	if a.runner != nil {
 		a.runner.Stop()
 	}
+	a.background.Wait()
 	faults = append(faults, a.traces.Stop(ctx))
 	if a.db != nil {
 		faults = append(faults, a.db.Close())

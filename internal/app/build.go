@@ -133,7 +133,7 @@ func (a *App) buildServer(client fs.FS) error {
 		Limits:         server.Limits{PerPrincipal: limits.PerPrincipal, PerOrganisation: limits.PerOrganisation, PerSource: limits.PerSource},
 		TrustedProxies: texts(a.cfg.TrustedProxies),
 		TLS:            len(a.cfg.PublicURL) > 5 && a.cfg.PublicURL[:5] == "https",
-		Pages:          a.parts.pages, Protocols: a.parts.protocols, Client: client,
+		Pages:          a.parts.pages, Protocols: a.parts.protocols, Client: client, Background: a.background.Go,
 	})
 	if err != nil {
 		return fmt.Errorf("build the server: %w", err)

@@ -33,10 +33,10 @@ func get(t *testing.T, url string) (status int, body string) {
 }
 
 func TestANodeIsReadyAndLeavesNothingBehind(t *testing.T) { //nolint:paralleltest // counts goroutines
-	dsn := testkit.URL(t)
+	dsn, keys := testkit.URL(t), t.TempDir()
 	before := goleak.IgnoreCurrent()
 	t.Run("node", func(t *testing.T) {
-		a := nodeOn(t, dsn, t.TempDir())
+		a := nodeOn(t, dsn, keys)
 		if status, body := get(t, a.URL()+"/readyz"); status != http.StatusOK {
 			t.Errorf("readyz: %d %s", status, body)
 		}
@@ -44,6 +44,8 @@ func TestANodeIsReadyAndLeavesNothingBehind(t *testing.T) { //nolint:paralleltes
 			t.Errorf("unknown address: %d %s", status, body)
 		}
 	})
+	goleak.VerifyNone(t, before)
+	t.Run("node stopped at once", func(t *testing.T) { nodeOn(t, dsn, keys) })
 	goleak.VerifyNone(t, before)
 }
 

@@ -19,7 +19,7 @@ import (
 	"hverv/internal/trace"
 )
 
-// Deps is what the server needs; all but Bearers, Client, Pages, Protocols and Traces is required.
+// Deps is what the server needs; all but Background, Bearers, Client, Pages, Protocols and Traces is required.
 type Deps struct {
 	Log            *slog.Logger
 	Document       []byte // the OpenAPI document
@@ -35,6 +35,7 @@ type Deps struct {
 	Pages          []func(gin.IRouter) // sign-in pages and others for browsers: cross-site posts refused
 	Protocols      []func(gin.IRouter) // the OpenID Provider and others whose callers are programs
 	Client         fs.FS               // the built web client, which takes every page that no route does
+	Background     func(func())        // runs what being ready need not wait for; nil: the first request does
 }
 
 // New builds the handler of all HTTP.
@@ -48,6 +49,9 @@ func New(d Deps) (http.Handler, error) {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	check := newValidator(d.Log)
+	if d.Background != nil {
+		d.Background(check.prepare)
+	}
 	m := newMetrics(d.Registry)
 	engine.Use(describe())
 	if d.Traces != nil {

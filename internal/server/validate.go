@@ -35,16 +35,15 @@ var defineFormats = sync.OnceFunc(func() {
 	openapi3.DefineStringFormatValidator("byte", openapi3.NewCallbackValidator(func(string) error { return nil }))
 })
 
-// newValidator reads the document in the background: a request that comes sooner waits for it, but
-// being ready does not.
 func newValidator(log *slog.Logger) *validator {
 	defineFormats()
-	v := &validator{log: log, routes: sync.OnceValues(readRoutes)}
-	go func() {
-		_, _ = v.routes()    // whoever needs them is told of the error
-		debug.FreeOSMemory() // the last step of a start: what that left behind is more than what stays
-	}()
-	return v
+	return &validator{log: log, routes: sync.OnceValues(readRoutes)}
+}
+
+// prepare reads the document ahead of the first request, which else waits for it.
+func (v *validator) prepare() {
+	_, _ = v.routes()    // whoever needs them is told of the error
+	debug.FreeOSMemory() // the last step of a start: what that left behind is more than what stays
 }
 
 // readRoutes reads the slim form of the document, which has no answers and no texts.
