@@ -32,13 +32,14 @@ func (u *user) signInByEID(ctx context.Context, subject string) error {
 }
 
 // signInByPassword signs in with a dedicated identity and the app's code for that time step.
-func (u *user) signInByPassword(ctx context.Context, name, password, code, returnTo string) (*page, error) {
+func (u *user) signInByPassword(ctx context.Context, name, password, code string) error {
 	u.here = nil
-	shown, err := u.open(ctx, "/signin?return_to="+url.QueryEscape(returnTo))
+	shown, err := u.open(ctx, "/signin?return_to=/me")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return u.fillIn(ctx, shown, name, password, code)
+	_, err = u.fillIn(ctx, shown, name, password, code)
+	return err
 }
 
 // fillIn goes on from a sign-in page that is already open.

@@ -161,7 +161,7 @@ func (t *Tour) nothingWorks(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err := t.meet("Signe again").signInByPassword(ctx, t.signe.userName, t.signe.password, code, "/"); err == nil {
+		if err := t.meet("Signe again").signInByPassword(ctx, t.signe.userName, t.signe.password, code); err == nil {
 			return errors.New("the password still opens a door")
 		}
 		see("session, token, refresh and password are refused after %d ms", took.Milliseconds())

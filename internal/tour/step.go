@@ -47,10 +47,13 @@ func (p printer) print(s Step) error {
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%2d. %s: %s  [%s, %d ms]\n", s.Number, s.User, s.What, mark, s.Millis)
-	for _, c := range s.Calls {
+	for i, c := range s.Calls {
 		by := ""
 		if c.By != s.User {
 			by = "  (" + c.By + ")"
+		}
+		if i > 0 && same(c, s.Calls[i-1]) { // somebody who waits asks again and again
+			continue
 		}
 		fmt.Fprintf(&b, "      %-6s %-70s %d  %d ms%s\n", c.Method, c.Path, c.Status, c.Millis, by)
 	}
@@ -64,6 +67,11 @@ func (p printer) print(s Step) error {
 		return fmt.Errorf("print step: %w", err)
 	}
 	return nil
+}
+
+func same(a, b Call) bool {
+	a.Millis = b.Millis
+	return a == b
 }
 
 // do runs one step and prints it; see adds what the user saw.

@@ -34,7 +34,7 @@ func New(base string, out io.Writer, asJSON bool, wall func() time.Time) *Tour {
 
 // Run walks to the end or to the first step that fails.
 func (t *Tour) Run(ctx context.Context) error {
-	return t.walk(ctx, t.begin, t.connect, t.firstAdministrator, t.employ, t.empower, t.signInElsewhere, t.leave, t.monthLater)
+	return t.walk(ctx, t.begin, t.connect, t.firstAdministrator, t.employ, t.empower, t.signInElsewhere, t.equip, t.leave, t.monthLater)
 }
 
 func (t *Tour) walk(ctx context.Context, chapters ...func(context.Context) error) error {

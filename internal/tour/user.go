@@ -26,6 +26,7 @@ type user struct {
 	client *http.Client
 	bearer string
 	here   *url.URL // the page that is open
+	etag   string   // of the last answer to a call
 }
 
 // meet makes a user with an empty cookie jar. Redirects are followed one by one, so that each is
@@ -90,10 +91,16 @@ func (u *user) call(ctx context.Context, method, path string, body, result any, 
 	if u.bearer != "" {
 		request.Header.Set("Authorization", "Bearer "+u.bearer)
 	}
-	status, _, answer, err := u.send(request)
+	return u.answer(request, result)
+}
+
+// answer sends a request and reads its JSON answer into result, which may be nil, or its refusal.
+func (u *user) answer(request *http.Request, result any) error {
+	status, header, answer, err := u.send(request)
 	if err != nil {
 		return err
 	}
+	u.etag = header.Get("ETag")
 	if status >= http.StatusBadRequest {
 		refusal := &problem{Status: status}
 		if err := json.Unmarshal(answer, refusal); err != nil {
@@ -105,7 +112,7 @@ func (u *user) call(ctx context.Context, method, path string, body, result any, 
 		return nil
 	}
 	if err := json.Unmarshal(answer, result); err != nil {
-		return fmt.Errorf("read the answer of %s %s: %w", method, path, err)
+		return fmt.Errorf("read the answer of %s %s: %w", request.Method, request.URL.Path, err)
 	}
 	return nil
 }
