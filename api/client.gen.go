@@ -743,7 +743,7 @@ type ClientInterface interface {
 
 	// BlockAuthenticatorWithBody Block an authenticator at once
 	//
-	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead. Without a reason the last authenticator that an employee can sign in with is not blocked.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -752,7 +752,7 @@ type ClientInterface interface {
 
 	// BlockAuthenticator Block an authenticator at once
 	//
-	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead. Without a reason the last authenticator that an employee can sign in with is not blocked.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -3612,7 +3612,7 @@ func (c *Client) EndAssignment(ctx context.Context, organisationId openapi_types
 
 // BlockAuthenticatorWithBody Block an authenticator at once
 //
-// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead. Without a reason the last authenticator that an employee can sign in with is not blocked.
 //
 // Takes any type of body and a specified content type.
 //
@@ -3631,7 +3631,7 @@ func (c *Client) BlockAuthenticatorWithBody(ctx context.Context, organisationId 
 
 // BlockAuthenticator Block an authenticator at once
 //
-// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead. Without a reason the last authenticator that an employee can sign in with is not blocked.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -19433,7 +19433,7 @@ type ClientWithResponsesInterface interface {
 
 	// BlockAuthenticatorWithBodyWithResponse Block an authenticator at once
 	//
-	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead. Without a reason the last authenticator that an employee can sign in with is not blocked.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -19442,7 +19442,7 @@ type ClientWithResponsesInterface interface {
 
 	// BlockAuthenticatorWithResponse Block an authenticator at once
 	//
-	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+	// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead. Without a reason the last authenticator that an employee can sign in with is not blocked.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -31517,7 +31517,7 @@ func (c *ClientWithResponses) EndAssignmentWithResponse(ctx context.Context, org
 
 // BlockAuthenticatorWithBodyWithResponse Block an authenticator at once
 //
-// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead. Without a reason the last authenticator that an employee can sign in with is not blocked.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -31532,7 +31532,7 @@ func (c *ClientWithResponses) BlockAuthenticatorWithBodyWithResponse(ctx context
 
 // BlockAuthenticatorWithResponse Block an authenticator at once
 //
-// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead.
+// Needs neither If-Match nor a fresh sign-in. A blocked code display is dead. Without a reason the last authenticator that an employee can sign in with is not blocked.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

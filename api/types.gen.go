@@ -992,6 +992,9 @@ type Authenticator struct {
 	Kind  string `json:"kind"`
 	Label string `json:"label"`
 
+	// Last The only one that the employee can sign in with now: blocking or revoking it needs a reason. Told in lists.
+	Last *bool `json:"last,omitempty"`
+
 	// Method totp (a code every 30 or 60 seconds), hotp (a code on each press) or webauthn; missing until the device is known.
 	Method *string `json:"method,omitempty"`
 

@@ -61,6 +61,7 @@ type Authenticator struct {
 	Drift        int              `db:"drift" json:"-"`
 	Slot         int              `db:"slot" json:"-"`
 
+	Last     bool     `db:"-"` // the only usable one of an active dedicated identity; known in an identity alone
 	Actions  []string `db:"-"` // the steps allowed now, to who asked
 	Warnings []string `db:"-"` // of who provides it: delivery_after_deadline (U6)
 }

@@ -189,6 +189,9 @@ func toAuthenticator(a Authenticator) api.Authenticator {
 		Method: member.Unless(string(a.Method)), Serial: member.Unless(a.Serial), Spare: a.Spare, EndsAt: a.EndsAt,
 		CreatedAt: a.CreatedAt, ActivatedAt: a.ActivatedAt, Version: a.Version, Actions: a.Actions,
 	}
+	if a.Last {
+		answer.Last = &a.Last
+	}
 	if !a.DeliverOn.IsZero() {
 		answer.DeliverOn = new(member.Day(a.DeliverOn))
 	}

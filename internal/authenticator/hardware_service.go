@@ -148,6 +148,9 @@ func (s *Service) Advance(
 	if !fits(a.Kind, a.State, to) {
 		return Authenticator{}, stepNotAllowed()
 	}
+	if err := s.spared(ctx, tx, p, a, to, reason); err != nil {
+		return Authenticator{}, err
+	}
 	from := a.State
 	if a, err = s.step(ctx, tx, decision, a, to, reason); err != nil {
 		return Authenticator{}, err

@@ -191,7 +191,7 @@ func TestBlockedUntilUnblocked_U8(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
 	i, p := c.dedicated()
-	in := authenticator.Move{Organisation: c.org, Authenticator: i.Authenticators[0].ID}
+	in := authenticator.Move{Organisation: c.org, Authenticator: i.Authenticators[0].ID, Reason: "set i forkerte hænder"}
 	blocked, err := c.service.Block(c.users(), in)
 	c.must(err)
 	if diff := cmp.Diff([]string{"unblock", "report_lost", "revoke"}, blocked.Actions); diff != "" {

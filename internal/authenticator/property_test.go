@@ -1,6 +1,7 @@
 package authenticator_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -23,12 +24,20 @@ type drawer struct {
 	i        authenticator.Identity
 	device   *device       // the display that was confirmed last
 	accepted map[int64]int // how often the code of each press was
+	usable   int           // before the act
+	excused  bool          // the act may leave the employee without: a reason was given, or nobody chose it
+}
+
+// takes are the verbs that take an authenticator away.
+var takes = map[string]func(*authenticator.Service, context.Context, authenticator.Move) (authenticator.Authenticator, error){
+	"block": (*authenticator.Service).Block, "revoke": (*authenticator.Service).Revoke, "lose": (*authenticator.Service).ReportLost,
 }
 
 // act does one random thing; whatever is refused is refused.
 func (d *drawer) act() {
 	self := d.self(d.i.Employee)
-	switch rapid.SampledFrom([]string{"add", "provide", "confirm", "step", "sign in", "again", "wait"}).Draw(d.r, "act") {
+	d.excused = false
+	switch rapid.SampledFrom([]string{"add", "provide", "confirm", "step", "take", "sign in", "again", "wait"}).Draw(d.r, "act") {
 	case "add":
 		made, err := d.service.Add(self, d.org, d.i.ID, "")
 		if err != nil {
@@ -61,15 +70,28 @@ func (d *drawer) act() {
 			return
 		}
 		a := rapid.SampledFrom(all).Draw(d.r, "which")
-		_, _ = d.advance(a, rapid.SampledFrom(authenticator.States()).Draw(d.r, "to"))
+		to := rapid.SampledFrom(authenticator.States()).Draw(d.r, "to")
+		d.excused = to == authenticator.Lost || to == authenticator.Suspended || to == authenticator.Expired
+		_, _ = d.advance(a, to)
+	case "take":
+		all := d.all()
+		if len(all) == 0 {
+			return
+		}
+		verb := rapid.SampledFrom([]string{"block", "revoke", "lose"}).Draw(d.r, "verb")
+		reason := rapid.SampledFrom([]string{"", "fordi"}).Draw(d.r, "reason")
+		d.excused = verb == "lose" || reason != ""
+		_, _ = takes[verb](d.service, self, d.move(rapid.SampledFrom(all).Draw(d.r, "which"), reason))
 	case "sign in":
 		if d.device == nil {
 			return
 		}
+		d.excused = true // misses may block what shows codes
 		d.device.presses += int64(rapid.IntRange(0, 15).Draw(d.r, "presses"))
 		d.try(d.device.presses)
 		d.device.presses++
 	case "again":
+		d.excused = true
 		if d.device != nil {
 			d.try(rapid.Int64Range(0, d.device.presses).Draw(d.r, "press"))
 		}
@@ -94,8 +116,11 @@ func (d *drawer) all() []authenticator.Authenticator {
 
 // holds judges what must be true after every step.
 func (d *drawer) holds() {
-	apps, displays := 0, 0
+	apps, displays, usable := 0, 0, 0
 	for _, a := range d.all() {
+		if a.Usable(d.clock.Last()) {
+			usable++
+		}
 		switch {
 		case a.Kind == authenticator.App && !a.State.Over():
 			apps++
@@ -106,6 +131,10 @@ func (d *drawer) holds() {
 	if apps > 3 || displays > 1 {
 		d.r.Fatalf("%d apps and %d code displays", apps, displays)
 	}
+	if d.usable > 0 && usable == 0 && !d.excused {
+		d.r.Fatal("an employee was left without any usable authenticator, and nobody said why")
+	}
+	d.usable = usable
 	for press, times := range d.accepted {
 		if times > 1 {
 			d.r.Fatalf("the code of press %d was accepted %d times", press, times)
@@ -113,8 +142,8 @@ func (d *drawer) holds() {
 	}
 }
 
-// TestWhateverHappens_U4_U8 does random things to one identity after the other.
-func TestWhateverHappens_U4_U8(t *testing.T) {
+// TestWhateverHappens_U4_U8_U9 does random things to one identity after the other.
+func TestWhateverHappens_U4_U8_U9(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
 	c.enable()

@@ -90,7 +90,7 @@ func TestFreshSignInWhereItIsAsked(t *testing.T) {
 	actor, _ := authz.From(ctx)
 	actor.SignedInAt = actor.SignedInAt.Add(-1e12) // seventeen minutes
 	stale := authz.With(t.Context(), actor)
-	in := authenticator.Move{Organisation: c.org, Authenticator: i.Authenticators[0].ID}
+	in := authenticator.Move{Organisation: c.org, Authenticator: i.Authenticators[0].ID, Reason: "set i forkerte hænder"}
 	_, err := c.service.HandOver(stale, c.org, i.ID, "sms")
 	c.refused(err, "step_up_required")
 	_, err = c.service.Add(stale, c.org, i.ID, "")

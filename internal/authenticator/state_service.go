@@ -86,12 +86,31 @@ func (s *Service) move(ctx context.Context, permit authz.Permit, in Move, step S
 		if !ok {
 			return Authenticator{}, stepNotAllowed()
 		}
+		if err := s.spared(ctx, tx, p, a, to, in.Reason); err != nil {
+			return Authenticator{}, err
+		}
 		from := a.State
 		if a, err = s.step(ctx, tx, decision, a, to, in.Reason); err != nil {
 			return Authenticator{}, err
 		}
 		return s.allowed(ctx, a, p.employee), s.after(ctx, tx, p, from, to)
 	})
+}
+
+// spared refuses to leave an employee without any usable authenticator by oversight: who means it says
+// why, which the event keeps. The identity is locked, so of two who take one each the second meets this.
+func (s *Service) spared(ctx context.Context, tx *database.Tx, p place, a Authenticator, to State, reason string) error {
+	if reason != "" || !to.takes() || !a.Usable(tx.Now) || p.employee.Status == employee.Ended {
+		return nil
+	}
+	all, err := authenticatorsOf(ctx, tx, p.identity)
+	if err != nil {
+		return err
+	}
+	if last, ok := p.identity.lastUsable(all, tx.Now); ok && last.ID == a.ID {
+		return lastAuthenticator()
+	}
+	return nil
 }
 
 // step moves an authenticator on and records it.
@@ -170,8 +189,10 @@ func (s *Service) shown(ctx context.Context, i Identity, whose employee.Employee
 	if i.Authenticators == nil {
 		i.Authenticators = []Authenticator{}
 	}
+	last, alone := i.lastUsable(i.Authenticators, tx.Now)
 	for n := range i.Authenticators {
 		i.Authenticators[n] = s.allowed(ctx, i.Authenticators[n], whose)
+		i.Authenticators[n].Last = alone && i.Authenticators[n].ID == last.ID
 	}
 	return i
 }

@@ -24,7 +24,7 @@ export function EndAuthenticator({ one, how, organisation, last, done, close }: 
       <ul>
         <li>{say(lost ? 'lost_means' : 'revoke_means')}</li>
         {lost && <li>{say('lost_told')}</li>}
-        {one.state === 'active' && <li>{say(last ? 'lost_last' : 'lost_still')}</li>}
+        {one.state === 'active' && <li>{say(last ? (lost ? 'lost_last' : 'revoke_last') : 'lost_still')}</li>}
         {lost && <li>{say('lost_sessions')}</li>}
       </ul>
       <Form
@@ -38,7 +38,12 @@ export function EndAuthenticator({ one, how, organisation, last, done, close }: 
           </button>
         }
       >
-        <TextField name="reason" label={say('reason')} maxLength={500} />
+        <TextField
+          name="reason"
+          label={say(last && !lost ? 'reason_last' : 'reason')}
+          {...(last && !lost ? { hint: say('reason_last_hint'), required: true } : {})}
+          maxLength={500}
+        />
       </Form>
     </Dialog>
   )

@@ -87,7 +87,7 @@ function Things({ identity, organisation }: { identity: Identity; organisation: 
         <EndAuthenticator
           {...ending}
           organisation={organisation.id}
-          last={active.length === 1 && active[0]?.id === ending.one.id}
+          last={ending.one.last ?? (active.length === 1 && active[0]?.id === ending.one.id)}
           done={() => ended(ending.one, ending.how)}
           close={() => setEnding(undefined)}
         />

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Authenticator } from '../../api/schema.gen'
 import { day } from '../../i18n/format'
+import { Alert } from '../../ui/Alert'
 import { Dialog } from '../../ui/Dialog'
 import { Form } from '../../ui/Form'
 import { TextArea } from '../../ui/fields'
@@ -68,9 +69,15 @@ function Move({ whose, authenticator: newest, step, name, close, done }: MovePro
   const general = useTexts()
   const changed = useChangedEmployee(whose.organisation)
   const { seen: authenticator, again } = useSeen(newest, () => changed(whose.employee))
+  const last = authenticator.last === true && (step === 'block' || step === 'revoke')
   return (
     <Dialog title={`${say(step)}: ${name}`} onClose={close}>
       <p>{say(`${step}_why`)}</p>
+      {authenticator.last && step !== 'unblock' && (
+        <Alert kind="warning" title={say('last')}>
+          <p>{say(last ? 'last_why' : 'last_lost')}</p>
+        </Alert>
+      )}
       <Form<{ reason: string }, unknown>
         defaults={{ reason: '' }}
         submit={say(step)}
@@ -83,7 +90,7 @@ function Move({ whose, authenticator: newest, step, name, close, done }: MovePro
         }}
         other={<Cancel close={close} />}
       >
-        <TextArea name="reason" label={general('reason')} hint={general('reason_logged')} rows={3} maxLength={500} />
+        <TextArea name="reason" label={general('reason')} hint={general('reason_logged')} rows={3} maxLength={500} required={last} />
       </Form>
     </Dialog>
   )
