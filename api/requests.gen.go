@@ -416,6 +416,31 @@ const Requests = `{
 },
 "type": "object"
 },
+"ChangeLoanPool": {
+"additionalProperties": false,
+"minProperties": 1,
+"properties": {
+"bundle_id": {
+"format": "uuid",
+"type": "string"
+},
+"hours": {
+"maximum": 72,
+"minimum": 1,
+"type": "integer"
+},
+"location_id": {
+"format": "uuid",
+"type": "string"
+},
+"name": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+}
+},
+"type": "object"
+},
 "ChangePassword": {
 "additionalProperties": false,
 "properties": {
@@ -1113,6 +1138,25 @@ const Requests = `{
 ],
 "type": "object"
 },
+"ExtendLoan": {
+"additionalProperties": false,
+"properties": {
+"hours": {
+"maximum": 168,
+"minimum": 1,
+"type": "integer"
+},
+"reason": {
+"maxLength": 500,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"reason"
+],
+"type": "object"
+},
 "FindDevice": {
 "additionalProperties": false,
 "properties": {
@@ -1330,6 +1374,55 @@ const Requests = `{
 "KeyAnswer": {
 "additionalProperties": true,
 "maxProperties": 20,
+"type": "object"
+},
+"LendDevice": {
+"additionalProperties": false,
+"properties": {
+"document": {
+"enum": [
+"passport",
+"driving_licence",
+"residence_card",
+"staff_card",
+"known_in_person"
+],
+"type": "string"
+},
+"employee_id": {
+"format": "uuid",
+"type": "string"
+},
+"hours": {
+"maximum": 168,
+"minimum": 1,
+"type": "integer"
+},
+"maker": {
+"maxLength": 100,
+"type": "string"
+},
+"serial": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+},
+"user_name": {
+"maxLength": 64,
+"minLength": 1,
+"type": "string"
+},
+"why": {
+"maxLength": 500,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"serial",
+"why",
+"document"
+],
 "type": "object"
 },
 "LookAtActivation": {
@@ -1611,6 +1704,36 @@ const Requests = `{
 ],
 "type": "object"
 },
+"NewLoanPool": {
+"additionalProperties": false,
+"properties": {
+"bundle_id": {
+"format": "uuid",
+"type": "string"
+},
+"hours": {
+"maximum": 72,
+"minimum": 1,
+"type": "integer"
+},
+"location_id": {
+"format": "uuid",
+"type": "string"
+},
+"name": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"name",
+"location_id",
+"bundle_id",
+"hours"
+],
+"type": "object"
+},
 "NewLocation": {
 "additionalProperties": false,
 "properties": {
@@ -1808,6 +1931,11 @@ const Requests = `{
 },
 "invoicing_settled": {
 "type": "boolean"
+},
+"loan_hours": {
+"maximum": 168,
+"minimum": 1,
+"type": "integer"
 },
 "nemid_key_files_deleted": {
 "type": "boolean"
@@ -2063,6 +2191,26 @@ const Requests = `{
 ],
 "type": "object"
 },
+"ReportLoanLost": {
+"additionalProperties": false,
+"properties": {
+"own_display": {
+"enum": [
+"resume",
+"lost"
+],
+"type": "string"
+},
+"reason": {
+"maxLength": 500,
+"type": "string"
+}
+},
+"required": [
+"own_display"
+],
+"type": "object"
+},
 "RequestRole": {
 "additionalProperties": false,
 "properties": {
@@ -2182,6 +2330,36 @@ const Requests = `{
 },
 "required": [
 "applicant_role"
+],
+"type": "object"
+},
+"TakeBackLoan": {
+"additionalProperties": false,
+"properties": {
+"maker": {
+"maxLength": 100,
+"type": "string"
+},
+"own_display": {
+"enum": [
+"resume",
+"lost"
+],
+"type": "string"
+},
+"reason": {
+"maxLength": 500,
+"type": "string"
+},
+"serial": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"serial",
+"own_display"
 ],
 "type": "object"
 },
@@ -5587,6 +5765,396 @@ const Requests = `{
 "application/json": {
 "schema": {
 "$ref": "#/components/schemas/FinishKey"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/loan_pools": {
+"get": {
+"operationId": "listLoanPools",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "makeLoanPool",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/NewLoanPool"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/loan_pools/{pool_id}": {
+"patch": {
+"operationId": "changeLoanPool",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "pool_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ChangeLoanPool"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/end": {
+"post": {
+"operationId": "endLoanPool",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "pool_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/lend": {
+"post": {
+"operationId": "lendFromPool",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "pool_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/LendDevice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/loans": {
+"get": {
+"operationId": "listLoans",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "state",
+"schema": {
+"default": "open",
+"enum": [
+"open",
+"running",
+"overdue",
+"closed"
+],
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "unit_id",
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "own",
+"schema": {
+"type": "boolean"
+}
+},
+{
+"in": "query",
+"name": "serial",
+"schema": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "lendDevice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/LendDevice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/loans/export": {
+"get": {
+"operationId": "exportLoans",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "state",
+"schema": {
+"default": "open",
+"enum": [
+"open",
+"running",
+"overdue"
+],
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "unit_id",
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/loans/take_back": {
+"post": {
+"operationId": "takeBackLoan",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/TakeBackLoan"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/loans/{loan_id}/extend": {
+"post": {
+"operationId": "extendLoan",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "loan_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ExtendLoan"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/loans/{loan_id}/report_lost": {
+"post": {
+"operationId": "reportLoanLost",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "loan_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ReportLoanLost"
 }
 }
 },

@@ -37,6 +37,7 @@ func (a *App) buildAccess(ctx context.Context) error {
 	})
 	p.sessions.Jobs(a.runner)
 	p.authenticators.Follow(p.sessions.EndAllIn)
+	p.authenticators.OnStep(p.sessions.EndOpenedWith)
 	p.handlers.SessionHandler = session.NewHandler(p.sessions)
 	pages := signin.New(signin.Deps{
 		DB: a.db, Audit: p.log, Keys: a.keys, Persons: p.persons, Sessions: p.sessions, Authenticators: p.authenticators,

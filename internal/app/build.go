@@ -21,6 +21,7 @@ import (
 	"hverv/internal/idempotency"
 	"hverv/internal/job"
 	"hverv/internal/lifecycle"
+	"hverv/internal/loan"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/outbound"
@@ -52,6 +53,7 @@ type parts struct {
 	organisations  *organisation.Service
 	authenticators *authenticator.Service
 	stock          *stock.Service
+	loans          *loan.Service
 	employees      *employee.Service
 	persons        *person.Service
 	sessions       *session.Service

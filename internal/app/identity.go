@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"hverv/internal/authenticator"
+	"hverv/internal/loan"
 	"hverv/internal/passkey"
 	"hverv/internal/stock"
 )
@@ -28,6 +29,10 @@ func (a *App) buildIdentities() error {
 	p.authenticators.OnStep(p.stock.Follow)
 	p.stock.Jobs(a.runner)
 	p.handlers.StockHandler = stock.NewHandler(p.stock)
+	p.loans = loan.New(loan.Deps{DB: a.db, Audit: p.log, Notify: p.notify, Stock: p.stock, Authenticators: p.authenticators})
+	p.authenticators.OnStep(p.loans.Follow)
+	p.loans.Jobs(a.runner)
+	p.handlers.LoanHandler = loan.NewHandler(p.loans)
 	return nil
 }
 

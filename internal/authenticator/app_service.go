@@ -267,6 +267,9 @@ func (s *Service) confirm(ctx context.Context, tx *database.Tx, decision authz.D
 func (s *Service) confirmed(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, a Authenticator) (Authenticator, error) {
 	a.State, a.ActivatedAt = Active, new(tx.Now)
 	a.Version++
+	if err := s.endLoan(ctx, tx, decision, a); err != nil {
+		return Authenticator{}, err
+	}
 	if err := updateActive(ctx, tx, a); err != nil {
 		return Authenticator{}, err
 	}

@@ -52,6 +52,8 @@ type Authenticator struct {
 	DeliverOn    calendar.Date    `db:"deliver_on"` // U6: when it is expected; none when it was not ordered
 	Spare        bool             `db:"spare"`
 	EndsAt       *time.Time       `db:"ends_at"`
+	OnLoan       bool             `db:"on_loan"`    // U10
+	ReducedTo    id.Bundle        `db:"reduced_to"` // what bounds the powers of who signs in with it; none: nothing
 	CreatedAt    time.Time        `db:"created_at"`
 	ActivatedAt  *time.Time       `db:"activated_at"`
 	Version      int64            `db:"version"`
@@ -160,6 +162,16 @@ type Proof struct {
 	Person       id.Person
 	Assurance    authz.Level
 	AMR          []string // RFC 8176
+
+	Authenticator id.Authenticator // by which it was proven
+	Until         *time.Time       // its end, which no session opened with it outlives (U10)
+	ReducedTo     id.Bundle        // what bounds the session's powers; none: nothing
+}
+
+// with notes by which authenticator the sign-in was proven.
+func (p Proof) with(a Authenticator) Proof {
+	p.Authenticator, p.Until, p.ReducedTo = a.ID, a.EndsAt, a.ReducedTo
+	return p
 }
 
 // Challenge stands between the password and the code. It survives JSON, so that signin can seal it

@@ -32,6 +32,9 @@ type Hardware struct {
 	DeliverOn    calendar.Date // expected; none is 20 working days from now
 	EndsAt       *time.Time    // a loan's end
 	Spare        bool
+	ReducedTo    id.Bundle // only on loan
+
+	lent bool // U10
 }
 
 func (in *Hardware) check() error {
@@ -42,8 +45,8 @@ func (in *Hardware) check() error {
 	in.Label = label
 	var c fault.Check
 	c.That(in.Kind == CodeDisplay || in.Kind == Chip, "/kind", "unknown", "Choose code_display or chip.")
-	c.That(in.State == Ordered || in.State == Delivered, "/state", "unknown", "It is ordered or delivered.")
-	c.That(in.State != Delivered || in.Kind != CodeDisplay || in.Seed != nil, "/seed", "missing", "A code display works by its seed.")
+	c.That(in.State == Ordered || in.State == Delivered || in.lent && in.State == Active, "/state", "unknown", "It is ordered or delivered.")
+	c.That(in.State == Ordered || in.Kind != CodeDisplay || in.Seed != nil, "/seed", "missing", "A code display works by its seed.")
 	if err := c.Err(); err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (s *Service) Provide(ctx context.Context, tx *database.Tx, decision authz.D
 		err = providable(ctx, tx, p, in.Kind)
 	}
 	if err == nil && in.Kind == CodeDisplay {
-		err = s.makePlace(ctx, tx, decision, p)
+		err = s.makePlace(ctx, tx, decision, p, in.lent)
 	}
 	if err == nil {
 		err = s.secondDoor(ctx, tx, decision, &p)
@@ -96,14 +96,14 @@ func (s *Service) secondDoor(ctx context.Context, tx *database.Tx, decision auth
 }
 
 // makePlace asks whether there is a place for a code display (U4). One whose end has passed makes way
-// here, whatever worker has run (law 1).
-func (s *Service) makePlace(ctx context.Context, tx *database.Tx, decision authz.Decision, p place) error {
+// here, whatever worker has run (law 1). One on loan stands beside the own one (U10).
+func (s *Service) makePlace(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, lent bool) error {
 	all, err := authenticatorsOf(ctx, tx, p.identity)
 	if err != nil {
 		return err
 	}
 	for _, a := range all {
-		if a.Kind != CodeDisplay || !live(a.State) {
+		if a.Kind != CodeDisplay || !live(a.State) || a.OnLoan != lent {
 			continue
 		}
 		if a.EndsAt == nil || tx.Now.Before(*a.EndsAt) || !MayFollow(a.Kind, a.State, Expired) {
@@ -122,6 +122,10 @@ func (s *Service) provided(p place, in Hardware, tx *database.Tx) (Authenticator
 		Organisation: p.org.ID, ID: id.New[id.Authenticator](), Identity: p.identity.ID, Employee: p.employee.ID, Kind: in.Kind,
 		State: in.State, Method: in.method(in.Kind), Label: in.Label, Slot: 1, Device: in.Device, Serial: in.Serial,
 		LastStep: in.spent(), Spare: in.Spare, EndsAt: in.EndsAt, CreatedAt: tx.Now, Version: 1,
+		OnLoan: in.lent, ReducedTo: in.ReducedTo,
+	}
+	if a.State == Active {
+		a.ActivatedAt = &tx.Now
 	}
 	if a.State == Ordered {
 		if a.DeliverOn = in.DeliverOn; a.DeliverOn.IsZero() {

@@ -141,7 +141,7 @@ func (s *Service) provenBy(ctx context.Context, tx *database.Tx, by proofBy, fou
 	level := authz.Level(found.Assurance).Lower(by.of.Kind.levelOf()).Lower(by.key.Assurance)
 	proof := Proof{
 		Organisation: found.Organisation, Employee: found.Employee, Identity: found.Identity, Assurance: level, AMR: by.key.methods(password),
-	}
+	}.with(by.of)
 	e := authenticatorEvent(by.decision.Into(found.Organisation), "authenticator.used", by.of)
 	e.After = audit.Fields{"assurance": string(proof.Assurance)}
 	return proof, s.audit.Record(ctx, tx, e)

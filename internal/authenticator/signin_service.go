@@ -198,7 +198,7 @@ func (s *Service) finish(ctx context.Context, tx *database.Tx, decision authz.De
 	proof := Proof{
 		Organisation: found.Organisation, Employee: found.Employee, Identity: found.Identity,
 		Assurance: authz.Level(found.Assurance).Lower(a.Kind.levelOf()), AMR: []string{"pwd", "otp", "mfa"},
-	}
+	}.with(a)
 	e := authenticatorEvent(decision, "authenticator.used", a)
 	e.After = audit.Fields{"assurance": string(proof.Assurance)}
 	return proof, s.audit.Record(ctx, tx, e)

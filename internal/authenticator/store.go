@@ -11,7 +11,7 @@ import (
 )
 
 const authenticatorColumns = `a.organisation_id, a.id, a.identity_id, a.employee_id, a.kind, a.state, coalesce(a.method, '') as method,
-	a.label, a.slot, a.device_id, a.serial, a.deliver_on, a.secret_sealed, a.last_step, a.out_of_step, a.drift, a.spare, a.ends_at,
+	a.label, a.slot, a.device_id, a.serial, a.deliver_on, a.secret_sealed, a.last_step, a.out_of_step, a.drift, a.spare, a.ends_at, a.on_loan, a.reduced_to,
 	a.created_at, a.activated_at, a.version`
 
 func findAuthenticator(ctx context.Context, tx *database.Tx, org id.Organisation, authenticator id.Authenticator) (Authenticator, error) {
@@ -37,10 +37,10 @@ func authenticatorsOf(ctx context.Context, tx *database.Tx, i Identity) ([]Authe
 func insertAuthenticator(ctx context.Context, tx *database.Tx, a Authenticator) error {
 	_, err := tx.Exec(ctx, `insert into authenticators
 		(organisation_id, id, identity_id, employee_id, kind, state, method, label, slot, device_id, serial, deliver_on, secret_sealed,
-			last_step, spare, ends_at, created_at)
-		values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+			last_step, spare, ends_at, created_at, on_loan, reduced_to, activated_at)
+		values ($1, $2, $3, $4, $5, $6, nullif($7, ''), $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
 		a.Organisation, a.ID, a.Identity, a.Employee, string(a.Kind), string(a.State), string(a.Method), a.Label, a.Slot, a.Device,
-		a.Serial, a.DeliverOn, a.SecretSealed, a.LastStep, a.Spare, a.EndsAt, a.CreatedAt)
+		a.Serial, a.DeliverOn, a.SecretSealed, a.LastStep, a.Spare, a.EndsAt, a.CreatedAt, a.OnLoan, a.ReducedTo, a.ActivatedAt)
 	return taken(err)
 }
 
@@ -51,6 +51,8 @@ func taken(err error) error {
 		return tooManyApps()
 	case database.Violates(err, "authenticators_code_display_key"):
 		return hasCodeDisplay()
+	case database.Violates(err, "authenticators_working_display_key"):
+		return displayOnLoan()
 	case database.Violates(err, "authenticators_device_id_key"):
 		return deviceTaken()
 	default:
@@ -86,6 +88,13 @@ func updateActive(ctx context.Context, tx *database.Tx, a Authenticator) error {
 	_, err := tx.Exec(ctx, `update authenticators set state = 'active', activated_at = $3, last_step = $4, drift = $5, spare = $6,
 		version = version + 1
 		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, a.ActivatedAt, a.LastStep, a.Drift, a.Spare)
+	return taken(err)
+}
+
+// updateEnd gives a loan another end (U10).
+func updateEnd(ctx context.Context, tx *database.Tx, a Authenticator) error {
+	_, err := tx.Exec(ctx, `update authenticators set ends_at = $3, version = version + 1
+		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, a.EndsAt)
 	return err
 }
 

@@ -106,7 +106,12 @@ type Actor struct {
 	SignedInAt   time.Time
 	Client       id.Client
 	Machine      string
+	ReducedTo    id.Bundle // the bundle that bounds this session's powers (U10); none: nothing does
 }
+
+// Reduced says that the session's powers are bounded: it holds no roles and does nothing that could
+// widen them again.
+func (a Actor) Reduced() bool { return !a.ReducedTo.IsZero() }
 
 type contextKey int
 

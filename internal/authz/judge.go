@@ -109,6 +109,10 @@ func (p Permit) enter() ([]Grant, error) {
 	if !p.target.installation && a.Organisation != p.target.organisation && !asOperator {
 		return nil, fault.Missing("organisation")
 	}
+	if a.Reduced() && (r.whole || r.fresh > 0) {
+		return nil, fault.New(fault.Forbidden, "powers_reduced",
+			"You are signed in with a device on loan from a pool, whose powers are reduced. Use your own authenticator to do this.")
+	}
 	today := calendar.Today(a.At)
 	var grants []Grant
 	for _, g := range a.Grants {

@@ -17,6 +17,7 @@ type rule struct {
 	open   bool          // also before sign-in
 	notOwn bool          // but never on an own request (A5)
 	reason bool          // with a reason, which is logged
+	whole  bool          // not in a session with reduced powers (U10); nor is anything that asks for a fresh sign-in
 	fresh  time.Duration // signed in within this time; never on what an emergency needs
 }
 
@@ -114,6 +115,16 @@ const (
 	CustodyWithdraw Action = "custody.withdraw"
 	CustodySign     Action = "custody.sign"
 
+	LoanRead       Action = "loan.read"
+	LoanExport     Action = "loan.export"
+	LoanLend       Action = "loan.lend"
+	LoanLendPooled Action = "loan.lend_pooled"
+	LoanTakeBack   Action = "loan.take_back"
+	LoanExtend     Action = "loan.extend"
+	LoanLost       Action = "loan.report_lost"
+	LoanPoolRead   Action = "loan_pool.read"
+	LoanPoolChange Action = "loan_pool.change"
+
 	SystemRead     Action = "system.read"
 	SystemChange   Action = "system.change"
 	RightChange    Action = "right.change"
@@ -153,7 +164,7 @@ var policy = map[Action]rule{
 	MeRead:             {person: true},                                                           // A6
 	MeChange:           {person: true},                                                           // W1
 	MeChooseOrg:        {person: true},                                                           // A6
-	MeConsent:          {self: true},                                                             // U1
+	MeConsent:          {self: true, whole: true},                                                // U1
 	SupportRead:        {open: true, person: true},                                               // W2
 	SessionList:        {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true}, // P5
 	SessionEnd:         {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true}, // P5
@@ -188,7 +199,7 @@ var policy = map[Action]rule{
 	RoleRead:    {roles: everyRole},                                                       // A1
 	RoleGrant:   {roles: anyOf(OrganisationAdministrator), fresh: highRisk},               // A2
 	RoleRevoke:  {roles: anyOf(OrganisationAdministrator)},                                // A4
-	RoleRequest: {self: true, reason: true},                                               // A3
+	RoleRequest: {self: true, reason: true, whole: true},                                  // A3
 	RoleDecide:  {roles: anyOf(OrganisationAdministrator), notOwn: true, fresh: highRisk}, // A5
 
 	RoleRequestRead: {roles: anyOf(OrganisationAdministrator), self: true}, // A3
@@ -237,6 +248,16 @@ var policy = map[Action]rule{
 	CustodyRead:     {roles: anyOf(OrganisationAdministrator, CardOfficer, Auditor), self: true},        // O6
 	CustodyWithdraw: {roles: anyOf(CardOfficer)},                                                        // O6
 	CustodySign:     {self: true},                                                                       // O6
+
+	LoanRead:       {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, UnitManager, Auditor), self: true}, // U10
+	LoanExport:     {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor)},                          // U10
+	LoanLend:       {roles: anyOf(CardOfficer), notOwn: true, fresh: highRisk},                                                  // U10, A5
+	LoanLendPooled: {roles: anyOf(CardOfficer, UnitManager), notOwn: true, fresh: highRisk},                                     // U10, A5
+	LoanTakeBack:   {roles: anyOf(CardOfficer, UnitManager)},                                                                    // U10
+	LoanExtend:     {roles: anyOf(CardOfficer), notOwn: true, reason: true, fresh: highRisk},                                    // U10, A5
+	LoanLost:       {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, UnitManager)},                      // U10
+	LoanPoolRead:   {roles: anyOf(OrganisationAdministrator, RightsAdministrator, CardOfficer, UnitManager, Auditor)},           // U10
+	LoanPoolChange: {roles: anyOf(OrganisationAdministrator), fresh: highRisk},                                                  // U10
 
 	SystemRead:     {roles: append(anyOf(Operator), everyRole...), self: true},                                       // R1, R6: who lacks a right must be able to name it
 	SystemChange:   {roles: anyOf(Operator, RightsAdministrator), fresh: highRisk},                                   // R1

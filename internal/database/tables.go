@@ -57,6 +57,8 @@ var Tables = map[string]Kind{
 	"devices":               Tenant,
 	"custody":               Tenant,
 	"stock_counts":          Tenant,
+	"loan_pools":            Tenant,
+	"loans":                 Tenant,
 	"messages":              Tenant,
 	"demo_mails":            InstallationWide,
 

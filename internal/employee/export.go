@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"io"
 	"strings"
+
+	"hverv/internal/text"
 )
 
 // sheet writes employees as a spreadsheet takes them in. It is an io.Reader that fetches a page
@@ -85,15 +87,7 @@ func line(e *Listed) []string {
 		e.SignIn.Kind, e.SignIn.State, e.SignIn.UserName, e.SignIn.ActivateUntil.String(), strings.Join(held, ", "), e.ID.String(),
 	}
 	for i, cell := range cells {
-		cells[i] = harmless(cell)
+		cells[i] = text.Harmless(cell)
 	}
 	return cells
-}
-
-// harmless keeps a spreadsheet from running what somebody typed (ARCHITECTURE 5).
-func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
 }

@@ -18,6 +18,8 @@ type (
 	stockImportNoun    struct{}
 	stockCountNoun     struct{}
 	custodyNoun        struct{}
+	loanNoun           struct{}
+	loanPoolNoun       struct{}
 	ceremonyNoun       struct{}
 	systemNoun         struct{}
 	rightNoun          struct{}
@@ -57,6 +59,8 @@ type (
 	StockImport    = Of[stockImportNoun]
 	StockCount     = Of[stockCountNoun]
 	Custody        = Of[custodyNoun]
+	Loan           = Of[loanNoun]
+	LoanPool       = Of[loanPoolNoun]
 	Ceremony       = Of[ceremonyNoun]
 	System         = Of[systemNoun]
 	Right          = Of[rightNoun]

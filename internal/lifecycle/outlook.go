@@ -62,6 +62,7 @@ var outlooks = []struct {
 	{authz.RoleRead, rolesEnd},
 	{authz.AssignmentRead, assignmentsEnd},
 	{authz.RoleRequestRead, requestsWait},
+	{authz.LoanRead, loansDue},
 }
 
 // Outlook reads one page of what the next days bring, in a statement for each kind.

@@ -38,6 +38,9 @@ const (
 	requestsWait = outlookFrom + `select 'role_request' as kind, (q.requested_at at time zone 'Europe/Copenhagen')::date as on_day, q.id, q.employee_id,
 			q.role as detail from role_requests q
 		where q.organisation_id = $1 and q.state = 'open'` + outlookReach
+	loansDue = outlookFrom + `select 'loan' as kind, (l.ends_at at time zone 'Europe/Copenhagen')::date as on_day, l.id, l.employee_id, d.serial as detail from loans l
+		join devices d on d.organisation_id = l.organisation_id and d.id = l.device_id
+		where l.organisation_id = $1 and l.closed_at is null and (l.ends_at at time zone 'Europe/Copenhagen')::date <= $3` + outlookReach
 )
 
 // listComing reads one kind's part of a page; the pages of all kinds are merged from theirs.

@@ -40,6 +40,13 @@ const (
 	KeyClonedOfOther     Template = "key_cloned_of_other"   // U8, to the administrators
 	DeviceDelivered      Template = "device_delivered"      // U7, to the employee
 
+	LoanGiven       Template = "loan_given"        // U10, to the borrower
+	LoanExtended    Template = "loan_extended"     // U10, to the borrower
+	LoanDue         Template = "loan_due"          // U10, to the borrower
+	LoanOverdue     Template = "loan_overdue"      // U10, to the borrower
+	LoanDueDesk     Template = "loan_due_desk"     // U10, to the desk
+	LoanOverdueDesk Template = "loan_overdue_desk" // U10, to the desk
+
 	EmployeeBlocked     Template = "employee_blocked"      // E6, to the employee
 	EmploymentEnded     Template = "employment_ended"      // L4, to the employee
 	EmployeeEnded       Template = "employee_ended"        // L4, to the administrators
@@ -90,6 +97,14 @@ var templates = map[Template][]string{
 	KeyCloned:            {"name", "organisation"},
 	KeyClonedOfOther:     {"name", "employee", "organisation"},
 	DeviceDelivered:      {"name", "organisation", "kind", "link"}, // kind: code_display or chip
+
+	// kind: code_display, audio_reader or chip; at: 15.04; pool: its name, or empty.
+	LoanGiven:       {"name", "organisation", "kind", "serial", "on", "at", "desk", "pool"},
+	LoanExtended:    {"name", "organisation", "serial", "on", "at", "desk"},
+	LoanDue:         {"name", "organisation", "serial", "on", "at", "desk"},
+	LoanOverdue:     {"name", "organisation", "serial", "on", "at", "desk"},
+	LoanDueDesk:     {"name", "organisation", "employee", "serial", "on", "at", "desk"},
+	LoanOverdueDesk: {"name", "organisation", "employee", "serial", "on", "at", "desk"},
 
 	EmployeeBlocked:     {"name", "organisation"},
 	EmploymentEnded:     {"name", "organisation", "on"},

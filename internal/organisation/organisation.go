@@ -105,6 +105,7 @@ type Organisation struct {
 	Chips               bool            `db:"chips"`                // U2
 	ActivationDays      int             `db:"activation_days"`      // U5
 	ActivationStarts    Start           `db:"activation_starts"`    // U6
+	LoanHours           int             `db:"loan_hours"`           // U10: a personal loan's most
 	CPRLegalBasis       string          `db:"cpr_legal_basis"`      // H4
 	SupportPhone        string          `db:"support_phone"`        // W2
 	SupportEmail        string          `db:"support_email"`        // W2

@@ -78,6 +78,7 @@ type Change struct {
 	ChipModels          *[]string
 	ActivationDays      *int
 	ActivationStarts    *Start
+	LoanHours           *int
 	CPRLegalBasis       *string
 	SupportPhone        *string
 	SupportEmail        *string
@@ -95,12 +96,14 @@ func (in Change) apply(o Organisation) (Organisation, error) {
 	put(&o.Chips, in.Chips)
 	put(&o.ActivationDays, in.ActivationDays)
 	put(&o.ActivationStarts, in.ActivationStarts)
+	put(&o.LoanHours, in.LoanHours)
 	if in.ChipModels != nil {
 		o.ChipModels = models(&c, *in.ChipModels)
 	}
 	c.That(o.PrivateIdentities || o.DedicatedIdentities, "/dedicated_identities", "none_left", "One kind of identity must stay allowed.")
 	c.That(o.ActivationStarts == AtCreation || o.ActivationStarts == AtDispatch, "/activation_starts", "unknown", "creation or dispatch.")
 	c.That(o.ActivationDays >= 1 && o.ActivationDays <= 90, "/activation_days", "out_of_range", "From 1 to 90 days.")
+	c.That(o.LoanHours >= 1 && o.LoanHours <= 168, "/loan_hours", "out_of_range", "From 1 to 168 hours.")
 	for _, field := range []struct {
 		to      *string
 		from    *string

@@ -18,13 +18,22 @@ const (
 	claimPrivileges = "https://data.gov.dk/model/core/eid/privilegesIntermediate"
 )
 
+// The claims that say that somebody has fewer powers than they were given, and why (U10). They are
+// missing when nothing is held back.
+const (
+	claimReduced    = "powers_reduced"
+	claimReducedWhy = "powers_reduced_reason"
+	pooledLoan      = "pooled_loan"
+)
+
 // facts is what tokens and userinfo say of a person, gathered in one unit of work.
 type facts struct {
 	holder
 
 	powers     []power
 	nationalID nationalid.Number
-	authTime   time.Time // real time: relying parties compare it with their own clocks
+	authTime   time.Time     // real time: relying parties compare it with their own clocks
+	left       time.Duration // of the session, which its tokens must not outlive
 }
 
 // revealable opens the CPR number of a person whose relying party is entitled to it and asked.
@@ -70,11 +79,18 @@ func (f facts) person() (map[string]any, error) {
 
 // core is what every token of a person says.
 func (f facts) core() map[string]any {
-	return map[string]any{
+	claims := map[string]any{
 		"sub": f.Employee.String(), "uuid": f.Employee.String(), "sid": f.Session.String(), "acr": acrOf(f.Assurance),
 		"assurance_level": string(f.Assurance), claimNSIS: nsis(f.Assurance), "amr": []string(f.AMR), "auth_time": f.authTime.Unix(),
 	}
+	if !f.ReducedTo.IsZero() {
+		claims[claimReduced], claims[claimReducedWhy] = true, pooledLoan
+	}
+	return claims
 }
+
+// life is how long a token lives that would live so long, and no longer than its session (U10).
+func (f facts) life(most time.Duration) time.Duration { return max(0, min(most, f.left)) }
 
 func (f facts) organisation() map[string]any {
 	claims := map[string]any{"cvr": f.CVR, "organisation_id": f.Organisation.String(), "organisation_name": f.OrganisationName}

@@ -45,7 +45,7 @@ func (s *Service) discovery() map[string]any {
 		"ui_locales_supported":                             []string{"da", "en"},
 		"claims_supported": []string{
 			"sub", "uuid", "sid", "acr", "amr", "auth_time", "assurance_level", claimNSIS, "name", "given_name", "family_name", "email", "cvr",
-			"organisation_id", "organisation_name", "production_unit", "production_unit_name", "privileges", claimPrivileges, "cpr",
+			"organisation_id", "organisation_name", "production_unit", "production_unit_name", "privileges", claimPrivileges, claimReduced, claimReducedWhy, "cpr",
 		},
 		"claims_parameter_supported":                     false,
 		"request_parameter_supported":                    false,

@@ -30,6 +30,8 @@ type holder struct {
 	Challenge    string          `db:"challenge"`
 	EndsAt       time.Time       `db:"ends_at"`
 	Usable       bool            `db:"usable"`
+	SessionEnds  time.Time       `db:"session_ends_at"`
+	ReducedTo    id.Bundle       `db:"reduced_to"` // what bounds the session's powers (U10); none: nothing
 
 	GivenName        string `db:"given_name"`
 	FamilyName       string `db:"family_name"`
@@ -48,7 +50,7 @@ func (h holder) has(scope string) bool { return slices.Contains(h.Scopes, scope)
 func (h holder) actor(at time.Time) authz.Actor {
 	return authz.Actor{
 		Kind: authz.ClientActor, At: at, Client: h.Client, Organisation: h.Organisation, Employee: h.Employee, Session: h.Session,
-		Assurance: h.Assurance, SignedInAt: h.SignedInAt,
+		Assurance: h.Assurance, SignedInAt: h.SignedInAt, ReducedTo: h.ReducedTo,
 	}
 }
 

@@ -19,7 +19,7 @@ const usable = `(g.revoked_at is null and g.ends_at > $1 and s.ended_at is null 
 	and c.retired_at is null and ` + employee.UsableSQL + `)`
 
 const holderColumns = `g.id, g.client_id, g.organisation_id, g.employee_id, g.session_id, g.scopes, g.assurance, g.amr, g.signed_in_at,
-	g.redirect_uri, g.nonce, g.challenge, g.ends_at, ` + usable + ` as usable, e.given_name, e.family_name, e.email, o.cvr,
+	g.redirect_uri, g.nonce, g.challenge, g.ends_at, ` + usable + ` as usable, s.expires_at as session_ends_at, s.reduced_to, e.given_name, e.family_name, e.email, o.cvr,
 	o.name as organisation_name, coalesce(p.p_number, '') as p_number, coalesce(p.name, '') as production_unit, e.national_id_kind,
 	e.national_id_sealed`
 

@@ -188,10 +188,14 @@ func (s *Service) introspectRefresh(ctx context.Context, by client.Client, token
 	if err != nil {
 		return nil, err
 	}
-	return map[string]any{
+	claims := map[string]any{
 		"active": true, "iss": s.Issuer, "client_id": by.ID.String(), "sub": h.Employee.String(), "scope": strings.Join(h.Scopes, " "),
 		"sid": h.Session.String(),
-	}, nil
+	}
+	if !h.ReducedTo.IsZero() {
+		claims[claimReduced], claims[claimReducedWhy] = true, pooledLoan
+	}
+	return claims, nil
 }
 
 // takeBack revokes a token of the client (RFC 7009): an access token alone, a refresh token with

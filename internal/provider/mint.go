@@ -39,7 +39,7 @@ func (m mint) forPerson(f facts) (tokens, *opaque, error) {
 		return tokens{}, nil, err
 	}
 	f.Scopes = scopes
-	given, row, err := m.access(scopes, f.access(), f.ID)
+	given, row, err := m.access(scopes, f.access(), f.ID, f.life(accessLife))
 	if err != nil || !slices.Contains(scopes, client.OpenID) {
 		return given, row, err
 	}
@@ -48,7 +48,7 @@ func (m mint) forPerson(f facts) (tokens, *opaque, error) {
 		return tokens{}, nil, err
 	}
 	maps.Copy(claims, map[string]any{
-		"iss": m.issuer, "aud": m.client.ID.String(), "iat": m.wall.Unix(), "exp": m.wall.Add(idTokenLife).Unix(),
+		"iss": m.issuer, "aud": m.client.ID.String(), "iat": m.wall.Unix(), "exp": m.wall.Add(f.life(idTokenLife)).Unix(),
 		"at_hash": halfHash(given.Access),
 	})
 	if f.Nonce != "" {
@@ -80,11 +80,11 @@ func (m mint) forClient(scopes []string, powers []power) (tokens, *opaque, error
 	if len(powers) > 0 {
 		claims["privileges"], claims["cvr"] = grouped(powers), powers[0].cvr
 	}
-	return m.access(scopes, claims, id.TokenGrant{})
+	return m.access(scopes, claims, id.TokenGrant{}, accessLife)
 }
 
 // access writes an access token in the client's format (RFC 9068).
-func (m mint) access(scopes []string, claims map[string]any, grant id.TokenGrant) (tokens, *opaque, error) {
+func (m mint) access(scopes []string, claims map[string]any, grant id.TokenGrant, life time.Duration) (tokens, *opaque, error) {
 	audiences := slices.Clone([]string(m.client.Audiences))
 	if slices.Contains(scopes, client.API) {
 		audiences = append(audiences, m.api)
@@ -92,8 +92,8 @@ func (m mint) access(scopes []string, claims map[string]any, grant id.TokenGrant
 	if len(audiences) == 0 {
 		audiences = []string{m.client.ID.String()}
 	}
-	until := m.wall.Add(accessLife)
-	given := tokens{Type: "Bearer", Seconds: int(accessLife / time.Second), Scope: strings.Join(scopes, " ")}
+	until := m.wall.Add(life)
+	given := tokens{Type: "Bearer", Seconds: int(life / time.Second), Scope: strings.Join(scopes, " ")}
 	jti := uuid.Must(uuid.NewV7()).String()
 	if m.client.TokenFormat == client.OpaqueFormat {
 		given.Access = opaquePrefix + id.NewToken().Reveal()

@@ -174,14 +174,14 @@ func (s *Service) issue(ctx context.Context, tx *database.Tx, m mint, h holder, 
 // gather reads what is said of a person, beside what the grant's statement has read.
 func (s *Service) gather(ctx context.Context, tx *database.Tx, c client.Client, h holder) (facts, error) {
 	// auth_time is real time: how long ago the sign-in was on our clock, counted from the world's.
-	f := facts{holder: h, authTime: s.Wall().Add(-tx.Now.Sub(h.SignedInAt))}
+	f := facts{holder: h, authTime: s.Wall().Add(-tx.Now.Sub(h.SignedInAt)), left: h.SessionEnds.Sub(tx.Now)}
 	var err error
 	if f.nationalID, err = revealable(s.Keys, c, h); err != nil {
 		return facts{}, err
 	}
 	if h.has(client.Privileges) {
 		var effective []right.Effective
-		effective, err = right.EffectiveIn(ctx, tx, h.Organisation, h.Employee, c.Systems())
+		effective, err = right.EffectiveIn(ctx, tx, h.Organisation, h.Employee, c.Systems(), h.ReducedTo)
 		f.powers = held(effective, h.CVR)
 	}
 	return f, err

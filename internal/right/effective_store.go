@@ -21,7 +21,8 @@ const usableThen = `(o.created_at < $5 and (o.suspended_at is null or o.suspende
 
 // R6 in one statement, made of pieces for two questions. Both take $1 the instant and $2 the day, as
 // employee.UsableSQL wants them, $3 organisation and $4 employee. liveSQL is for today and days to
-// come, and its conditions are those of the partial indexes; $5 are the systems, null for all. pastSQL has the end of a past day as
+// come, and its conditions are those of the partial indexes; $5 are the systems, null for all, and $6 the bundle
+// that bounds a session's powers, null for none: one that was retired leaves nothing (U10). pastSQL has the end of a past day as
 // $5, and judges what was revoked or made later as it stood then.
 const (
 	effectiveHead = `select r.id as right_id, r.code, r.name, r.access, r.sensitivity, r.delegable,
@@ -50,6 +51,9 @@ const (
 	left join bundle_versions v on v.organisation_id = b.organisation_id and v.bundle_id = b.id and v.number = b.current_version
 	` + effectiveGiven + `
 	join rights r on r.id = given.right_id and r.retired_at is null and ($5::uuid[] is null or r.system_id = any($5))
+		and ($6::uuid is null or r.id in (select unnest(bv.right_ids) from bundles bb
+			join bundle_versions bv on bv.organisation_id = bb.organisation_id and bv.bundle_id = bb.id and bv.number = bb.current_version
+			where bb.organisation_id = $3 and bb.id = $6 and bb.retired_at is null))
 	join systems s on s.id = r.system_id and s.retired_at is null
 	` + effectiveTail + `h.revoked_at is null and ` + employee.UsableSQL + ` order by r.code, a.id, h.id`
 
@@ -64,13 +68,19 @@ const (
 	` + effectiveTail + `(h.revoked_at is null or h.revoked_at >= $5) and $1::timestamptz is not null and ` + usableThen + ` order by r.code, a.id, h.id`
 )
 
-func effective(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee, on calendar.Date, systems []id.System) ([]Effective, error) {
+// bounds are what narrows the rights that are asked for.
+type bounds struct {
+	systems   []id.System // nil for all
+	reducedTo id.Bundle   // none: nothing bounds them
+}
+
+func effective(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee, on calendar.Date, within bounds) ([]Effective, error) {
 	found := []Effective{}
 	var err error
 	if on.Before(tx.Today) {
 		err = tx.Select(ctx, &found, pastSQL, tx.Now, on, org, who, calendar.EndOfDay(on))
 	} else {
-		err = tx.Select(ctx, &found, liveSQL, tx.Now, on, org, who, pq.Array(systemTexts(systems)))
+		err = tx.Select(ctx, &found, liveSQL, tx.Now, on, org, who, pq.Array(systemTexts(within.systems)), within.reducedTo)
 	}
 	return found, err
 }

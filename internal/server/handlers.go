@@ -8,6 +8,7 @@ import (
 	"hverv/internal/connection"
 	"hverv/internal/employee"
 	"hverv/internal/lifecycle"
+	"hverv/internal/loan"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/price"
@@ -34,6 +35,7 @@ type Handlers struct {
 	*ProviderHandler
 	*SessionHandler
 	*StockHandler
+	*LoanHandler
 }
 
 // The handlers by names of their own, since each feature calls its own Handler.
@@ -52,6 +54,7 @@ type (
 	EmployeeHandler      = employee.Handler
 	SessionHandler       = session.Handler
 	StockHandler         = stock.Handler
+	LoanHandler          = loan.Handler
 )
 
 var _ api.StrictServerInterface = (*Handlers)(nil)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"hverv/internal/audit"
+	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/employee"
@@ -173,6 +174,38 @@ func (s *Service) endAllIn(ctx context.Context, tx *database.Tx, decision authz.
 	return len(gone), s.audit.Record(ctx, tx, audit.Event{
 		Decision: decision, Name: "session.all_ended", Subject: audit.On("employee", of),
 		After: audit.Fields{"count": len(gone), "end_reason": reason},
+	})
+}
+
+// EndOpenedWith ends the sessions that were opened with an authenticator which works no more, in the
+// transaction that ends it: a loan that is back, a device that was lost (U9, U10). The one in which
+// somebody says so goes on, unless it stands on a loan. Wrong codes of somebody else say nothing about the sessions that are open (U8).
+func (s *Service) EndOpenedWith(ctx context.Context, tx *database.Tx, decision authz.Decision, a authenticator.Authenticator, from authenticator.State) error {
+	byMisses := a.State == authenticator.Blocked && a.Method != authenticator.WebAuthn && decision.Basis() == "open"
+	if from != authenticator.Active && from != authenticator.Suspended || a.State == authenticator.Active || byMisses {
+		return nil
+	}
+	own := decision.Actor().Session
+	if a.OnLoan {
+		own = id.Session{}
+	}
+	gone, err := endOpenedWith(ctx, tx, a.ID, own)
+	if err != nil || len(gone) == 0 {
+		return err
+	}
+	for _, session := range gone {
+		if err := s.tell(tx, session); err != nil {
+			return err
+		}
+	}
+	tx.AfterCommit(func() {
+		for _, session := range gone {
+			s.cache.drop(session)
+		}
+	})
+	return s.audit.Record(ctx, tx, audit.Event{
+		Decision: decision, Name: "session.all_ended", Subject: audit.On("employee", a.Employee),
+		After: audit.Fields{"count": len(gone), "end_reason": "authenticator_ended", "authenticator_id": a.ID.String()},
 	})
 }
 

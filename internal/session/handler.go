@@ -111,7 +111,7 @@ func meToAPI(me Me) api.Me {
 		PersonId: me.Actor.Person.Pointer(), EmployeeId: s.Employee.Pointer(),
 		Session: api.MeSession{
 			Id: s.ID.UUID(), AssuranceLevel: string(me.Actor.Assurance), SignedInAt: s.SignedInAt,
-			IdleUntil: s.IdleUntil, ExpiresAt: s.ExpiresAt,
+			IdleUntil: s.IdleUntil, ExpiresAt: s.ExpiresAt, PowersReduced: me.Actor.Reduced(),
 		},
 		IdentityKind: me.IdentityKind, Support: api.MeSupport{
 			Organisation: contactToAPI(me.Support.Organisation), Installation: contactToAPI(me.Support.Installation),

@@ -77,7 +77,7 @@ func (s *Service) BeginIn(ctx context.Context, tx *database.Tx, b Begin) (id.Tok
 	token, begun := id.NewToken(), s.begun(ctx, tx, b)
 	before, _ := authz.From(ctx)
 	if !before.Session.IsZero() {
-		continued, err := renew(ctx, tx, before.Session, begun, token.Hash())
+		continued, err := renew(ctx, tx, before.Session, begun, b.Authenticator, token.Hash())
 		if err != nil {
 			return "", Session{}, err
 		}
@@ -89,16 +89,23 @@ func (s *Service) BeginIn(ctx context.Context, tx *database.Tx, b Begin) (id.Tok
 			return "", Session{}, err
 		}
 	}
-	insert(tx, begun, token.Hash())
+	insert(tx, begun, b.Authenticator, token.Hash())
 	return token, begun, s.record(ctx, tx, b, "session.started", begun)
 }
 
+// begun is a new session. It ends no later than the authenticator by which it was opened (U10).
 func (s *Service) begun(ctx context.Context, tx *database.Tx, b Begin) Session {
-	request := authz.RequestOf(ctx)
+	request, idle, expires := authz.RequestOf(ctx), tx.Now.Add(s.idle), tx.Now.Add(s.life)
+	if b.Until != nil && b.Until.Before(expires) {
+		expires = *b.Until
+	}
+	if expires.Before(idle) {
+		idle = expires
+	}
 	return Session{
 		ID: id.New[id.Session](), Person: b.Person, Organisation: b.Organisation, Employee: b.Employee, Identity: b.Identity,
 		Assurance: b.Assurance, AMR: b.AMR, SignedInAt: tx.Now, SeenAt: tx.Now,
-		IdleUntil: tx.Now.Add(s.idle), ExpiresAt: tx.Now.Add(s.life), UserAgent: request.UserAgent, Source: request.Source,
+		IdleUntil: idle, ExpiresAt: expires, UserAgent: request.UserAgent, Source: request.Source, ReducedTo: b.ReducedTo,
 	}
 }
 

@@ -37,7 +37,8 @@ type Session struct {
 	ExpiresAt    time.Time
 	UserAgent    string
 	Source       string
-	Current      bool // the one that asks
+	ReducedTo    id.Bundle // what bounds the session's powers (U10); none: nothing
+	Current      bool      // the one that asks
 }
 
 // Begin is a finished proof of who somebody is: a person by private eID, with or without the
@@ -49,6 +50,10 @@ type Begin struct {
 	Identity     id.Identity
 	Assurance    authz.Level
 	AMR          []string
+
+	Authenticator id.Authenticator // by which it was proven; none: a private eID
+	Until         *time.Time       // the authenticator's end
+	ReducedTo     id.Bundle
 }
 
 // ByProof is the beginning that a dedicated identity's proof gives.
@@ -56,6 +61,7 @@ func ByProof(p authenticator.Proof) Begin {
 	return Begin{
 		Person: p.Person, Organisation: p.Organisation, Employee: p.Employee, Identity: p.Identity,
 		Assurance: p.Assurance, AMR: p.AMR,
+		Authenticator: p.Authenticator, Until: p.Until, ReducedTo: p.ReducedTo,
 	}
 }
 
@@ -68,7 +74,7 @@ func (b Begin) As(a authenticator.Access) Begin {
 func (b Begin) actor(session id.Session, now time.Time) authz.Actor {
 	return authz.Actor{
 		Kind: authz.PersonActor, At: now, Person: b.Person, Session: session,
-		Organisation: b.Organisation, Employee: b.Employee, Assurance: b.Assurance, SignedInAt: now,
+		Organisation: b.Organisation, Employee: b.Employee, Assurance: b.Assurance, SignedInAt: now, ReducedTo: b.ReducedTo,
 	}
 }
 
@@ -108,18 +114,23 @@ type held struct {
 	operator bool
 }
 
-// actor makes the actor of a session that is good now.
+// actor makes the actor of a session that is good now. One whose powers are bounded brings no roles:
+// who borrowed a device from a pool administers nothing with it (U10).
 func (h held) actor(now time.Time) authz.Actor {
 	s := h.session
 	level := s.Assurance
 	if h.identity != "" {
 		level = level.Lower(h.identity) // P3
 	}
-	return authz.Actor{
+	actor := authz.Actor{
 		Kind: authz.PersonActor, At: now, Person: s.Person, Name: h.name, Session: s.ID,
 		Organisation: s.Organisation, Employee: s.Employee, Grants: h.grants, Operator: h.operator,
-		Assurance: level, SignedInAt: s.SignedInAt,
+		Assurance: level, SignedInAt: s.SignedInAt, ReducedTo: s.ReducedTo,
 	}
+	if actor.Reduced() {
+		actor.Grants, actor.Operator = nil, false
+	}
+	return actor
 }
 
 // grant is a role grant as the one statement of Actor carries it.
@@ -147,7 +158,7 @@ func (r row) session() Session {
 	return Session{
 		ID: r.ID, Person: r.Person, Organisation: r.Organisation, Employee: r.Employee, Identity: r.Identity,
 		Assurance: authz.Level(r.Assurance), AMR: r.AMR, SignedInAt: r.SignedInAt, SeenAt: r.SeenAt, IdleUntil: r.IdleUntil,
-		ExpiresAt: r.ExpiresAt, UserAgent: r.UserAgent, Source: r.Source,
+		ExpiresAt: r.ExpiresAt, UserAgent: r.UserAgent, Source: r.Source, ReducedTo: r.ReducedTo,
 	}
 }
 

@@ -28,10 +28,11 @@ type row struct {
 	ExpiresAt    time.Time       `db:"expires_at"`
 	UserAgent    string          `db:"user_agent"`
 	Source       string          `db:"source"`
+	ReducedTo    id.Bundle       `db:"reduced_to"`
 }
 
 const columns = `s.id, s.person_id, s.organisation_id, s.employee_id, s.identity_id, s.assurance, s.amr, s.signed_in_at,
-	s.seen_at, s.idle_until, s.expires_at, s.user_agent, s.source`
+	s.seen_at, s.idle_until, s.expires_at, s.user_agent, s.source, s.reduced_to`
 
 // OpenSQL says whether a session s is open at the instant $1.
 const OpenSQL = `(s.ended_at is null and s.idle_until > $1 and s.expires_at > $1)`
@@ -107,26 +108,29 @@ var sessions = &database.Table{Name: "sessions", Columns: []database.Column{
 	{Name: "expires_at", Type: "timestamptz"},
 	{Name: "user_agent", Type: "text"},
 	{Name: "source", Type: "text"},
+	{Name: "authenticator_id", Type: "uuid"},
+	{Name: "reduced_to", Type: "uuid"},
 }}
 
-func insert(tx *database.Tx, s Session, hash []byte) {
+func insert(tx *database.Tx, s Session, by id.Authenticator, hash []byte) {
 	tx.Append(sessions, s.ID, hash, s.Person, s.Organisation, s.Employee, s.Identity, string(s.Assurance), pq.Array(s.AMR),
-		s.SignedInAt, s.SeenAt, s.IdleUntil, s.ExpiresAt, s.UserAgent, s.Source)
+		s.SignedInAt, s.SeenAt, s.IdleUntil, s.ExpiresAt, s.UserAgent, s.Source, by, s.ReducedTo)
 }
 
 // renew goes on with a session whose holder has signed in anew as the same one; nil when it was
-// another, or the session is over.
-func renew(ctx context.Context, tx *database.Tx, session id.Session, by Session, hash []byte) (*Session, error) {
+// another, or the session is over, or its powers are bounded otherwise: what was opened with bounded
+// powers never has others, nor the other way round (U10).
+func renew(ctx context.Context, tx *database.Tx, session id.Session, by Session, with id.Authenticator, hash []byte) (*Session, error) {
 	var r row
 	err := tx.Get(ctx, &r, `update sessions s
 		set token_hash = $3, assurance = $4, amr = $5, signed_in_at = $1, seen_at = $1, idle_until = $6, expires_at = $7,
 			organisation_id = coalesce($8::uuid, s.organisation_id), employee_id = coalesce($9::uuid, s.employee_id),
-			identity_id = coalesce($10::uuid, s.identity_id), user_agent = $11, source = $12
-		where s.id = $2 and `+OpenSQL+`
+			identity_id = coalesce($10::uuid, s.identity_id), user_agent = $11, source = $12, authenticator_id = $14
+		where s.id = $2 and `+OpenSQL+` and s.reduced_to is not distinct from $15::uuid
 		and (s.person_id = $13::uuid and (s.employee_id is null or $9::uuid is null or s.employee_id = $9::uuid and s.organisation_id = $8::uuid)
 			or s.person_id is null and $13::uuid is null and s.organisation_id = $8::uuid and s.employee_id = $9::uuid and s.identity_id = $10::uuid)
 		returning `+columns, tx.Now, session, hash, string(by.Assurance), pq.Array(by.AMR), by.IdleUntil, by.ExpiresAt,
-		by.Organisation, by.Employee, by.Identity, by.UserAgent, by.Source, by.Person)
+		by.Organisation, by.Employee, by.Identity, by.UserAgent, by.Source, by.Person, with, by.ReducedTo)
 	if errors.Is(err, database.ErrNone) {
 		return nil, nil //nolint:nilnil // said above
 	}
@@ -259,6 +263,16 @@ func endAll(ctx context.Context, tx *database.Tx, organisation id.Organisation, 
 		set ended_at = $3, end_reason = $4
 		where organisation_id = $1 and employee_id = $2 and ended_at is null
 		returning id`, organisation, employee, tx.Now, reason)
+	return gone, err
+}
+
+// endOpenedWith ends the sessions that an authenticator opened, but for one.
+func endOpenedWith(ctx context.Context, tx *database.Tx, by id.Authenticator, but id.Session) ([]id.Session, error) {
+	var gone []id.Session
+	err := tx.Select(ctx, &gone, `update sessions
+		set ended_at = $3, end_reason = 'authenticator_ended'
+		where authenticator_id = $1 and ($2::uuid is null or id <> $2) and ended_at is null
+		returning id`, by, but, tx.Now)
 	return gone, err
 }
 
