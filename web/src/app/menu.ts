@@ -23,6 +23,7 @@ export const items: Item[] = [
   // Every employee may read departments and settings; they are in the menu of those who have a role.
   { to: '/units', text: 'units', action: 'role.read' },
   { to: '/stock', text: 'stock', action: 'stock.read' },
+  { to: '/loans', text: 'loans', action: 'loan.report_lost' },
   { to: '/events', text: 'events', action: 'event.list' },
   { to: '/notifications', text: 'notifications', action: 'notification.list' },
   { to: '/settings', text: 'settings', action: 'role.read' },

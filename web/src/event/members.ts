@@ -80,6 +80,7 @@ export const members: Record<string, Both> = {
   chip_models: ['Modeller af chips', 'Models of chips'],
   starts_at_dispatch: ['Dagene begynder ved afsendelse', 'The days begin at dispatch'],
   activation_starts: ['Dagene begynder', 'The days begin'],
+  loan_hours: ['Timer, et lån højst varer', 'Hours that a loan lasts at most'],
   activation_days: ['Dage til aktivering', 'Days for activation'],
   cpr_legal_basis: ['Hjemmel til CPR-nummer', 'Legal basis for CPR numbers'],
   support_phone: ['Supports telefon', 'Support telephone'],

@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import type { Me as Who } from '../api/schema.gen'
 import { day } from '../i18n/format'
+import { OwnLoan } from '../loan/OwnLoan'
 import { Facts } from '../ui/Facts'
 import { useRoles } from '../ui/roles'
 import { useOwnIdentities } from './api'
@@ -17,6 +18,7 @@ export default function Me() {
     <OwnPage title={say('me')} lead={({ organisation }) => say('lead', { organisation: organisation.name })}>
       {({ me, organisation }) => (
         <>
+          <OwnLoan me={me} organisation={organisation.id} />
           <Self me={me} organisation={organisation.name} />
           <SignIn organisation={organisation} />
           <Language language={me.language} />

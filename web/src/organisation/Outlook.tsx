@@ -10,7 +10,7 @@ import { byDay } from './outlook'
 import { useOutlookTexts } from './outlookTexts'
 import './organisation.css'
 
-const kinds = ['activation', 'employment', 'role', 'assignment', 'role_request'] as const
+const kinds = ['activation', 'employment', 'role', 'assignment', 'role_request', 'loan'] as const
 
 /** Outlook is what the next thirty days bring, day by day (W6). */
 export function Outlook() {
@@ -62,7 +62,9 @@ function Entry({ entry }: { entry: OutlookEntry }) {
   return (
     <li>
       {before}
-      <Link to={kind === 'role_request' ? 'administrators' : `employees/${entry.employee_id}`}>{entry.employee_name}</Link>
+      <Link to={kind === 'role_request' ? 'administrators' : kind === 'loan' ? 'loans' : `employees/${entry.employee_id}`}>
+        {entry.employee_name}
+      </Link>
       {after}
     </li>
   )

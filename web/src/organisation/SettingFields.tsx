@@ -17,6 +17,7 @@ export function SettingFields() {
         <CheckField name="code_displays" label={say('code_displays')} hint={say('code_displays_hint')} />
         <CheckField name="chips" label={say('chips')} hint={say('chips_hint')} />
         <TextArea name="chip_models" label={say('chip_models')} hint={say('chip_models_hint')} rows={3} maxLength={2000} />
+        <TextField name="loan_hours" label={say('loan_hours')} hint={say('loan_hours_hint')} inputMode="numeric" maxLength={3} chars={8} required />
       </Group>
       <Group name="activation">
         <TextField

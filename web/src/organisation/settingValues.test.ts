@@ -15,6 +15,7 @@ const clinic: Organisation = {
   chips: false,
   chip_models: [],
   activation_days: 30,
+  loan_hours: 72,
   activation_starts: 'creation',
   cpr_legal_basis: '',
   support_phone: '12345678',

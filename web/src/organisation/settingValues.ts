@@ -9,6 +9,7 @@ export type SettingValues = {
   chip_models: string
   activation_days: string
   activation_starts: string
+  loan_hours: string
   cpr_legal_basis: string
   support_phone: string
   support_email: string
@@ -23,6 +24,7 @@ export const valuesOf = (o: Organisation): SettingValues => ({
   chip_models: o.chip_models.join('\n'),
   activation_days: String(o.activation_days),
   activation_starts: o.activation_starts,
+  loan_hours: String(o.loan_hours),
   cpr_legal_basis: o.cpr_legal_basis,
   support_phone: o.support_phone,
   support_email: o.support_email,
@@ -31,7 +33,7 @@ export const valuesOf = (o: Organisation): SettingValues => ({
 
 export const settingNames = [
   ...(['private_identities', 'dedicated_identities', 'code_displays', 'chips', 'chip_models', 'activation_days', 'activation_starts'] as const),
-  ...(['cpr_legal_basis', 'support_phone', 'support_email', 'support_hours'] as const),
+  ...(['loan_hours', 'cpr_legal_basis', 'support_phone', 'support_email', 'support_hours'] as const),
 ]
 
 /** changedBetween names the settings that are not the same. */
@@ -50,7 +52,12 @@ export function changeOf(base: Organisation, values: SettingValues): Organisatio
   ]
   const names = new Set([...changedBetween(before, values), ...chosen])
   if (names.size === 0) return undefined
-  const { activation_days, chip_models, ...others } = values
-  const all = { ...others, activation_days: Number(activation_days), chip_models: chip_models.split(/[\s,]+/).filter(Boolean) }
+  const { activation_days, loan_hours, chip_models, ...others } = values
+  const all = {
+    ...others,
+    activation_days: Number(activation_days),
+    loan_hours: Number(loan_hours),
+    chip_models: chip_models.split(/[\s,]+/).filter(Boolean),
+  }
   return Object.fromEntries([...names].map((name) => [name, all[name]]))
 }
