@@ -1305,6 +1305,134 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
 	FinishKey(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, body FinishKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListLoanPools List pools of devices for outside opening hours
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/loan_pools (the `ListLoanPools` operationId).
+	ListLoanPools(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MakeLoanPoolWithBody Make a pool of the devices at a location
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools (the `MakeLoanPool` operationId).
+	MakeLoanPoolWithBody(ctx context.Context, organisationId openapi_types.UUID, params *MakeLoanPoolParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MakeLoanPool Make a pool of the devices at a location
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools (the `MakeLoanPool` operationId).
+	MakeLoanPool(ctx context.Context, organisationId openapi_types.UUID, params *MakeLoanPoolParams, body MakeLoanPoolJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeLoanPoolWithBody Change a pool
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/loan_pools/{pool_id} (the `ChangeLoanPool` operationId).
+	ChangeLoanPoolWithBody(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *ChangeLoanPoolParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeLoanPool Change a pool
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/loan_pools/{pool_id} (the `ChangeLoanPool` operationId).
+	ChangeLoanPool(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *ChangeLoanPoolParams, body ChangeLoanPoolJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndLoanPool Take a pool out of use
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/end (the `EndLoanPool` operationId).
+	EndLoanPool(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *EndLoanPoolParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LendFromPoolWithBody Lend a device of a pool
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/lend (the `LendFromPool` operationId).
+	LendFromPoolWithBody(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *LendFromPoolParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LendFromPool Lend a device of a pool
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/lend (the `LendFromPool` operationId).
+	LendFromPool(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *LendFromPoolParams, body LendFromPoolJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListLoans List devices on loan
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/loans (the `ListLoans` operationId).
+	ListLoans(ctx context.Context, organisationId openapi_types.UUID, params *ListLoansParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LendDeviceWithBody Lend a device of the stock to an employee
+	//
+	// A personal loan (U10). It ends by itself after its hours, and so does every session that was opened with it. An employee has one device on loan at a time.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans (the `LendDevice` operationId).
+	LendDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, params *LendDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// LendDevice Lend a device of the stock to an employee
+	//
+	// A personal loan (U10). It ends by itself after its hours, and so does every session that was opened with it. An employee has one device on loan at a time.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans (the `LendDevice` operationId).
+	LendDevice(ctx context.Context, organisationId openapi_types.UUID, params *LendDeviceParams, body LendDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportLoans The list of loans as a file for a spreadsheet
+	//
+	// As CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/loans/export (the `ExportLoans` operationId).
+	ExportLoans(ctx context.Context, organisationId openapi_types.UUID, params *ExportLoansParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TakeBackLoanWithBody Take a device on loan back by its serial number
+	//
+	// The device lies where it belongs again, ready for the next one. Sessions that it opened end at once.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/take_back (the `TakeBackLoan` operationId).
+	TakeBackLoanWithBody(ctx context.Context, organisationId openapi_types.UUID, params *TakeBackLoanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TakeBackLoan Take a device on loan back by its serial number
+	//
+	// The device lies where it belongs again, ready for the next one. Sessions that it opened end at once.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/take_back (the `TakeBackLoan` operationId).
+	TakeBackLoan(ctx context.Context, organisationId openapi_types.UUID, params *TakeBackLoanParams, body TakeBackLoanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExtendLoanWithBody Give a loan more hours, once
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/extend (the `ExtendLoan` operationId).
+	ExtendLoanWithBody(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ExtendLoanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExtendLoan Give a loan more hours, once
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/extend (the `ExtendLoan` operationId).
+	ExtendLoan(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ExtendLoanParams, body ExtendLoanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReportLoanLostWithBody Give a device on loan up as lost
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/report_lost (the `ReportLoanLost` operationId).
+	ReportLoanLostWithBody(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ReportLoanLostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReportLoanLost Give a device on loan up as lost
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/report_lost (the `ReportLoanLost` operationId).
+	ReportLoanLost(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ReportLoanLostParams, body ReportLoanLostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListNotifications Which messages went out and which did not
 	//
 	// Latest first. Neither address nor text is kept once a message is delivered.
@@ -1314,7 +1442,7 @@ type ClientInterface interface {
 
 	// GetOutlook What is coming in the next days
 	//
-	// One list by date of activations that run out, employments, administrators' roles and rights that end, and role requests that wait. Each kind shows those whom you may see it of; a request stands on the day that it was made.
+	// One list by date of activations that run out, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
 	GetOutlook(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4954,6 +5082,314 @@ func (c *Client) FinishKey(ctx context.Context, organisationId openapi_types.UUI
 	return c.Client.Do(req)
 }
 
+// ListLoanPools List pools of devices for outside opening hours
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/loan_pools (the `ListLoanPools` operationId).
+func (c *Client) ListLoanPools(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListLoanPoolsRequest(c.Server, organisationId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MakeLoanPoolWithBody Make a pool of the devices at a location
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools (the `MakeLoanPool` operationId).
+func (c *Client) MakeLoanPoolWithBody(ctx context.Context, organisationId openapi_types.UUID, params *MakeLoanPoolParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMakeLoanPoolRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MakeLoanPool Make a pool of the devices at a location
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools (the `MakeLoanPool` operationId).
+func (c *Client) MakeLoanPool(ctx context.Context, organisationId openapi_types.UUID, params *MakeLoanPoolParams, body MakeLoanPoolJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMakeLoanPoolRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeLoanPoolWithBody Change a pool
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/loan_pools/{pool_id} (the `ChangeLoanPool` operationId).
+func (c *Client) ChangeLoanPoolWithBody(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *ChangeLoanPoolParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeLoanPoolRequestWithBody(c.Server, organisationId, poolId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeLoanPool Change a pool
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/loan_pools/{pool_id} (the `ChangeLoanPool` operationId).
+func (c *Client) ChangeLoanPool(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *ChangeLoanPoolParams, body ChangeLoanPoolJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeLoanPoolRequest(c.Server, organisationId, poolId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndLoanPool Take a pool out of use
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/end (the `EndLoanPool` operationId).
+func (c *Client) EndLoanPool(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *EndLoanPoolParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndLoanPoolRequest(c.Server, organisationId, poolId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LendFromPoolWithBody Lend a device of a pool
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/lend (the `LendFromPool` operationId).
+func (c *Client) LendFromPoolWithBody(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *LendFromPoolParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLendFromPoolRequestWithBody(c.Server, organisationId, poolId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LendFromPool Lend a device of a pool
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/lend (the `LendFromPool` operationId).
+func (c *Client) LendFromPool(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *LendFromPoolParams, body LendFromPoolJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLendFromPoolRequest(c.Server, organisationId, poolId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListLoans List devices on loan
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/loans (the `ListLoans` operationId).
+func (c *Client) ListLoans(ctx context.Context, organisationId openapi_types.UUID, params *ListLoansParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListLoansRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LendDeviceWithBody Lend a device of the stock to an employee
+//
+// A personal loan (U10). It ends by itself after its hours, and so does every session that was opened with it. An employee has one device on loan at a time.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans (the `LendDevice` operationId).
+func (c *Client) LendDeviceWithBody(ctx context.Context, organisationId openapi_types.UUID, params *LendDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLendDeviceRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// LendDevice Lend a device of the stock to an employee
+//
+// A personal loan (U10). It ends by itself after its hours, and so does every session that was opened with it. An employee has one device on loan at a time.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans (the `LendDevice` operationId).
+func (c *Client) LendDevice(ctx context.Context, organisationId openapi_types.UUID, params *LendDeviceParams, body LendDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewLendDeviceRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportLoans The list of loans as a file for a spreadsheet
+//
+// As CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/loans/export (the `ExportLoans` operationId).
+func (c *Client) ExportLoans(ctx context.Context, organisationId openapi_types.UUID, params *ExportLoansParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportLoansRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TakeBackLoanWithBody Take a device on loan back by its serial number
+//
+// The device lies where it belongs again, ready for the next one. Sessions that it opened end at once.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/take_back (the `TakeBackLoan` operationId).
+func (c *Client) TakeBackLoanWithBody(ctx context.Context, organisationId openapi_types.UUID, params *TakeBackLoanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTakeBackLoanRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TakeBackLoan Take a device on loan back by its serial number
+//
+// The device lies where it belongs again, ready for the next one. Sessions that it opened end at once.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/take_back (the `TakeBackLoan` operationId).
+func (c *Client) TakeBackLoan(ctx context.Context, organisationId openapi_types.UUID, params *TakeBackLoanParams, body TakeBackLoanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTakeBackLoanRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExtendLoanWithBody Give a loan more hours, once
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/extend (the `ExtendLoan` operationId).
+func (c *Client) ExtendLoanWithBody(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ExtendLoanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExtendLoanRequestWithBody(c.Server, organisationId, loanId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExtendLoan Give a loan more hours, once
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/extend (the `ExtendLoan` operationId).
+func (c *Client) ExtendLoan(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ExtendLoanParams, body ExtendLoanJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExtendLoanRequest(c.Server, organisationId, loanId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReportLoanLostWithBody Give a device on loan up as lost
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/report_lost (the `ReportLoanLost` operationId).
+func (c *Client) ReportLoanLostWithBody(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ReportLoanLostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportLoanLostRequestWithBody(c.Server, organisationId, loanId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReportLoanLost Give a device on loan up as lost
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/report_lost (the `ReportLoanLost` operationId).
+func (c *Client) ReportLoanLost(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ReportLoanLostParams, body ReportLoanLostJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReportLoanLostRequest(c.Server, organisationId, loanId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListNotifications Which messages went out and which did not
 //
 // Latest first. Neither address nor text is kept once a message is delivered.
@@ -4973,7 +5409,7 @@ func (c *Client) ListNotifications(ctx context.Context, organisationId openapi_t
 
 // GetOutlook What is coming in the next days
 //
-// One list by date of activations that run out, employments, administrators' roles and rights that end, and role requests that wait. Each kind shows those whom you may see it of; a request stands on the day that it was made.
+// One list by date of activations that run out, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
 //
 // Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
 func (c *Client) GetOutlook(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -13835,6 +14271,763 @@ func NewFinishKeyRequestWithBody(server string, organisationId openapi_types.UUI
 	return req, nil
 }
 
+// NewListLoanPoolsRequest constructs an http.Request for the ListLoanPools method
+func NewListLoanPoolsRequest(server string, organisationId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/loan_pools", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewMakeLoanPoolRequest calls the generic MakeLoanPool builder with application/json body
+func NewMakeLoanPoolRequest(server string, organisationId openapi_types.UUID, params *MakeLoanPoolParams, body MakeLoanPoolJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMakeLoanPoolRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewMakeLoanPoolRequestWithBody constructs an http.Request for the MakeLoanPool method, with any body, and a specified content type
+func NewMakeLoanPoolRequestWithBody(server string, organisationId openapi_types.UUID, params *MakeLoanPoolParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/loan_pools", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewChangeLoanPoolRequest calls the generic ChangeLoanPool builder with application/json body
+func NewChangeLoanPoolRequest(server string, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *ChangeLoanPoolParams, body ChangeLoanPoolJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeLoanPoolRequestWithBody(server, organisationId, poolId, params, "application/json", bodyReader)
+}
+
+// NewChangeLoanPoolRequestWithBody constructs an http.Request for the ChangeLoanPool method, with any body, and a specified content type
+func NewChangeLoanPoolRequestWithBody(server string, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *ChangeLoanPoolParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "pool_id", poolId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/loan_pools/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewEndLoanPoolRequest constructs an http.Request for the EndLoanPool method
+func NewEndLoanPoolRequest(server string, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *EndLoanPoolParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "pool_id", poolId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/loan_pools/%s/end", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewLendFromPoolRequest calls the generic LendFromPool builder with application/json body
+func NewLendFromPoolRequest(server string, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *LendFromPoolParams, body LendFromPoolJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLendFromPoolRequestWithBody(server, organisationId, poolId, params, "application/json", bodyReader)
+}
+
+// NewLendFromPoolRequestWithBody constructs an http.Request for the LendFromPool method, with any body, and a specified content type
+func NewLendFromPoolRequestWithBody(server string, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *LendFromPoolParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "pool_id", poolId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/loan_pools/%s/lend", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListLoansRequest constructs an http.Request for the ListLoans method
+func NewListLoansRequest(server string, organisationId openapi_types.UUID, params *ListLoansParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/loans", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UnitId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "unit_id", *params.UnitId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Own != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "own", *params.Own, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Serial != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "serial", *params.Serial, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewLendDeviceRequest calls the generic LendDevice builder with application/json body
+func NewLendDeviceRequest(server string, organisationId openapi_types.UUID, params *LendDeviceParams, body LendDeviceJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewLendDeviceRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewLendDeviceRequestWithBody constructs an http.Request for the LendDevice method, with any body, and a specified content type
+func NewLendDeviceRequestWithBody(server string, organisationId openapi_types.UUID, params *LendDeviceParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/loans", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewExportLoansRequest constructs an http.Request for the ExportLoans method
+func NewExportLoansRequest(server string, organisationId openapi_types.UUID, params *ExportLoansParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/loans/export", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UnitId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "unit_id", *params.UnitId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewTakeBackLoanRequest calls the generic TakeBackLoan builder with application/json body
+func NewTakeBackLoanRequest(server string, organisationId openapi_types.UUID, params *TakeBackLoanParams, body TakeBackLoanJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewTakeBackLoanRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewTakeBackLoanRequestWithBody constructs an http.Request for the TakeBackLoan method, with any body, and a specified content type
+func NewTakeBackLoanRequestWithBody(server string, organisationId openapi_types.UUID, params *TakeBackLoanParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/loans/take_back", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewExtendLoanRequest calls the generic ExtendLoan builder with application/json body
+func NewExtendLoanRequest(server string, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ExtendLoanParams, body ExtendLoanJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewExtendLoanRequestWithBody(server, organisationId, loanId, params, "application/json", bodyReader)
+}
+
+// NewExtendLoanRequestWithBody constructs an http.Request for the ExtendLoan method, with any body, and a specified content type
+func NewExtendLoanRequestWithBody(server string, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ExtendLoanParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "loan_id", loanId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/loans/%s/extend", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewReportLoanLostRequest calls the generic ReportLoanLost builder with application/json body
+func NewReportLoanLostRequest(server string, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ReportLoanLostParams, body ReportLoanLostJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewReportLoanLostRequestWithBody(server, organisationId, loanId, params, "application/json", bodyReader)
+}
+
+// NewReportLoanLostRequestWithBody constructs an http.Request for the ReportLoanLost method, with any body, and a specified content type
+func NewReportLoanLostRequestWithBody(server string, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ReportLoanLostParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "loan_id", loanId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/loans/%s/report_lost", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListNotificationsRequest constructs an http.Request for the ListNotifications method
 func NewListNotificationsRequest(server string, organisationId openapi_types.UUID, params *ListNotificationsParams) (*http.Request, error) {
 	var err error
@@ -20039,6 +21232,142 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
 	FinishKeyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, body FinishKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*FinishKeyResponse, error)
 
+	// ListLoanPoolsWithResponse List pools of devices for outside opening hours
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/loan_pools (the `ListLoanPools` operationId).
+	ListLoanPoolsWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListLoanPoolsResponse, error)
+
+	// MakeLoanPoolWithBodyWithResponse Make a pool of the devices at a location
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools (the `MakeLoanPool` operationId).
+	MakeLoanPoolWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *MakeLoanPoolParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MakeLoanPoolResponse, error)
+
+	// MakeLoanPoolWithResponse Make a pool of the devices at a location
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools (the `MakeLoanPool` operationId).
+	MakeLoanPoolWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *MakeLoanPoolParams, body MakeLoanPoolJSONRequestBody, reqEditors ...RequestEditorFn) (*MakeLoanPoolResponse, error)
+
+	// ChangeLoanPoolWithBodyWithResponse Change a pool
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/loan_pools/{pool_id} (the `ChangeLoanPool` operationId).
+	ChangeLoanPoolWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *ChangeLoanPoolParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeLoanPoolResponse, error)
+
+	// ChangeLoanPoolWithResponse Change a pool
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/loan_pools/{pool_id} (the `ChangeLoanPool` operationId).
+	ChangeLoanPoolWithResponse(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *ChangeLoanPoolParams, body ChangeLoanPoolJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeLoanPoolResponse, error)
+
+	// EndLoanPoolWithResponse Take a pool out of use
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/end (the `EndLoanPool` operationId).
+	EndLoanPoolWithResponse(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *EndLoanPoolParams, reqEditors ...RequestEditorFn) (*EndLoanPoolResponse, error)
+
+	// LendFromPoolWithBodyWithResponse Lend a device of a pool
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/lend (the `LendFromPool` operationId).
+	LendFromPoolWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *LendFromPoolParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LendFromPoolResponse, error)
+
+	// LendFromPoolWithResponse Lend a device of a pool
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/lend (the `LendFromPool` operationId).
+	LendFromPoolWithResponse(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *LendFromPoolParams, body LendFromPoolJSONRequestBody, reqEditors ...RequestEditorFn) (*LendFromPoolResponse, error)
+
+	// ListLoansWithResponse List devices on loan
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/loans (the `ListLoans` operationId).
+	ListLoansWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListLoansParams, reqEditors ...RequestEditorFn) (*ListLoansResponse, error)
+
+	// LendDeviceWithBodyWithResponse Lend a device of the stock to an employee
+	//
+	// A personal loan (U10). It ends by itself after its hours, and so does every session that was opened with it. An employee has one device on loan at a time.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans (the `LendDevice` operationId).
+	LendDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *LendDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LendDeviceResponse, error)
+
+	// LendDeviceWithResponse Lend a device of the stock to an employee
+	//
+	// A personal loan (U10). It ends by itself after its hours, and so does every session that was opened with it. An employee has one device on loan at a time.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans (the `LendDevice` operationId).
+	LendDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *LendDeviceParams, body LendDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*LendDeviceResponse, error)
+
+	// ExportLoansWithResponse The list of loans as a file for a spreadsheet
+	//
+	// As CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/loans/export (the `ExportLoans` operationId).
+	ExportLoansWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ExportLoansParams, reqEditors ...RequestEditorFn) (*ExportLoansResponse, error)
+
+	// TakeBackLoanWithBodyWithResponse Take a device on loan back by its serial number
+	//
+	// The device lies where it belongs again, ready for the next one. Sessions that it opened end at once.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/take_back (the `TakeBackLoan` operationId).
+	TakeBackLoanWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *TakeBackLoanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TakeBackLoanResponse, error)
+
+	// TakeBackLoanWithResponse Take a device on loan back by its serial number
+	//
+	// The device lies where it belongs again, ready for the next one. Sessions that it opened end at once.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/take_back (the `TakeBackLoan` operationId).
+	TakeBackLoanWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *TakeBackLoanParams, body TakeBackLoanJSONRequestBody, reqEditors ...RequestEditorFn) (*TakeBackLoanResponse, error)
+
+	// ExtendLoanWithBodyWithResponse Give a loan more hours, once
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/extend (the `ExtendLoan` operationId).
+	ExtendLoanWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ExtendLoanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExtendLoanResponse, error)
+
+	// ExtendLoanWithResponse Give a loan more hours, once
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/extend (the `ExtendLoan` operationId).
+	ExtendLoanWithResponse(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ExtendLoanParams, body ExtendLoanJSONRequestBody, reqEditors ...RequestEditorFn) (*ExtendLoanResponse, error)
+
+	// ReportLoanLostWithBodyWithResponse Give a device on loan up as lost
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/report_lost (the `ReportLoanLost` operationId).
+	ReportLoanLostWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ReportLoanLostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReportLoanLostResponse, error)
+
+	// ReportLoanLostWithResponse Give a device on loan up as lost
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/report_lost (the `ReportLoanLost` operationId).
+	ReportLoanLostWithResponse(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ReportLoanLostParams, body ReportLoanLostJSONRequestBody, reqEditors ...RequestEditorFn) (*ReportLoanLostResponse, error)
+
 	// ListNotificationsWithResponse Which messages went out and which did not
 	//
 	// Latest first. Neither address nor text is kept once a message is delivered.
@@ -20050,7 +21379,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetOutlookWithResponse What is coming in the next days
 	//
-	// One list by date of activations that run out, employments, administrators' roles and rights that end, and role requests that wait. Each kind shows those whom you may see it of; a request stands on the day that it was made.
+	// One list by date of activations that run out, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -26503,6 +27832,555 @@ func (r FinishKeyResponse) ContentType() string {
 	return ""
 }
 
+type ListLoanPoolsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LoanPoolList
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListLoanPoolsResponse) GetJSON200() *LoanPoolList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListLoanPoolsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListLoanPoolsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListLoanPoolsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListLoanPoolsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListLoanPoolsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// MakeLoanPoolResponse201Headers the declared response headers of an HTTP 201 response for MakeLoanPool
+type MakeLoanPoolResponse201Headers struct {
+	ETag string
+}
+
+type MakeLoanPoolResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *LoanPool
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *MakeLoanPoolResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r MakeLoanPoolResponse) GetJSON201() *LoanPool {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MakeLoanPoolResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MakeLoanPoolResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MakeLoanPoolResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MakeLoanPoolResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MakeLoanPoolResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeLoanPoolResponse200Headers the declared response headers of an HTTP 200 response for ChangeLoanPool
+type ChangeLoanPoolResponse200Headers struct {
+	ETag string
+}
+
+type ChangeLoanPoolResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LoanPool
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeLoanPoolResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeLoanPoolResponse) GetJSON200() *LoanPool {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeLoanPoolResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeLoanPoolResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeLoanPoolResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeLoanPoolResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeLoanPoolResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// EndLoanPoolResponse200Headers the declared response headers of an HTTP 200 response for EndLoanPool
+type EndLoanPoolResponse200Headers struct {
+	ETag string
+}
+
+type EndLoanPoolResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LoanPool
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *EndLoanPoolResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EndLoanPoolResponse) GetJSON200() *LoanPool {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EndLoanPoolResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EndLoanPoolResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EndLoanPoolResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EndLoanPoolResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EndLoanPoolResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type LendFromPoolResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Loan
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r LendFromPoolResponse) GetJSON201() *Loan {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r LendFromPoolResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r LendFromPoolResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r LendFromPoolResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r LendFromPoolResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r LendFromPoolResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListLoansResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LoanPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListLoansResponse) GetJSON200() *LoanPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListLoansResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListLoansResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListLoansResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListLoansResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListLoansResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type LendDeviceResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Loan
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r LendDeviceResponse) GetJSON201() *Loan {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r LendDeviceResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r LendDeviceResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r LendDeviceResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r LendDeviceResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r LendDeviceResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportLoansResponse200Headers the declared response headers of an HTTP 200 response for ExportLoans
+type ExportLoansResponse200Headers struct {
+	ContentDisposition string
+}
+
+type ExportLoansResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportLoansResponse200Headers
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportLoansResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportLoansResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportLoansResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportLoansResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportLoansResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type TakeBackLoanResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Loan
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r TakeBackLoanResponse) GetJSON200() *Loan {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r TakeBackLoanResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r TakeBackLoanResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TakeBackLoanResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TakeBackLoanResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TakeBackLoanResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ExtendLoanResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Loan
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ExtendLoanResponse) GetJSON200() *Loan {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExtendLoanResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExtendLoanResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExtendLoanResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExtendLoanResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExtendLoanResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ReportLoanLostResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Loan
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReportLoanLostResponse) GetJSON200() *Loan {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReportLoanLostResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReportLoanLostResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReportLoanLostResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReportLoanLostResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReportLoanLostResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListNotificationsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -32591,6 +34469,250 @@ func (c *ClientWithResponses) FinishKeyWithResponse(ctx context.Context, organis
 	return ParseFinishKeyResponse(rsp)
 }
 
+// ListLoanPoolsWithResponse List pools of devices for outside opening hours
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/loan_pools (the `ListLoanPools` operationId).
+func (c *ClientWithResponses) ListLoanPoolsWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListLoanPoolsResponse, error) {
+	rsp, err := c.ListLoanPools(ctx, organisationId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListLoanPoolsResponse(rsp)
+}
+
+// MakeLoanPoolWithBodyWithResponse Make a pool of the devices at a location
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools (the `MakeLoanPool` operationId).
+func (c *ClientWithResponses) MakeLoanPoolWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *MakeLoanPoolParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MakeLoanPoolResponse, error) {
+	rsp, err := c.MakeLoanPoolWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMakeLoanPoolResponse(rsp)
+}
+
+// MakeLoanPoolWithResponse Make a pool of the devices at a location
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools (the `MakeLoanPool` operationId).
+func (c *ClientWithResponses) MakeLoanPoolWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *MakeLoanPoolParams, body MakeLoanPoolJSONRequestBody, reqEditors ...RequestEditorFn) (*MakeLoanPoolResponse, error) {
+	rsp, err := c.MakeLoanPool(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMakeLoanPoolResponse(rsp)
+}
+
+// ChangeLoanPoolWithBodyWithResponse Change a pool
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/loan_pools/{pool_id} (the `ChangeLoanPool` operationId).
+func (c *ClientWithResponses) ChangeLoanPoolWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *ChangeLoanPoolParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeLoanPoolResponse, error) {
+	rsp, err := c.ChangeLoanPoolWithBody(ctx, organisationId, poolId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeLoanPoolResponse(rsp)
+}
+
+// ChangeLoanPoolWithResponse Change a pool
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/organisations/{organisation_id}/loan_pools/{pool_id} (the `ChangeLoanPool` operationId).
+func (c *ClientWithResponses) ChangeLoanPoolWithResponse(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *ChangeLoanPoolParams, body ChangeLoanPoolJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeLoanPoolResponse, error) {
+	rsp, err := c.ChangeLoanPool(ctx, organisationId, poolId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeLoanPoolResponse(rsp)
+}
+
+// EndLoanPoolWithResponse Take a pool out of use
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/end (the `EndLoanPool` operationId).
+func (c *ClientWithResponses) EndLoanPoolWithResponse(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *EndLoanPoolParams, reqEditors ...RequestEditorFn) (*EndLoanPoolResponse, error) {
+	rsp, err := c.EndLoanPool(ctx, organisationId, poolId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndLoanPoolResponse(rsp)
+}
+
+// LendFromPoolWithBodyWithResponse Lend a device of a pool
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/lend (the `LendFromPool` operationId).
+func (c *ClientWithResponses) LendFromPoolWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *LendFromPoolParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LendFromPoolResponse, error) {
+	rsp, err := c.LendFromPoolWithBody(ctx, organisationId, poolId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLendFromPoolResponse(rsp)
+}
+
+// LendFromPoolWithResponse Lend a device of a pool
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loan_pools/{pool_id}/lend (the `LendFromPool` operationId).
+func (c *ClientWithResponses) LendFromPoolWithResponse(ctx context.Context, organisationId openapi_types.UUID, poolId openapi_types.UUID, params *LendFromPoolParams, body LendFromPoolJSONRequestBody, reqEditors ...RequestEditorFn) (*LendFromPoolResponse, error) {
+	rsp, err := c.LendFromPool(ctx, organisationId, poolId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLendFromPoolResponse(rsp)
+}
+
+// ListLoansWithResponse List devices on loan
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/loans (the `ListLoans` operationId).
+func (c *ClientWithResponses) ListLoansWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListLoansParams, reqEditors ...RequestEditorFn) (*ListLoansResponse, error) {
+	rsp, err := c.ListLoans(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListLoansResponse(rsp)
+}
+
+// LendDeviceWithBodyWithResponse Lend a device of the stock to an employee
+//
+// A personal loan (U10). It ends by itself after its hours, and so does every session that was opened with it. An employee has one device on loan at a time.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans (the `LendDevice` operationId).
+func (c *ClientWithResponses) LendDeviceWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *LendDeviceParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*LendDeviceResponse, error) {
+	rsp, err := c.LendDeviceWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLendDeviceResponse(rsp)
+}
+
+// LendDeviceWithResponse Lend a device of the stock to an employee
+//
+// A personal loan (U10). It ends by itself after its hours, and so does every session that was opened with it. An employee has one device on loan at a time.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans (the `LendDevice` operationId).
+func (c *ClientWithResponses) LendDeviceWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *LendDeviceParams, body LendDeviceJSONRequestBody, reqEditors ...RequestEditorFn) (*LendDeviceResponse, error) {
+	rsp, err := c.LendDevice(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseLendDeviceResponse(rsp)
+}
+
+// ExportLoansWithResponse The list of loans as a file for a spreadsheet
+//
+// As CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/loans/export (the `ExportLoans` operationId).
+func (c *ClientWithResponses) ExportLoansWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ExportLoansParams, reqEditors ...RequestEditorFn) (*ExportLoansResponse, error) {
+	rsp, err := c.ExportLoans(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportLoansResponse(rsp)
+}
+
+// TakeBackLoanWithBodyWithResponse Take a device on loan back by its serial number
+//
+// The device lies where it belongs again, ready for the next one. Sessions that it opened end at once.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/take_back (the `TakeBackLoan` operationId).
+func (c *ClientWithResponses) TakeBackLoanWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *TakeBackLoanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*TakeBackLoanResponse, error) {
+	rsp, err := c.TakeBackLoanWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTakeBackLoanResponse(rsp)
+}
+
+// TakeBackLoanWithResponse Take a device on loan back by its serial number
+//
+// The device lies where it belongs again, ready for the next one. Sessions that it opened end at once.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/take_back (the `TakeBackLoan` operationId).
+func (c *ClientWithResponses) TakeBackLoanWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *TakeBackLoanParams, body TakeBackLoanJSONRequestBody, reqEditors ...RequestEditorFn) (*TakeBackLoanResponse, error) {
+	rsp, err := c.TakeBackLoan(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTakeBackLoanResponse(rsp)
+}
+
+// ExtendLoanWithBodyWithResponse Give a loan more hours, once
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/extend (the `ExtendLoan` operationId).
+func (c *ClientWithResponses) ExtendLoanWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ExtendLoanParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ExtendLoanResponse, error) {
+	rsp, err := c.ExtendLoanWithBody(ctx, organisationId, loanId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExtendLoanResponse(rsp)
+}
+
+// ExtendLoanWithResponse Give a loan more hours, once
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/extend (the `ExtendLoan` operationId).
+func (c *ClientWithResponses) ExtendLoanWithResponse(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ExtendLoanParams, body ExtendLoanJSONRequestBody, reqEditors ...RequestEditorFn) (*ExtendLoanResponse, error) {
+	rsp, err := c.ExtendLoan(ctx, organisationId, loanId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExtendLoanResponse(rsp)
+}
+
+// ReportLoanLostWithBodyWithResponse Give a device on loan up as lost
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/report_lost (the `ReportLoanLost` operationId).
+func (c *ClientWithResponses) ReportLoanLostWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ReportLoanLostParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ReportLoanLostResponse, error) {
+	rsp, err := c.ReportLoanLostWithBody(ctx, organisationId, loanId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReportLoanLostResponse(rsp)
+}
+
+// ReportLoanLostWithResponse Give a device on loan up as lost
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/loans/{loan_id}/report_lost (the `ReportLoanLost` operationId).
+func (c *ClientWithResponses) ReportLoanLostWithResponse(ctx context.Context, organisationId openapi_types.UUID, loanId openapi_types.UUID, params *ReportLoanLostParams, body ReportLoanLostJSONRequestBody, reqEditors ...RequestEditorFn) (*ReportLoanLostResponse, error) {
+	rsp, err := c.ReportLoanLost(ctx, organisationId, loanId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReportLoanLostResponse(rsp)
+}
+
 // ListNotificationsWithResponse Which messages went out and which did not
 //
 // Latest first. Neither address nor text is kept once a message is delivered.
@@ -32608,7 +34730,7 @@ func (c *ClientWithResponses) ListNotificationsWithResponse(ctx context.Context,
 
 // GetOutlookWithResponse What is coming in the next days
 //
-// One list by date of activations that run out, employments, administrators' roles and rights that end, and role requests that wait. Each kind shows those whom you may see it of; a request stands on the day that it was made.
+// One list by date of activations that run out, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -38356,6 +40478,414 @@ func ParseFinishKeyResponse(rsp *http.Response) (*FinishKeyResponse, error) {
 			headers.ETag = value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListLoanPoolsResponse parses an HTTP response from a ListLoanPoolsWithResponse call
+func ParseListLoanPoolsResponse(rsp *http.Response) (*ListLoanPoolsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListLoanPoolsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LoanPoolList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseMakeLoanPoolResponse parses an HTTP response from a MakeLoanPoolWithResponse call
+func ParseMakeLoanPoolResponse(rsp *http.Response) (*MakeLoanPoolResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MakeLoanPoolResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest LoanPool
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers MakeLoanPoolResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeLoanPoolResponse parses an HTTP response from a ChangeLoanPoolWithResponse call
+func ParseChangeLoanPoolResponse(rsp *http.Response) (*ChangeLoanPoolResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeLoanPoolResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LoanPool
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeLoanPoolResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseEndLoanPoolResponse parses an HTTP response from a EndLoanPoolWithResponse call
+func ParseEndLoanPoolResponse(rsp *http.Response) (*EndLoanPoolResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EndLoanPoolResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LoanPool
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers EndLoanPoolResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseLendFromPoolResponse parses an HTTP response from a LendFromPoolWithResponse call
+func ParseLendFromPoolResponse(rsp *http.Response) (*LendFromPoolResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &LendFromPoolResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Loan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListLoansResponse parses an HTTP response from a ListLoansWithResponse call
+func ParseListLoansResponse(rsp *http.Response) (*ListLoansResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListLoansResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LoanPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseLendDeviceResponse parses an HTTP response from a LendDeviceWithResponse call
+func ParseLendDeviceResponse(rsp *http.Response) (*LendDeviceResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &LendDeviceResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Loan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseExportLoansResponse parses an HTTP response from a ExportLoansWithResponse call
+func ParseExportLoansResponse(rsp *http.Response) (*ExportLoansResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportLoansResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportLoansResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseTakeBackLoanResponse parses an HTTP response from a TakeBackLoanWithResponse call
+func ParseTakeBackLoanResponse(rsp *http.Response) (*TakeBackLoanResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TakeBackLoanResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Loan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseExtendLoanResponse parses an HTTP response from a ExtendLoanWithResponse call
+func ParseExtendLoanResponse(rsp *http.Response) (*ExtendLoanResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExtendLoanResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Loan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseReportLoanLostResponse parses an HTTP response from a ReportLoanLostWithResponse call
+func ParseReportLoanLostResponse(rsp *http.Response) (*ReportLoanLostResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReportLoanLostResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Loan
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
 	}
 
 	return response, nil

@@ -244,6 +244,33 @@ func (e GiveAssignmentScopeKind) Valid() bool {
 	}
 }
 
+// Defines values for LendDeviceDocument.
+const (
+	LendDeviceDocumentDrivingLicence LendDeviceDocument = "driving_licence"
+	LendDeviceDocumentKnownInPerson  LendDeviceDocument = "known_in_person"
+	LendDeviceDocumentPassport       LendDeviceDocument = "passport"
+	LendDeviceDocumentResidenceCard  LendDeviceDocument = "residence_card"
+	LendDeviceDocumentStaffCard      LendDeviceDocument = "staff_card"
+)
+
+// Valid indicates whether the value is a known member of the LendDeviceDocument enum.
+func (e LendDeviceDocument) Valid() bool {
+	switch e {
+	case LendDeviceDocumentDrivingLicence:
+		return true
+	case LendDeviceDocumentKnownInPerson:
+		return true
+	case LendDeviceDocumentPassport:
+		return true
+	case LendDeviceDocumentResidenceCard:
+		return true
+	case LendDeviceDocumentStaffCard:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for MakeHandOverCodeHow.
 const (
 	InPerson  MakeHandOverCodeHow = "in_person"
@@ -418,6 +445,24 @@ func (e OrganisationChangeActivationStarts) Valid() bool {
 	}
 }
 
+// Defines values for ReportLoanLostOwnDisplay.
+const (
+	ReportLoanLostOwnDisplayLost   ReportLoanLostOwnDisplay = "lost"
+	ReportLoanLostOwnDisplayResume ReportLoanLostOwnDisplay = "resume"
+)
+
+// Valid indicates whether the value is a known member of the ReportLoanLostOwnDisplay enum.
+func (e ReportLoanLostOwnDisplay) Valid() bool {
+	switch e {
+	case ReportLoanLostOwnDisplayLost:
+		return true
+	case ReportLoanLostOwnDisplayResume:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RoleName.
 const (
 	Approver                  RoleName = "approver"
@@ -508,6 +553,24 @@ func (e StartConnectionApplicantRole) Valid() bool {
 	}
 }
 
+// Defines values for TakeBackLoanOwnDisplay.
+const (
+	TakeBackLoanOwnDisplayLost   TakeBackLoanOwnDisplay = "lost"
+	TakeBackLoanOwnDisplayResume TakeBackLoanOwnDisplay = "resume"
+)
+
+// Valid indicates whether the value is a known member of the TakeBackLoanOwnDisplay enum.
+func (e TakeBackLoanOwnDisplay) Valid() bool {
+	switch e {
+	case TakeBackLoanOwnDisplayLost:
+		return true
+	case TakeBackLoanOwnDisplayResume:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for UploadDocumentKind.
 const (
 	UploadDocumentKindIdentity        UploadDocumentKind = "identity"
@@ -573,19 +636,19 @@ func (e ListOwnEventsParamsOutcome) Valid() bool {
 
 // Defines values for ListOrganisationsParamsState.
 const (
-	Closed    ListOrganisationsParamsState = "closed"
-	Connected ListOrganisationsParamsState = "connected"
-	Suspended ListOrganisationsParamsState = "suspended"
+	ListOrganisationsParamsStateClosed    ListOrganisationsParamsState = "closed"
+	ListOrganisationsParamsStateConnected ListOrganisationsParamsState = "connected"
+	ListOrganisationsParamsStateSuspended ListOrganisationsParamsState = "suspended"
 )
 
 // Valid indicates whether the value is a known member of the ListOrganisationsParamsState enum.
 func (e ListOrganisationsParamsState) Valid() bool {
 	switch e {
-	case Closed:
+	case ListOrganisationsParamsStateClosed:
 		return true
-	case Connected:
+	case ListOrganisationsParamsStateConnected:
 		return true
-	case Suspended:
+	case ListOrganisationsParamsStateSuspended:
 		return true
 	default:
 		return false
@@ -781,6 +844,51 @@ func (e ListEventsParamsOutcome) Valid() bool {
 	}
 }
 
+// Defines values for ListLoansParamsState.
+const (
+	ListLoansParamsStateClosed  ListLoansParamsState = "closed"
+	ListLoansParamsStateOpen    ListLoansParamsState = "open"
+	ListLoansParamsStateOverdue ListLoansParamsState = "overdue"
+	ListLoansParamsStateRunning ListLoansParamsState = "running"
+)
+
+// Valid indicates whether the value is a known member of the ListLoansParamsState enum.
+func (e ListLoansParamsState) Valid() bool {
+	switch e {
+	case ListLoansParamsStateClosed:
+		return true
+	case ListLoansParamsStateOpen:
+		return true
+	case ListLoansParamsStateOverdue:
+		return true
+	case ListLoansParamsStateRunning:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportLoansParamsState.
+const (
+	ExportLoansParamsStateOpen    ExportLoansParamsState = "open"
+	ExportLoansParamsStateOverdue ExportLoansParamsState = "overdue"
+	ExportLoansParamsStateRunning ExportLoansParamsState = "running"
+)
+
+// Valid indicates whether the value is a known member of the ExportLoansParamsState enum.
+func (e ExportLoansParamsState) Valid() bool {
+	switch e {
+	case ExportLoansParamsStateOpen:
+		return true
+	case ExportLoansParamsStateOverdue:
+		return true
+	case ExportLoansParamsStateRunning:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListNotificationsParamsState.
 const (
 	Bounced ListNotificationsParamsState = "bounced"
@@ -807,22 +915,22 @@ func (e ListNotificationsParamsState) Valid() bool {
 
 // Defines values for ListRoleRequestsParamsState.
 const (
-	Granted   ListRoleRequestsParamsState = "granted"
-	Open      ListRoleRequestsParamsState = "open"
-	Rejected  ListRoleRequestsParamsState = "rejected"
-	Withdrawn ListRoleRequestsParamsState = "withdrawn"
+	ListRoleRequestsParamsStateGranted   ListRoleRequestsParamsState = "granted"
+	ListRoleRequestsParamsStateOpen      ListRoleRequestsParamsState = "open"
+	ListRoleRequestsParamsStateRejected  ListRoleRequestsParamsState = "rejected"
+	ListRoleRequestsParamsStateWithdrawn ListRoleRequestsParamsState = "withdrawn"
 )
 
 // Valid indicates whether the value is a known member of the ListRoleRequestsParamsState enum.
 func (e ListRoleRequestsParamsState) Valid() bool {
 	switch e {
-	case Granted:
+	case ListRoleRequestsParamsStateGranted:
 		return true
-	case Open:
+	case ListRoleRequestsParamsStateOpen:
 		return true
-	case Rejected:
+	case ListRoleRequestsParamsStateRejected:
 		return true
-	case Withdrawn:
+	case ListRoleRequestsParamsStateWithdrawn:
 		return true
 	default:
 		return false
@@ -1195,6 +1303,14 @@ type ChangeConnectionApplicantRole string
 
 // ChangeConnectionLanguage defines model for ChangeConnection.Language.
 type ChangeConnectionLanguage string
+
+// ChangeLoanPool defines model for ChangeLoanPool.
+type ChangeLoanPool struct {
+	BundleId   *openapi_types.UUID `json:"bundle_id,omitempty"`
+	Hours      *int                `json:"hours,omitempty"`
+	LocationId *openapi_types.UUID `json:"location_id,omitempty"`
+	Name       *string             `json:"name,omitempty"`
+}
 
 // ChangePassword defines model for ChangePassword.
 type ChangePassword struct {
@@ -2019,6 +2135,13 @@ type EventSubject struct {
 	Name *string `json:"name,omitempty"`
 }
 
+// ExtendLoan defines model for ExtendLoan.
+type ExtendLoan struct {
+	// Hours As many as may be when missing.
+	Hours  *int   `json:"hours,omitempty"`
+	Reason string `json:"reason"`
+}
+
 // FindDevice defines model for FindDevice.
 type FindDevice struct {
 	LocationId openapi_types.UUID `json:"location_id"`
@@ -2256,6 +2379,129 @@ type KeyCeremony struct {
 	Options map[string]interface{} `json:"options"`
 }
 
+// LendDevice defines model for LendDevice.
+type LendDevice struct {
+	// Document What the borrower showed; its number is not kept.
+	Document LendDeviceDocument `json:"document"`
+
+	// EmployeeId Who borrows it; either this or the user name.
+	EmployeeId *openapi_types.UUID `json:"employee_id,omitempty"`
+
+	// Hours As many as may be when missing.
+	Hours *int `json:"hours,omitempty"`
+
+	// Maker Only when two makers use the number.
+	Maker *string `json:"maker,omitempty"`
+
+	// Serial As the device shows it.
+	Serial   string  `json:"serial"`
+	UserName *string `json:"user_name,omitempty"`
+	Why      string  `json:"why"`
+}
+
+// LendDeviceDocument What the borrower showed; its number is not kept.
+type LendDeviceDocument string
+
+// Loan A device in somebody's hands for a while.
+type Loan struct {
+	Actions    []string `json:"actions"`
+	BundleName *string  `json:"bundle_name,omitempty"`
+
+	// ClosedAt Missing while the device is not back.
+	ClosedAt *time.Time `json:"closed_at,omitempty"`
+
+	// DeskId The location where the device belongs.
+	DeskId   openapi_types.UUID `json:"desk_id"`
+	DeskName string             `json:"desk_name"`
+	DeviceId openapi_types.UUID `json:"device_id"`
+
+	// Document passport, driving_licence, residence_card, staff_card or known_in_person; never its number.
+	Document string `json:"document"`
+
+	// EmployeeEmail The last known, also of somebody who has left.
+	EmployeeEmail string             `json:"employee_email"`
+	EmployeeId    openapi_types.UUID `json:"employee_id"`
+	EmployeeName  string             `json:"employee_name"`
+
+	// EmployeePhone The last known, also of somebody who has left.
+	EmployeePhone string    `json:"employee_phone"`
+	EndsAt        time.Time `json:"ends_at"`
+
+	// ExtendedAt Missing while it has not been extended.
+	ExtendedAt *time.Time         `json:"extended_at,omitempty"`
+	Id         openapi_types.UUID `json:"id"`
+
+	// Kind code_display, audio_reader or chip.
+	Kind       string             `json:"kind"`
+	LentAt     time.Time          `json:"lent_at"`
+	LentBy     openapi_types.UUID `json:"lent_by"`
+	LentByName string             `json:"lent_by_name"`
+
+	// Outcome returned, lost or destroyed; missing while the loan is open.
+	Outcome *string `json:"outcome,omitempty"`
+
+	// OwnDisplayRests The borrower's own code display does not work meanwhile.
+	OwnDisplayRests bool `json:"own_display_rests"`
+
+	// PoolId Missing for a personal loan.
+	PoolId   *openapi_types.UUID `json:"pool_id,omitempty"`
+	PoolName *string             `json:"pool_name,omitempty"`
+
+	// PowersReduced Whoever signs in with it has only those of their rights that a bundle holds too.
+	PowersReduced bool   `json:"powers_reduced"`
+	Serial        string `json:"serial"`
+
+	// State running, overdue, returned, lost or destroyed.
+	State    string `json:"state"`
+	UnitName string `json:"unit_name"`
+	Why      string `json:"why"`
+
+	// Works Somebody can sign in with it now.
+	Works bool `json:"works"`
+}
+
+// LoanPage defines model for LoanPage.
+type LoanPage struct {
+	Data []Loan `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// LoanPool A location whose devices are lent outside opening hours, with bounded powers.
+type LoanPool struct {
+	Actions    []string           `json:"actions"`
+	BundleId   openapi_types.UUID `json:"bundle_id"`
+	BundleName string             `json:"bundle_name"`
+
+	// BundleRetired Then nothing may be done with the devices.
+	BundleRetired bool `json:"bundle_retired"`
+
+	// EndedAt Missing while it is in use.
+	EndedAt *time.Time `json:"ended_at,omitempty"`
+	Etag    string     `json:"etag"`
+
+	// Free Code displays that can be lent now.
+	Free int `json:"free"`
+
+	// Hours The most that a loan lasts.
+	Hours        int                `json:"hours"`
+	Id           openapi_types.UUID `json:"id"`
+	LocationId   openapi_types.UUID `json:"location_id"`
+	LocationName string             `json:"location_name"`
+	Name         string             `json:"name"`
+	Out          int                `json:"out"`
+
+	// UnitId The department whose location it is; missing for the organisation as a whole.
+	UnitId   *openapi_types.UUID `json:"unit_id,omitempty"`
+	UnitName string              `json:"unit_name"`
+}
+
+// LoanPoolList defines model for LoanPoolList.
+type LoanPoolList struct {
+	Data []LoanPool `json:"data"`
+}
+
 // Location defines model for Location.
 type Location struct {
 	Counts []LocationCount `json:"counts"`
@@ -2375,8 +2621,11 @@ type MeSession struct {
 	Id             openapi_types.UUID `json:"id"`
 
 	// IdleUntil When it ends unless it is used, which moves it.
-	IdleUntil  time.Time `json:"idle_until"`
-	SignedInAt time.Time `json:"signed_in_at"`
+	IdleUntil time.Time `json:"idle_until"`
+
+	// PowersReduced Signed in with a device of a pool: no roles, and only those rights that the pool allows too.
+	PowersReduced bool      `json:"powers_reduced"`
+	SignedInAt    time.Time `json:"signed_in_at"`
 }
 
 // MeSupport Where help is, nearest first.
@@ -2460,6 +2709,15 @@ type NewEmploymentCategory struct {
 	NameDa                string    `json:"name_da"`
 	NameEn                string    `json:"name_en"`
 	RequiredDocuments     *[]string `json:"required_documents,omitempty"`
+}
+
+// NewLoanPool defines model for NewLoanPool.
+type NewLoanPool struct {
+	// BundleId What may be done with a device of the pool at most.
+	BundleId   openapi_types.UUID `json:"bundle_id"`
+	Hours      int                `json:"hours"`
+	LocationId openapi_types.UUID `json:"location_id"`
+	Name       string             `json:"name"`
 }
 
 // NewLocation defines model for NewLocation.
@@ -2657,7 +2915,10 @@ type Organisation struct {
 	// Form As the company register says it.
 	Form string             `json:"form"`
 	Id   openapi_types.UUID `json:"id"`
-	Name string             `json:"name"`
+
+	// LoanHours How long a device may be lent to somebody at most.
+	LoanHours int    `json:"loan_hours"`
+	Name      string `json:"name"`
 
 	// PrivateIdentities Employees may use their private eID.
 	PrivateIdentities bool `json:"private_identities"`
@@ -2698,6 +2959,9 @@ type OrganisationChange struct {
 
 	// InvoicingSettled Ticks off the task invoicing.
 	InvoicingSettled *bool `json:"invoicing_settled,omitempty"`
+
+	// LoanHours The most that a personal loan lasts.
+	LoanHours *int `json:"loan_hours,omitempty"`
 
 	// NemidKeyFilesDeleted Ticks off the task of the same name.
 	NemidKeyFilesDeleted *bool   `json:"nemid_key_files_deleted,omitempty"`
@@ -2757,7 +3021,7 @@ type OutlookEntry struct {
 	// Id Of the identity, employment, role, assignment or request.
 	Id openapi_types.UUID `json:"id"`
 
-	// Kind activation, employment, role, assignment or role_request.
+	// Kind activation, employment, role, assignment, role_request or loan.
 	Kind string `json:"kind"`
 
 	// On The last day; of a request the day that it was made.
@@ -2936,6 +3200,16 @@ type RejectRoleRequest struct {
 type RenameLocation struct {
 	Name string `json:"name"`
 }
+
+// ReportLoanLost defines model for ReportLoanLost.
+type ReportLoanLost struct {
+	// OwnDisplay What becomes of the borrower's own code display.
+	OwnDisplay ReportLoanLostOwnDisplay `json:"own_display"`
+	Reason     *string                  `json:"reason,omitempty"`
+}
+
+// ReportLoanLostOwnDisplay What becomes of the borrower's own code display.
+type ReportLoanLostOwnDisplay string
 
 // RequestRole defines model for RequestRole.
 type RequestRole struct {
@@ -3338,6 +3612,19 @@ type SystemPage struct {
 	// NextCursor Missing on the last page.
 	NextCursor *string `json:"next_cursor,omitempty"`
 }
+
+// TakeBackLoan defines model for TakeBackLoan.
+type TakeBackLoan struct {
+	Maker *string `json:"maker,omitempty"`
+
+	// OwnDisplay What becomes of the borrower's own code display.
+	OwnDisplay TakeBackLoanOwnDisplay `json:"own_display"`
+	Reason     *string                `json:"reason,omitempty"`
+	Serial     string                 `json:"serial"`
+}
+
+// TakeBackLoanOwnDisplay What becomes of the borrower's own code display.
+type TakeBackLoanOwnDisplay string
 
 // TakeStock defines model for TakeStock.
 type TakeStock struct {
@@ -4195,6 +4482,90 @@ type FinishKeyParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// MakeLoanPoolParams defines parameters for MakeLoanPool.
+type MakeLoanPoolParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeLoanPoolParams defines parameters for ChangeLoanPool.
+type ChangeLoanPoolParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// EndLoanPoolParams defines parameters for EndLoanPool.
+type EndLoanPoolParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// LendFromPoolParams defines parameters for LendFromPool.
+type LendFromPoolParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListLoansParams defines parameters for ListLoans.
+type ListLoansParams struct {
+	// State Open is running and overdue; closed is what has come back or was given up.
+	State *ListLoansParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// UnitId Whose borrower belongs to this department or one below it.
+	UnitId *openapi_types.UUID `form:"unit_id,omitempty" json:"unit_id,omitempty"`
+
+	// Own Only the caller's.
+	Own    *bool   `form:"own,omitempty" json:"own,omitempty"`
+	Serial *string `form:"serial,omitempty" json:"serial,omitempty"`
+
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListLoansParamsState defines parameters for ListLoans.
+type ListLoansParamsState string
+
+// LendDeviceParams defines parameters for LendDevice.
+type LendDeviceParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ExportLoansParams defines parameters for ExportLoans.
+type ExportLoansParams struct {
+	State *ExportLoansParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// UnitId Whose borrower belongs to this department or one below it.
+	UnitId *openapi_types.UUID `form:"unit_id,omitempty" json:"unit_id,omitempty"`
+}
+
+// ExportLoansParamsState defines parameters for ExportLoans.
+type ExportLoansParamsState string
+
+// TakeBackLoanParams defines parameters for TakeBackLoan.
+type TakeBackLoanParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ExtendLoanParams defines parameters for ExtendLoan.
+type ExtendLoanParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReportLoanLostParams defines parameters for ReportLoanLost.
+type ReportLoanLostParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListNotificationsParams defines parameters for ListNotifications.
 type ListNotificationsParams struct {
 	// Limit Most items wanted in one answer.
@@ -4870,6 +5241,27 @@ type BeginKeyJSONRequestBody = BeginKey
 
 // FinishKeyJSONRequestBody defines body for FinishKey for application/json ContentType.
 type FinishKeyJSONRequestBody = FinishKey
+
+// MakeLoanPoolJSONRequestBody defines body for MakeLoanPool for application/json ContentType.
+type MakeLoanPoolJSONRequestBody = NewLoanPool
+
+// ChangeLoanPoolJSONRequestBody defines body for ChangeLoanPool for application/json ContentType.
+type ChangeLoanPoolJSONRequestBody = ChangeLoanPool
+
+// LendFromPoolJSONRequestBody defines body for LendFromPool for application/json ContentType.
+type LendFromPoolJSONRequestBody = LendDevice
+
+// LendDeviceJSONRequestBody defines body for LendDevice for application/json ContentType.
+type LendDeviceJSONRequestBody = LendDevice
+
+// TakeBackLoanJSONRequestBody defines body for TakeBackLoan for application/json ContentType.
+type TakeBackLoanJSONRequestBody = TakeBackLoan
+
+// ExtendLoanJSONRequestBody defines body for ExtendLoan for application/json ContentType.
+type ExtendLoanJSONRequestBody = ExtendLoan
+
+// ReportLoanLostJSONRequestBody defines body for ReportLoanLost for application/json ContentType.
+type ReportLoanLostJSONRequestBody = ReportLoanLost
 
 // CreateProductionUnitJSONRequestBody defines body for CreateProductionUnit for application/json ContentType.
 type CreateProductionUnitJSONRequestBody = NewProductionUnit

@@ -34,6 +34,10 @@ func TestSignInWithPasswordAndCode_U1(t *testing.T) {
 	c.must(err)
 	want := authenticator.Proof{
 		Organisation: c.org, Employee: i.Employee, Identity: i.ID, Assurance: authz.Substantial, AMR: []string{"pwd", "otp", "mfa"},
+		Authenticator: got.Authenticator,
+	}
+	if got.Authenticator.IsZero() {
+		t.Error("the proof does not say which authenticator gave it")
 	}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b authenticator.Proof) bool { return fmt.Sprint(a) == fmt.Sprint(b) })); diff != "" {
 		t.Errorf("proof (-want +got):\n%s", diff)

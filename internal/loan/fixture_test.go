@@ -211,6 +211,11 @@ func (d *desk) opens(userName, serial string) bool {
 		d.T.Fatalf("signing in with %s: %v", serial, err)
 	}
 	d.SQL(`delete from throttles`) // a miss here is no guess
+	if err != nil {
+		d.mu.Lock()
+		d.presses[serial]-- // nobody goes on pressing
+		d.mu.Unlock()
+	}
 	return err == nil
 }
 
