@@ -93,3 +93,28 @@ func (s *Service) moveDays(
 	}
 	return s.audit.Record(ctx, tx, e)
 }
+
+// Expect moves the day on which something that was ordered is expected, as when it is out of stock (O3).
+// Days of an activation that wait for it move along (U6).
+func (s *Service) Expect(ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, which id.Authenticator, on calendar.Date) error {
+	p, a, err := lockHeld(ctx, tx, org, which)
+	if err != nil {
+		return err
+	}
+	if a.State != Ordered && a.State != Shipped {
+		return stepNotAllowed()
+	}
+	e := authenticatorEvent(decision, "authenticator.postponed", a)
+	e.Before, e.After = audit.Fields{"deliver_on": a.DeliverOn.String()}, audit.Fields{"deliver_on": on.String()}
+	a.DeliverOn = on
+	if err := updateExpected(ctx, tx, a); err != nil {
+		return err
+	}
+	if err := s.audit.Record(ctx, tx, e); err != nil {
+		return err
+	}
+	if p.identity.State != IdentityPending || !p.identity.AtDispatch || a.State != Ordered {
+		return nil
+	}
+	return s.await(ctx, tx, decision, &p, on)
+}

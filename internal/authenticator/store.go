@@ -68,6 +68,13 @@ func updateEquipped(ctx context.Context, tx *database.Tx, a Authenticator) error
 	return taken(err)
 }
 
+// updateExpected notes another day on which a device is expected (O3).
+func updateExpected(ctx context.Context, tx *database.Tx, a Authenticator) error {
+	_, err := tx.Exec(ctx, `update authenticators set deliver_on = $3, version = version + 1
+		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, a.DeliverOn)
+	return err
+}
+
 // updateSecret gives an authenticator that is not active yet a new secret and label.
 func updateSecret(ctx context.Context, tx *database.Tx, a Authenticator) error {
 	_, err := tx.Exec(ctx, `update authenticators set secret_sealed = $3, label = $4, version = version + 1

@@ -39,6 +39,12 @@ const (
 	KeyCloned            Template = "key_cloned"            // U8, to the employee
 	KeyClonedOfOther     Template = "key_cloned_of_other"   // U8, to the administrators
 	DeviceDelivered      Template = "device_delivered"      // U7, to the employee
+	DeviceShipped        Template = "device_shipped"        // O4, to the employee
+
+	OrderDelayed          Template = "order_delayed"            // O3, to the employee
+	OrderDelayedToOrderer Template = "order_delayed_to_orderer" // O3
+	OrderLineCancelled    Template = "order_line_cancelled"     // O4, to the orderer
+	OrderFailed           Template = "order_failed"             // O4, to the orderer
 
 	LoanGiven       Template = "loan_given"        // U10, to the borrower
 	LoanExtended    Template = "loan_extended"     // U10, to the borrower
@@ -97,6 +103,12 @@ var templates = map[Template][]string{
 	KeyCloned:            {"name", "organisation"},
 	KeyClonedOfOther:     {"name", "employee", "organisation"},
 	DeviceDelivered:      {"name", "organisation", "kind", "link"}, // kind: code_display or chip
+	DeviceShipped:        {"name", "organisation", "kind", "on"},   // kind: also audio_reader
+
+	OrderDelayed:          {"name", "organisation", "kind", "on"},
+	OrderDelayedToOrderer: {"name", "organisation", "kind", "on", "employee", "number", "link"},
+	OrderLineCancelled:    {"name", "organisation", "kind", "employee", "number", "link"},
+	OrderFailed:           {"name", "organisation", "kind", "employee", "number", "link"},
 
 	// kind: code_display, audio_reader or chip; at: 15.04; pool: its name, or empty.
 	LoanGiven:       {"name", "organisation", "kind", "serial", "on", "at", "desk", "pool"},

@@ -71,6 +71,20 @@ func (s *Service) HandIn(ctx context.Context, tx *database.Tx, decision authz.De
 	return s.placed(ctx, tx, decision, "device.handed_out", "", before, &d)
 }
 
+// Pick finds and locks the device whose number somebody reads from it, to be handed in; the permit is
+// judged at its home.
+func (s *Service) Pick(ctx context.Context, tx *database.Tx, permit authz.Permit, org id.Organisation, serial, maker string) (Device, error) {
+	which, err := bySerial(ctx, tx, org, serial, maker)
+	if err != nil {
+		return Device{}, err
+	}
+	d, _, err := judged(ctx, tx, permit, org, which, "")
+	if err == nil && (d.State != InStock || d.Unfit != "" || d.ExpiresAt != nil && !tx.Now.Before(*d.ExpiresAt)) {
+		err = notAvailable()
+	}
+	return d, err
+}
+
 // Equipment opens a device for the authenticator that it becomes.
 func (s *Service) Equipment(d Device) (authenticator.Equipment, error) {
 	seed, err := s.seedOf(d)
