@@ -27,6 +27,7 @@ var open = map[string]string{
 	"authenticator.ConfirmApp":        "U5: behind the ticket of an activation",
 	"authenticator.ConfirmDisplay":    "U5: behind the ticket of an activation",
 	"session.Installed":               "W2: who helps, before anybody is signed in",
+	"order.Hear":                      "O4: behind the supplier's signature",
 	"connection.TermsNow":             "C3: the terms may be read by anybody",
 }
 
@@ -49,7 +50,7 @@ func TestAnonymousCallersAreRefused(t *testing.T) {
 	for name, service := range map[string]any{
 		"organisation": p.organisations, "employee": p.employees, "role": p.roles, "right": p.rights,
 		"authenticator": p.authenticators, "session": p.sessions, "person": p.persons, "notify": p.notify,
-		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider, "client": p.clients, "stock": p.stock, "loan": p.loans,
+		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider, "client": p.clients, "stock": p.stock, "loan": p.loans, "order": p.orders,
 	} {
 		value := reflect.ValueOf(service)
 		for i := range value.NumMethod() {

@@ -23,6 +23,7 @@ import (
 	"hverv/internal/lifecycle"
 	"hverv/internal/loan"
 	"hverv/internal/notify"
+	"hverv/internal/order"
 	"hverv/internal/organisation"
 	"hverv/internal/outbound"
 	"hverv/internal/person"
@@ -54,6 +55,7 @@ type parts struct {
 	authenticators *authenticator.Service
 	stock          *stock.Service
 	loans          *loan.Service
+	orders         *order.Service
 	employees      *employee.Service
 	persons        *person.Service
 	sessions       *session.Service
@@ -81,6 +83,9 @@ func (a *App) build(ctx context.Context) error {
 	}
 	a.buildRegister()
 	if err := a.buildIdentities(); err != nil {
+		return err
+	}
+	if err := a.buildOrders(); err != nil { //nolint:contextcheck // a supplier's call has its own
 		return err
 	}
 	if err := a.buildAccess(ctx); err != nil {

@@ -33,6 +33,10 @@ var upkeep = []string{
 	"job.take",
 	"notify.mailbox",     // demo only
 	"notify.settle",      // a message's delivery state
+	"order.ask",          // when to turn to a supplier again
+	"order.place",        // what a supplier is asked for is fixed; that it has it is the act
+	"order.recalled",     // that a supplier knows what is not wanted
+	"order.trouble",      // that a supplier is out of reach
 	"person.reseal",      // the same number under a newer key
 	"provider.assertion", // a client assertion counts once
 	"provider.logout",    // whom to tell

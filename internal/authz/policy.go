@@ -124,6 +124,14 @@ const (
 	LoanLost       Action = "loan.report_lost"
 	LoanPoolRead   Action = "loan_pool.read"
 	LoanPoolChange Action = "loan_pool.change"
+	OrderRead     Action = "order.read"
+	OrderPlace    Action = "order.place"
+	OrderCorrect  Action = "order.correct"
+	OrderCancel   Action = "order.cancel"
+	OrderReceive  Action = "order.receive"
+	OrderFulfil   Action = "order.fulfil"
+	OrderReport   Action = "order.report"
+	OrderProgress Action = "order.progress" // what a supplier says of an order: told by a machine
 
 	SystemRead     Action = "system.read"
 	SystemChange   Action = "system.change"
@@ -258,6 +266,14 @@ var policy = map[Action]rule{
 	LoanLost:       {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, UnitManager)},                      // U10
 	LoanPoolRead:   {roles: anyOf(OrganisationAdministrator, RightsAdministrator, CardOfficer, UnitManager, Auditor)},           // U10
 	LoanPoolChange: {roles: anyOf(OrganisationAdministrator), fresh: highRisk},                                                  // U10
+	OrderRead:     {roles: anyOf(OrganisationAdministrator, UserAdministrator, UnitManager, CardOfficer, Orderer, Auditor), self: true}, // O1
+	OrderPlace:    {roles: anyOf(Orderer)},                                                                                              // O2
+	OrderCorrect:  {roles: anyOf(UnitManager)},                                                                                          // U14
+	OrderCancel:   {roles: anyOf(Orderer, CardOfficer)},                                                                                 // O4
+	OrderReceive:  {roles: anyOf(Orderer, CardOfficer)},                                                                                 // O4
+	OrderFulfil:   {roles: anyOf(CardOfficer), fresh: highRisk},                                                                         // O4
+	OrderReport:   {roles: anyOf(CardOfficer)},                                                                                          // O3
+	OrderProgress: {},                                                                                                                   // O4
 
 	SystemRead:     {roles: append(anyOf(Operator), everyRole...), self: true},                                       // R1, R6: who lacks a right must be able to name it
 	SystemChange:   {roles: anyOf(Operator, RightsAdministrator), fresh: highRisk},                                   // R1
@@ -304,6 +320,7 @@ var machines = map[string][]Action{
 	"reminder":      {ExpiryTell},
 	"retention":     {DocumentPurge},
 	"configuration": {OperatorAlign},
+	"supplier":      {OrderProgress},
 	"provider":      {KeyRotate, TokenRevoke}, // a key that is old enough; grants whose session ended
 	"seed": {
 		EmployeeCreate, RoleGrant, UnitChange, BundleChange, AssignmentGive, HoldingChange, SystemChange, RightChange,

@@ -59,6 +59,9 @@ var Tables = map[string]Kind{
 	"stock_counts":          Tenant,
 	"loan_pools":            Tenant,
 	"loans":                 Tenant,
+	"orders":                Tenant,
+	"order_lines":           Tenant,
+	"order_notices":         Tenant,
 	"messages":              Tenant,
 	"demo_mails":            InstallationWide,
 

@@ -20,6 +20,9 @@ type (
 	custodyNoun        struct{}
 	loanNoun           struct{}
 	loanPoolNoun       struct{}
+	orderNoun          struct{}
+	orderLineNoun      struct{}
+	orderNoticeNoun    struct{}
 	ceremonyNoun       struct{}
 	systemNoun         struct{}
 	rightNoun          struct{}
@@ -61,6 +64,9 @@ type (
 	Custody        = Of[custodyNoun]
 	Loan           = Of[loanNoun]
 	LoanPool       = Of[loanPoolNoun]
+	Order          = Of[orderNoun]
+	OrderLine      = Of[orderLineNoun]
+	OrderNotice    = Of[orderNoticeNoun]
 	Ceremony       = Of[ceremonyNoun]
 	System         = Of[systemNoun]
 	Right          = Of[rightNoun]

@@ -10,6 +10,7 @@ import (
 	"hverv/internal/lifecycle"
 	"hverv/internal/loan"
 	"hverv/internal/notify"
+	"hverv/internal/order"
 	"hverv/internal/organisation"
 	"hverv/internal/price"
 	"hverv/internal/provider"
@@ -36,6 +37,7 @@ type Handlers struct {
 	*SessionHandler
 	*StockHandler
 	*LoanHandler
+	*OrderHandler
 }
 
 // The handlers by names of their own, since each feature calls its own Handler.
@@ -55,6 +57,7 @@ type (
 	SessionHandler       = session.Handler
 	StockHandler         = stock.Handler
 	LoanHandler          = loan.Handler
+	OrderHandler         = order.Handler
 )
 
 var _ api.StrictServerInterface = (*Handlers)(nil)

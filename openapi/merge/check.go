@@ -52,7 +52,7 @@ func check(document []byte) error {
 	}
 	for _, path := range doc.Paths.InMatchingOrder() {
 		for method, operation := range doc.Paths.Value(path).Operations() {
-			c.checkPath(path, slices.Contains(operation.Tags, "oidc"))
+			c.checkPath(path, protocol(operation.Tags))
 			c.checkOperation(method+" "+path, operation)
 		}
 	}

@@ -13,6 +13,11 @@ const (
 	keyRef     = "#/components/parameters/IdempotencyKey"
 )
 
+// protocol says that an operation's shape is fixed by a specification of others.
+func protocol(tags []string) bool {
+	return slices.Contains(tags, "oidc") || slices.Contains(tags, "supplier")
+}
+
 func (c *checker) checkOperation(where string, o *openapi3.Operation) {
 	owner, taken := c.ids[o.OperationID]
 	c.that(!taken, where, "operationId "+o.OperationID+" is also that of "+owner)
@@ -25,7 +30,7 @@ func (c *checker) checkOperation(where string, o *openapi3.Operation) {
 	}
 	tenant, _ := o.Extensions["x-tenant"].(string)
 	c.that(slices.Contains(tenants, tenant), where, "x-tenant must be one of "+strings.Join(tenants, ", "))
-	if slices.Contains(o.Tags, "oidc") {
+	if protocol(o.Tags) {
 		return // shapes and errors of protocol routes are fixed by their RFCs
 	}
 	action, _ := o.Extensions["x-action"].(string)
