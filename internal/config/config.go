@@ -28,6 +28,7 @@ type Config struct {
 	Register           Register
 	RepresentationFile string // who may represent which company; empty: unknown, so C10
 	SMTP               SMTP
+	Supplier           Supplier
 	TermsFile          string // empty: the built-in terms
 	DocumentDays       int    // how long documents of a request to connect are kept once it has ended (C10)
 	Support            Support
@@ -70,6 +71,16 @@ type SMTP struct {
 	Password Secret
 	From     string
 	StartTLS bool
+}
+
+// Supplier is who brings what organisations order (O4).
+type Supplier struct {
+	Kind   string // warehouse (the organisation's own), http or file
+	URL    string
+	Secret Secret // signs what goes either way over HTTP
+	OutDir string // where orders are left as files
+	InDir  string // where messages are found
+	Days   int    // working days that a delivery takes (O3)
 }
 
 // Support is shown where a user cannot go on alone.

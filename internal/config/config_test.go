@@ -61,7 +61,8 @@ func TestEverySettingArrives(t *testing.T) {
 		"HVERV_TRUSTED_ISSUERS=https://sso.example|hverv-api", "HVERV_OPERATORS=https://eid.example|one, https://eid.example|two",
 		"HVERV_REGISTER_KIND=http", "HVERV_REGISTER_URL=https://register.example/search", "HVERV_REGISTER_USER=clinic", "HVERV_REGISTER_PASSWORD_FILE="+hush,
 		"HVERV_REPRESENTATION_FILE="+records, "HVERV_SMTP_ADDR=mail.example:587", "HVERV_SMTP_USER=hverv", "HVERV_SMTP_PASSWORD_FILE="+hush,
-		"HVERV_SMTP_FROM=Hverv <hverv@example.dk>", "HVERV_TERMS_FILE="+records, "HVERV_SUPPORT_PHONE=+45 99 99 99 99", "HVERV_LIMIT_SOURCE=0",
+		"HVERV_SMTP_FROM=Hverv <hverv@example.dk>", "HVERV_SUPPLIER=http", "HVERV_SUPPLIER_URL=https://supplier.example/api", "HVERV_SUPPLIER_SECRET_FILE="+hush, "HVERV_SUPPLIER_DAYS=15",
+		"HVERV_TERMS_FILE="+records, "HVERV_SUPPORT_PHONE=+45 99 99 99 99", "HVERV_LIMIT_SOURCE=0",
 	)
 	if got, want := c.EID, (EID{
 		Issuer: "https://eid.example", ClientID: "hverv", ClientSecret: "hush", Scopes: []string{"openid", "ssn", "mitid"},
@@ -74,6 +75,9 @@ func TestEverySettingArrives(t *testing.T) {
 		t.Error(cmp.Diff(want, got))
 	}
 	if got, want := c.TrustedIssuers, []TrustedIssuer{{"https://sso.example", "hverv-api"}}; !cmp.Equal(got, want) {
+		t.Error(cmp.Diff(want, got))
+	}
+	if got, want := c.Supplier, (Supplier{Kind: "http", URL: "https://supplier.example/api", Secret: "hush", Days: 15}); !cmp.Equal(got, want) {
 		t.Error(cmp.Diff(want, got))
 	}
 	if len(c.TrustedProxies) != 2 || !c.TrustedProxies[1].Contains(netip.MustParseAddr("192.0.2.1")) || c.TrustedProxies[1].Bits() != 32 {
@@ -143,6 +147,10 @@ func TestRulesBetweenSettings(t *testing.T) {
 		"HVERV_EID_CLIENT_SECRET_FILE: needs":     {"HVERV_EID_CLIENT_SECRET_FILE=" + hush},
 		"HVERV_REGISTER_FILE: is needed":          {"HVERV_REGISTER_KIND=file"},
 		"HVERV_REGISTER_USER: user and":           {"HVERV_REGISTER_PASSWORD_FILE=" + hush},
+		"HVERV_SUPPLIER_URL: is needed":           {"HVERV_SUPPLIER=http"},
+		"HVERV_SUPPLIER_SECRET_FILE: is needed":   {"HVERV_SUPPLIER=http", "HVERV_SUPPLIER_URL=https://supplier.example"},
+		"HVERV_SUPPLIER_OUT_DIR: is needed":       {"HVERV_SUPPLIER=file"},
+		"HVERV_SUPPLIER_IN_DIR: is another":       {"HVERV_SUPPLIER=file", "HVERV_SUPPLIER_OUT_DIR=/srv/orders", "HVERV_SUPPLIER_IN_DIR=/srv/orders"},
 		"HVERV_SMTP_STARTTLS: a password is sent": {"HVERV_SMTP_ADDR=mail.example:25", "HVERV_SMTP_FROM=a@example.dk", "HVERV_SMTP_USER=u", "HVERV_SMTP_PASSWORD_FILE=" + hush, "HVERV_SMTP_STARTTLS=no"},
 		"HVERV_DATABASE_URL_FILE: HVERV_DATABASE": {"HVERV_DATABASE_URL=postgres://db/hverv", "HVERV_DATABASE_URL_FILE=" + database},
 	} {

@@ -28,6 +28,12 @@ func together(c *Config) []error {
 	need(r.Kind != "http" || r.URL != "", "HVERV_REGISTER_URL", "is needed when HVERV_REGISTER_KIND is http")
 	need(r.Kind != "file" || r.File != "", "HVERV_REGISTER_FILE", "is needed when HVERV_REGISTER_KIND is file")
 	need((r.User == "") == (r.Password == ""), "HVERV_REGISTER_USER", "user and password are given together or not at all")
+	s := c.Supplier
+	need(s.Kind != "http" || s.URL != "", "HVERV_SUPPLIER_URL", "is needed when HVERV_SUPPLIER is http")
+	need(s.Kind != "http" || s.Secret != "", "HVERV_SUPPLIER_SECRET_FILE", "is needed when HVERV_SUPPLIER is http")
+	need(s.Kind != "file" || s.OutDir != "", "HVERV_SUPPLIER_OUT_DIR", "is needed when HVERV_SUPPLIER is file")
+	need(s.Kind != "file" || s.InDir != "", "HVERV_SUPPLIER_IN_DIR", "is needed when HVERV_SUPPLIER is file")
+	need(s.OutDir == "" || s.OutDir != s.InDir, "HVERV_SUPPLIER_IN_DIR", "is another folder than HVERV_SUPPLIER_OUT_DIR")
 	m := c.SMTP
 	need(m.Addr == "" || m.From != "", "HVERV_SMTP_FROM", "is needed when HVERV_SMTP_ADDR is given")
 	need((m.User == "") == (m.Password == ""), "HVERV_SMTP_USER", "user and password are given together or not at all")
