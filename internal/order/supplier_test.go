@@ -102,7 +102,7 @@ func leave(t *testing.T, dir, name string, content any) {
 // Garbage and unknown orders are put aside once nobody can still be writing them; the rest goes on.
 func TestUnreadableFilesAreSetAside_O4(t *testing.T) {
 	t.Parallel()
-	now := time.Now() //nolint:forbidigo // files carry the machine's time
+	now := time.Now()
 	dir, adapter := folder(t, func() time.Time { return now })
 	for _, name := range []string{"a.json", "b.json"} {
 		if err := os.WriteFile(filepath.Join(dir, "in", name), []byte(`{"order":`), 0o600); err != nil {
