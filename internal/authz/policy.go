@@ -124,6 +124,7 @@ const (
 	LoanLost       Action = "loan.report_lost"
 	LoanPoolRead   Action = "loan_pool.read"
 	LoanPoolChange Action = "loan_pool.change"
+
 	OrderRead     Action = "order.read"
 	OrderPlace    Action = "order.place"
 	OrderCorrect  Action = "order.correct"
@@ -266,6 +267,7 @@ var policy = map[Action]rule{
 	LoanLost:       {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, UnitManager)},                      // U10
 	LoanPoolRead:   {roles: anyOf(OrganisationAdministrator, RightsAdministrator, CardOfficer, UnitManager, Auditor)},           // U10
 	LoanPoolChange: {roles: anyOf(OrganisationAdministrator), fresh: highRisk},                                                  // U10
+
 	OrderRead:     {roles: anyOf(OrganisationAdministrator, UserAdministrator, UnitManager, CardOfficer, Orderer, Auditor), self: true}, // O1
 	OrderPlace:    {roles: anyOf(Orderer)},                                                                                              // O2
 	OrderCorrect:  {roles: anyOf(UnitManager)},                                                                                          // U14

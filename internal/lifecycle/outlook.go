@@ -63,6 +63,7 @@ var outlooks = []struct {
 	{authz.AssignmentRead, assignmentsEnd},
 	{authz.RoleRequestRead, requestsWait},
 	{authz.LoanRead, loansDue},
+	{authz.OrderRead, deliveriesCome},
 }
 
 // Outlook reads one page of what the next days bring, in a statement for each kind.

@@ -41,6 +41,8 @@ const (
 	loansDue = outlookFrom + `select 'loan' as kind, (l.ends_at at time zone 'Europe/Copenhagen')::date as on_day, l.id, l.employee_id, d.serial as detail from loans l
 		join devices d on d.organisation_id = l.organisation_id and d.id = l.device_id
 		where l.organisation_id = $1 and l.closed_at is null and (l.ends_at at time zone 'Europe/Copenhagen')::date <= $3` + outlookReach
+	deliveriesCome = outlookFrom + `select 'delivery' as kind, l.expected_on as on_day, l.id, l.employee_id, l.kind as detail from order_lines l
+		where l.organisation_id = $1 and l.state in ('submitted', 'accepted', 'back_ordered', 'shipped') and l.expected_on between $2 and $3` + outlookReach
 )
 
 // listComing reads one kind's part of a page; the pages of all kinds are merged from theirs.

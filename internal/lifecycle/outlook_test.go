@@ -107,3 +107,25 @@ func TestOutlookShowsWhatIsWithinReach_W6_A3(t *testing.T) {
 		t.Errorf("another organisation: %v", err)
 	}
 }
+
+// What is ordered shows on the day it is expected, until it has come (W6, O3).
+func TestOutlookShowsDeliveries_W6_O3(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	erik := c.employ("Erik", "")
+	identity, order := id.New[id.Identity](), id.New[id.Order]()
+	c.SQL(`insert into identities (organisation_id, id, employee_id, kind, state, activate_from, activate_until, created_at)
+		values ($1, $2, $3, 'dedicated', 'active', $4, '2026-11-25', $4)`, c.Org, identity, erik, c.DB.Now())
+	c.SQL(`insert into orders (organisation_id, id, number, purpose, state, supplier, address, created_at, submitted_at, price_list_id)
+		select $1, $2, '1', 'new', 'accepted', 'warehouse', '{}', $3, $3, id from price_lists limit 1`, c.Org, order, c.DB.Now())
+	for n, state := range []string{"accepted", "delivered"} {
+		which := id.New[id.Authenticator]()
+		c.SQL(`insert into authenticators (organisation_id, id, identity_id, employee_id, kind, state, created_at)
+			values ($1, $2, $3, $4, 'chip', 'ordered', $5)`, c.Org, which, identity, erik, c.DB.Now())
+		c.SQL(`insert into order_lines (organisation_id, id, order_id, number, employee_id, kind, state, authenticator_id, expected_on)
+			values ($1, $2, $3, $4, $5, 'chip', $6, $7, '2026-12-18')`, c.Org, id.New[id.OrderLine](), order, n, erik, state, which)
+	}
+	if got := c.outlook(c.As(c.users), 30, 50); !slices.Equal(got, []string{"2026-12-18 delivery chip of Erik Prøvesen"}) {
+		t.Errorf("%q", got)
+	}
+}

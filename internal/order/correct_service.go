@@ -16,7 +16,7 @@ type Correct struct {
 
 	Organisation  id.Organisation
 	Employee      id.Employee
-	Authenticator id.Authenticator // the card that is wrong; it works until the new one does
+	Authenticator id.Authenticator // the card that is wrong, when there are several; it works until the new one does
 	What          []string
 }
 
@@ -32,7 +32,6 @@ func (in *Correct) check() error {
 	for _, what := range in.What {
 		c.That(slices.Contains(wrongs, what), "/what", "unknown", "Choose name, title, unit or photo.")
 	}
-	c.That(!in.Authenticator.IsZero(), "/authenticator_id", "missing", "Say which card is wrong.")
 	in.Delivery.check(&c)
 	return c.Err()
 }

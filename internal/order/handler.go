@@ -78,7 +78,7 @@ func (h *Handler) PlaceOrder(ctx context.Context, r api.PlaceOrderRequestObject)
 func (h *Handler) OrderCorrection(ctx context.Context, r api.OrderCorrectionRequestObject) (api.OrderCorrectionResponseObject, error) {
 	in := Correct{
 		Organisation: id.From[id.Organisation](r.OrganisationId), Employee: id.From[id.Employee](r.Body.EmployeeId),
-		Authenticator: id.From[id.Authenticator](r.Body.AuthenticatorId), What: r.Body.What,
+		Authenticator: id.Optional[id.Authenticator](r.Body.AuthenticatorId), What: r.Body.What,
 		Delivery: deliveryFromAPI(r.Body.Address, r.Body.Attention, r.Body.Reference, r.Body.Payer),
 	}
 	if member.Or(r.Params.DryRun) {

@@ -378,6 +378,7 @@ func TestWrongCardIsReplacedByItsManager_U14(t *testing.T) {
 	if got := problems(would.Problems); got != "/lines/0/authenticator_id card_not_held" {
 		t.Error(got)
 	}
+	in.Authenticator = id.Authenticator{} // the only one there is
 	o, err := h.service.Correct(h.As(h.manager), in)
 	h.Must(err)
 	if o.Purpose != order.Correction || !slices.Equal(o.Lines[0].Corrects, []string{"photo", "title"}) || h.state(old) != "active" {

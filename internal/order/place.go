@@ -69,7 +69,11 @@ func noIdentity() *fault.Fault {
 }
 
 func notACard() *fault.Fault {
-	return fault.New(fault.Conflict, "card_not_held", "The employee does not have this chip any more.")
+	return fault.New(fault.Conflict, "card_not_held", "The employee has no such chip that works.")
+}
+
+func severalCards() *fault.Fault {
+	return fault.New(fault.Conflict, "card_ambiguous", "The employee has several chips. Say which one is wrong.")
 }
 
 func notADraft() *fault.Fault {

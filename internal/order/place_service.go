@@ -147,13 +147,14 @@ func (s *Service) provide(ctx context.Context, tx *database.Tx, permit authz.Per
 		p.note(t.at, "employee_id", noIdentity())
 		return decision, nil
 	}
-	if !t.wanted.Replaces.IsZero() {
-		ok, err := card(ctx, tx, t.order.Organisation, t.wanted.Employee, t.wanted.Replaces)
-		if err == nil && !ok {
-			p.note(t.at, "authenticator_id", notACard())
-		}
-		if err != nil || !ok {
+	if len(t.wanted.Corrects) > 0 {
+		refused, err := replaces(ctx, tx, &t)
+		if err != nil {
 			return decision, err
+		}
+		if refused != nil {
+			p.note(t.at, "authenticator_id", refused)
+			return decision, nil
 		}
 	}
 	a, err := s.authenticators.Provide(ctx, tx, decision, authenticator.Hardware{
@@ -178,6 +179,21 @@ func (t tried) line(a id.Authenticator, s State) Line {
 		Kind: t.wanted.Kind, State: s, Spare: t.wanted.Spare, Price: t.price, Authenticator: a, Replaces: t.wanted.Replaces,
 		Corrects: append([]string{}, t.wanted.Corrects...), ExpectedOn: t.on,
 	}
+}
+
+// replaces finds the card that a correction stands in for: the one that was named, or the only one (U14).
+func replaces(ctx context.Context, tx *database.Tx, t *tried) (*fault.Fault, error) {
+	all, err := cards(ctx, tx, t.order.Organisation, t.wanted.Employee, t.wanted.Replaces)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(all) == 0:
+		return notACard(), nil
+	case len(all) > 1:
+		return severalCards(), nil
+	}
+	t.wanted.Replaces = all[0]
+	return nil, nil
 }
 
 // judged judges the permit on an employee (O2); a refusal is of that line alone.

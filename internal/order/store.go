@@ -290,11 +290,12 @@ func lockIdentities(ctx context.Context, tx *database.Tx, org id.Organisation, p
 	return found, err
 }
 
-// card finds a chip that somebody has and that a correction replaces.
-func card(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee, which id.Authenticator) (ok bool, err error) {
-	err = tx.Get(ctx, &ok, `select exists (select 1 from authenticators where organisation_id = $1 and id = $2 and employee_id = $3 and kind = 'chip'
-		and state not in ('lost', 'revoked', 'returned', 'destroyed'))`, org, which, who)
-	return ok, err
+// cards gives the chips that somebody has, or the one that is asked for.
+func cards(ctx context.Context, tx *database.Tx, org id.Organisation, who id.Employee, which id.Authenticator) ([]id.Authenticator, error) {
+	var all []id.Authenticator
+	err := tx.Select(ctx, &all, `select id from authenticators where organisation_id = $1 and employee_id = $2 and kind = 'chip'
+		and ($3::uuid is null or id = $3) and state in ('pending_activation', 'active', 'suspended', 'blocked', 'expired') limit 2`, org, who, which)
+	return all, err
 }
 
 // told is somebody to write to.
