@@ -1440,9 +1440,179 @@ type ClientInterface interface {
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/notifications (the `ListNotifications` operationId).
 	ListNotifications(ctx context.Context, organisationId openapi_types.UUID, params *ListNotificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListOrders List orders
+	//
+	// Those with something for people in your reach, and your own. Lines for others are left out and counted as hidden; notices and steps come with the order itself.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/orders (the `ListOrders` operationId).
+	ListOrders(ctx context.Context, organisationId openapi_types.UUID, params *ListOrdersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PlaceOrderWithBody Order for one or many employees
+	//
+	// Only orderers may, for people in their reach. One line that cannot be had refuses all; errors point at lines and members. Prices are those of today and stay (B5). With submit false it is kept as a draft.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders (the `PlaceOrder` operationId).
+	PlaceOrderWithBody(ctx context.Context, organisationId openapi_types.UUID, params *PlaceOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PlaceOrder Order for one or many employees
+	//
+	// Only orderers may, for people in their reach. One line that cannot be had refuses all; errors point at lines and members. Prices are those of today and stay (B5). With submit false it is kept as a draft.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders (the `PlaceOrder` operationId).
+	PlaceOrder(ctx context.Context, organisationId openapi_types.UUID, params *PlaceOrderParams, body PlaceOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OrderCorrectionWithBody Order a new card because something on it is wrong
+	//
+	// By the nearest manager (U14). The card that is wrong works until the new one does.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/corrections (the `OrderCorrection` operationId).
+	OrderCorrectionWithBody(ctx context.Context, organisationId openapi_types.UUID, params *OrderCorrectionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OrderCorrection Order a new card because something on it is wrong
+	//
+	// By the nearest manager (U14). The card that is wrong works until the new one does.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/corrections (the `OrderCorrection` operationId).
+	OrderCorrection(ctx context.Context, organisationId openapi_types.UUID, params *OrderCorrectionParams, body OrderCorrectionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListOrderQueue List what the own warehouse has to send
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/orders/queue (the `ListOrderQueue` operationId).
+	ListOrderQueue(ctx context.Context, organisationId openapi_types.UUID, params *ListOrderQueueParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetOrder Read an order
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/orders/{order_id} (the `GetOrder` operationId).
+	GetOrder(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeOrderDraftWithBody Change a draft, and submit it when that is wanted
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/v1/organisations/{organisation_id}/orders/{order_id} (the `ChangeOrderDraft` operationId).
+	ChangeOrderDraftWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *ChangeOrderDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeOrderDraft Change a draft, and submit it when that is wanted
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/v1/organisations/{organisation_id}/orders/{order_id} (the `ChangeOrderDraft` operationId).
+	ChangeOrderDraft(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *ChangeOrderDraftParams, body ChangeOrderDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CancelOrderWithBody Cancel all of an order that has not come
+	//
+	// What was ordered by it is revoked, and the supplier told.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/cancel (the `CancelOrder` operationId).
+	CancelOrderWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *CancelOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CancelOrder Cancel all of an order that has not come
+	//
+	// What was ordered by it is revoked, and the supplier told.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/cancel (the `CancelOrder` operationId).
+	CancelOrder(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *CancelOrderParams, body CancelOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CancelOrderLineWithBody Cancel one line
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/cancel (the `CancelOrderLine` operationId).
+	CancelOrderLineWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *CancelOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CancelOrderLine Cancel one line
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/cancel (the `CancelOrderLine` operationId).
+	CancelOrderLine(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *CancelOrderLineParams, body CancelOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DelayOrderLineWithBody Say that something comes on another day
+	//
+	// A back-order notice: the employee and the orderer are told, and the order shows it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/delay (the `DelayOrderLine` operationId).
+	DelayOrderLineWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *DelayOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DelayOrderLine Say that something comes on another day
+	//
+	// A back-order notice: the employee and the orderer are told, and the order shows it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/delay (the `DelayOrderLine` operationId).
+	DelayOrderLine(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *DelayOrderLineParams, body DelayOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FailOrderLineWithBody Say that something will never come
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/fail (the `FailOrderLine` operationId).
+	FailOrderLineWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *FailOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FailOrderLine Say that something will never come
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/fail (the `FailOrderLine` operationId).
+	FailOrderLine(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *FailOrderLineParams, body FailOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HandOverOrderLineWithBody Hand a device of the own stock over at the desk
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/hand_over (the `HandOverOrderLine` operationId).
+	HandOverOrderLineWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *HandOverOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// HandOverOrderLine Hand a device of the own stock over at the desk
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/hand_over (the `HandOverOrderLine` operationId).
+	HandOverOrderLine(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *HandOverOrderLineParams, body HandOverOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReceiveOrderLine Say that what was sent has come
+	//
+	// The employee is told how to activate it.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/receive (the `ReceiveOrderLine` operationId).
+	ReceiveOrderLine(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ReceiveOrderLineParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShipOrderLineWithBody Send a device of the own stock
+	//
+	// The authenticator becomes that device and is shipped; the employee is told.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/ship (the `ShipOrderLine` operationId).
+	ShipOrderLineWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ShipOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ShipOrderLine Send a device of the own stock
+	//
+	// The authenticator becomes that device and is shipped; the employee is told.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/ship (the `ShipOrderLine` operationId).
+	ShipOrderLine(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ShipOrderLineParams, body ShipOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetOutlook What is coming in the next days
 	//
-	// One list by date of activations that run out, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
+	// One list by date of activations that run out, deliveries that are expected, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
 	GetOutlook(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -5407,9 +5577,399 @@ func (c *Client) ListNotifications(ctx context.Context, organisationId openapi_t
 	return c.Client.Do(req)
 }
 
+// ListOrders List orders
+//
+// Those with something for people in your reach, and your own. Lines for others are left out and counted as hidden; notices and steps come with the order itself.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/orders (the `ListOrders` operationId).
+func (c *Client) ListOrders(ctx context.Context, organisationId openapi_types.UUID, params *ListOrdersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOrdersRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PlaceOrderWithBody Order for one or many employees
+//
+// Only orderers may, for people in their reach. One line that cannot be had refuses all; errors point at lines and members. Prices are those of today and stay (B5). With submit false it is kept as a draft.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders (the `PlaceOrder` operationId).
+func (c *Client) PlaceOrderWithBody(ctx context.Context, organisationId openapi_types.UUID, params *PlaceOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPlaceOrderRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PlaceOrder Order for one or many employees
+//
+// Only orderers may, for people in their reach. One line that cannot be had refuses all; errors point at lines and members. Prices are those of today and stay (B5). With submit false it is kept as a draft.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders (the `PlaceOrder` operationId).
+func (c *Client) PlaceOrder(ctx context.Context, organisationId openapi_types.UUID, params *PlaceOrderParams, body PlaceOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPlaceOrderRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OrderCorrectionWithBody Order a new card because something on it is wrong
+//
+// By the nearest manager (U14). The card that is wrong works until the new one does.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/corrections (the `OrderCorrection` operationId).
+func (c *Client) OrderCorrectionWithBody(ctx context.Context, organisationId openapi_types.UUID, params *OrderCorrectionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOrderCorrectionRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OrderCorrection Order a new card because something on it is wrong
+//
+// By the nearest manager (U14). The card that is wrong works until the new one does.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/corrections (the `OrderCorrection` operationId).
+func (c *Client) OrderCorrection(ctx context.Context, organisationId openapi_types.UUID, params *OrderCorrectionParams, body OrderCorrectionJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOrderCorrectionRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListOrderQueue List what the own warehouse has to send
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/orders/queue (the `ListOrderQueue` operationId).
+func (c *Client) ListOrderQueue(ctx context.Context, organisationId openapi_types.UUID, params *ListOrderQueueParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOrderQueueRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetOrder Read an order
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/orders/{order_id} (the `GetOrder` operationId).
+func (c *Client) GetOrder(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetOrderRequest(c.Server, organisationId, orderId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeOrderDraftWithBody Change a draft, and submit it when that is wanted
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/v1/organisations/{organisation_id}/orders/{order_id} (the `ChangeOrderDraft` operationId).
+func (c *Client) ChangeOrderDraftWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *ChangeOrderDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeOrderDraftRequestWithBody(c.Server, organisationId, orderId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeOrderDraft Change a draft, and submit it when that is wanted
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/v1/organisations/{organisation_id}/orders/{order_id} (the `ChangeOrderDraft` operationId).
+func (c *Client) ChangeOrderDraft(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *ChangeOrderDraftParams, body ChangeOrderDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeOrderDraftRequest(c.Server, organisationId, orderId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CancelOrderWithBody Cancel all of an order that has not come
+//
+// What was ordered by it is revoked, and the supplier told.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/cancel (the `CancelOrder` operationId).
+func (c *Client) CancelOrderWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *CancelOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCancelOrderRequestWithBody(c.Server, organisationId, orderId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CancelOrder Cancel all of an order that has not come
+//
+// What was ordered by it is revoked, and the supplier told.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/cancel (the `CancelOrder` operationId).
+func (c *Client) CancelOrder(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *CancelOrderParams, body CancelOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCancelOrderRequest(c.Server, organisationId, orderId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CancelOrderLineWithBody Cancel one line
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/cancel (the `CancelOrderLine` operationId).
+func (c *Client) CancelOrderLineWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *CancelOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCancelOrderLineRequestWithBody(c.Server, organisationId, orderId, lineId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CancelOrderLine Cancel one line
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/cancel (the `CancelOrderLine` operationId).
+func (c *Client) CancelOrderLine(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *CancelOrderLineParams, body CancelOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCancelOrderLineRequest(c.Server, organisationId, orderId, lineId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DelayOrderLineWithBody Say that something comes on another day
+//
+// A back-order notice: the employee and the orderer are told, and the order shows it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/delay (the `DelayOrderLine` operationId).
+func (c *Client) DelayOrderLineWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *DelayOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDelayOrderLineRequestWithBody(c.Server, organisationId, orderId, lineId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DelayOrderLine Say that something comes on another day
+//
+// A back-order notice: the employee and the orderer are told, and the order shows it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/delay (the `DelayOrderLine` operationId).
+func (c *Client) DelayOrderLine(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *DelayOrderLineParams, body DelayOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDelayOrderLineRequest(c.Server, organisationId, orderId, lineId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FailOrderLineWithBody Say that something will never come
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/fail (the `FailOrderLine` operationId).
+func (c *Client) FailOrderLineWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *FailOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFailOrderLineRequestWithBody(c.Server, organisationId, orderId, lineId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FailOrderLine Say that something will never come
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/fail (the `FailOrderLine` operationId).
+func (c *Client) FailOrderLine(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *FailOrderLineParams, body FailOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFailOrderLineRequest(c.Server, organisationId, orderId, lineId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HandOverOrderLineWithBody Hand a device of the own stock over at the desk
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/hand_over (the `HandOverOrderLine` operationId).
+func (c *Client) HandOverOrderLineWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *HandOverOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHandOverOrderLineRequestWithBody(c.Server, organisationId, orderId, lineId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// HandOverOrderLine Hand a device of the own stock over at the desk
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/hand_over (the `HandOverOrderLine` operationId).
+func (c *Client) HandOverOrderLine(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *HandOverOrderLineParams, body HandOverOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewHandOverOrderLineRequest(c.Server, organisationId, orderId, lineId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReceiveOrderLine Say that what was sent has come
+//
+// The employee is told how to activate it.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/receive (the `ReceiveOrderLine` operationId).
+func (c *Client) ReceiveOrderLine(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ReceiveOrderLineParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReceiveOrderLineRequest(c.Server, organisationId, orderId, lineId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShipOrderLineWithBody Send a device of the own stock
+//
+// The authenticator becomes that device and is shipped; the employee is told.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/ship (the `ShipOrderLine` operationId).
+func (c *Client) ShipOrderLineWithBody(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ShipOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShipOrderLineRequestWithBody(c.Server, organisationId, orderId, lineId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ShipOrderLine Send a device of the own stock
+//
+// The authenticator becomes that device and is shipped; the employee is told.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/ship (the `ShipOrderLine` operationId).
+func (c *Client) ShipOrderLine(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ShipOrderLineParams, body ShipOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewShipOrderLineRequest(c.Server, organisationId, orderId, lineId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetOutlook What is coming in the next days
 //
-// One list by date of activations that run out, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
+// One list by date of activations that run out, deliveries that are expected, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
 //
 // Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
 func (c *Client) GetOutlook(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -15125,6 +15685,987 @@ func NewListNotificationsRequest(server string, organisationId openapi_types.UUI
 	return req, nil
 }
 
+// NewListOrdersRequest constructs an http.Request for the ListOrders method
+func NewListOrdersRequest(server string, organisationId openapi_types.UUID, params *ListOrdersParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EmployeeId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "employee_id", *params.EmployeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPlaceOrderRequest calls the generic PlaceOrder builder with application/json body
+func NewPlaceOrderRequest(server string, organisationId openapi_types.UUID, params *PlaceOrderParams, body PlaceOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewPlaceOrderRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewPlaceOrderRequestWithBody constructs an http.Request for the PlaceOrder method, with any body, and a specified content type
+func NewPlaceOrderRequestWithBody(server string, organisationId openapi_types.UUID, params *PlaceOrderParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewOrderCorrectionRequest calls the generic OrderCorrection builder with application/json body
+func NewOrderCorrectionRequest(server string, organisationId openapi_types.UUID, params *OrderCorrectionParams, body OrderCorrectionJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewOrderCorrectionRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewOrderCorrectionRequestWithBody constructs an http.Request for the OrderCorrection method, with any body, and a specified content type
+func NewOrderCorrectionRequestWithBody(server string, organisationId openapi_types.UUID, params *OrderCorrectionParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders/corrections", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.DryRun != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "dry_run", *params.DryRun, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListOrderQueueRequest constructs an http.Request for the ListOrderQueue method
+func NewListOrderQueueRequest(server string, organisationId openapi_types.UUID, params *ListOrderQueueParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders/queue", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetOrderRequest constructs an http.Request for the GetOrder method
+func NewGetOrderRequest(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "order_id", orderId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeOrderDraftRequest calls the generic ChangeOrderDraft builder with application/json body
+func NewChangeOrderDraftRequest(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *ChangeOrderDraftParams, body ChangeOrderDraftJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeOrderDraftRequestWithBody(server, organisationId, orderId, params, "application/json", bodyReader)
+}
+
+// NewChangeOrderDraftRequestWithBody constructs an http.Request for the ChangeOrderDraft method, with any body, and a specified content type
+func NewChangeOrderDraftRequestWithBody(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *ChangeOrderDraftParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "order_id", orderId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewCancelOrderRequest calls the generic CancelOrder builder with application/json body
+func NewCancelOrderRequest(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *CancelOrderParams, body CancelOrderJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCancelOrderRequestWithBody(server, organisationId, orderId, params, "application/json", bodyReader)
+}
+
+// NewCancelOrderRequestWithBody constructs an http.Request for the CancelOrder method, with any body, and a specified content type
+func NewCancelOrderRequestWithBody(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *CancelOrderParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "order_id", orderId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders/%s/cancel", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewCancelOrderLineRequest calls the generic CancelOrderLine builder with application/json body
+func NewCancelOrderLineRequest(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *CancelOrderLineParams, body CancelOrderLineJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCancelOrderLineRequestWithBody(server, organisationId, orderId, lineId, params, "application/json", bodyReader)
+}
+
+// NewCancelOrderLineRequestWithBody constructs an http.Request for the CancelOrderLine method, with any body, and a specified content type
+func NewCancelOrderLineRequestWithBody(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *CancelOrderLineParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "order_id", orderId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "line_id", lineId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders/%s/lines/%s/cancel", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDelayOrderLineRequest calls the generic DelayOrderLine builder with application/json body
+func NewDelayOrderLineRequest(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *DelayOrderLineParams, body DelayOrderLineJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDelayOrderLineRequestWithBody(server, organisationId, orderId, lineId, params, "application/json", bodyReader)
+}
+
+// NewDelayOrderLineRequestWithBody constructs an http.Request for the DelayOrderLine method, with any body, and a specified content type
+func NewDelayOrderLineRequestWithBody(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *DelayOrderLineParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "order_id", orderId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "line_id", lineId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders/%s/lines/%s/delay", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewFailOrderLineRequest calls the generic FailOrderLine builder with application/json body
+func NewFailOrderLineRequest(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *FailOrderLineParams, body FailOrderLineJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFailOrderLineRequestWithBody(server, organisationId, orderId, lineId, params, "application/json", bodyReader)
+}
+
+// NewFailOrderLineRequestWithBody constructs an http.Request for the FailOrderLine method, with any body, and a specified content type
+func NewFailOrderLineRequestWithBody(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *FailOrderLineParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "order_id", orderId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "line_id", lineId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders/%s/lines/%s/fail", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewHandOverOrderLineRequest calls the generic HandOverOrderLine builder with application/json body
+func NewHandOverOrderLineRequest(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *HandOverOrderLineParams, body HandOverOrderLineJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewHandOverOrderLineRequestWithBody(server, organisationId, orderId, lineId, params, "application/json", bodyReader)
+}
+
+// NewHandOverOrderLineRequestWithBody constructs an http.Request for the HandOverOrderLine method, with any body, and a specified content type
+func NewHandOverOrderLineRequestWithBody(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *HandOverOrderLineParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "order_id", orderId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "line_id", lineId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders/%s/lines/%s/hand_over", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewReceiveOrderLineRequest constructs an http.Request for the ReceiveOrderLine method
+func NewReceiveOrderLineRequest(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ReceiveOrderLineParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "order_id", orderId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "line_id", lineId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders/%s/lines/%s/receive", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewShipOrderLineRequest calls the generic ShipOrderLine builder with application/json body
+func NewShipOrderLineRequest(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ShipOrderLineParams, body ShipOrderLineJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewShipOrderLineRequestWithBody(server, organisationId, orderId, lineId, params, "application/json", bodyReader)
+}
+
+// NewShipOrderLineRequestWithBody constructs an http.Request for the ShipOrderLine method, with any body, and a specified content type
+func NewShipOrderLineRequestWithBody(server string, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ShipOrderLineParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "order_id", orderId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "line_id", lineId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/orders/%s/lines/%s/ship", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewGetOutlookRequest constructs an http.Request for the GetOutlook method
 func NewGetOutlookRequest(server string, organisationId openapi_types.UUID, params *GetOutlookParams) (*http.Request, error) {
 	var err error
@@ -21377,9 +22918,187 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/notifications (the `ListNotifications` operationId).
 	ListNotificationsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListNotificationsParams, reqEditors ...RequestEditorFn) (*ListNotificationsResponse, error)
 
+	// ListOrdersWithResponse List orders
+	//
+	// Those with something for people in your reach, and your own. Lines for others are left out and counted as hidden; notices and steps come with the order itself.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/orders (the `ListOrders` operationId).
+	ListOrdersWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListOrdersParams, reqEditors ...RequestEditorFn) (*ListOrdersResponse, error)
+
+	// PlaceOrderWithBodyWithResponse Order for one or many employees
+	//
+	// Only orderers may, for people in their reach. One line that cannot be had refuses all; errors point at lines and members. Prices are those of today and stay (B5). With submit false it is kept as a draft.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders (the `PlaceOrder` operationId).
+	PlaceOrderWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *PlaceOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PlaceOrderResponse, error)
+
+	// PlaceOrderWithResponse Order for one or many employees
+	//
+	// Only orderers may, for people in their reach. One line that cannot be had refuses all; errors point at lines and members. Prices are those of today and stay (B5). With submit false it is kept as a draft.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders (the `PlaceOrder` operationId).
+	PlaceOrderWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *PlaceOrderParams, body PlaceOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*PlaceOrderResponse, error)
+
+	// OrderCorrectionWithBodyWithResponse Order a new card because something on it is wrong
+	//
+	// By the nearest manager (U14). The card that is wrong works until the new one does.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/corrections (the `OrderCorrection` operationId).
+	OrderCorrectionWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *OrderCorrectionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*OrderCorrectionResponse, error)
+
+	// OrderCorrectionWithResponse Order a new card because something on it is wrong
+	//
+	// By the nearest manager (U14). The card that is wrong works until the new one does.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/corrections (the `OrderCorrection` operationId).
+	OrderCorrectionWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *OrderCorrectionParams, body OrderCorrectionJSONRequestBody, reqEditors ...RequestEditorFn) (*OrderCorrectionResponse, error)
+
+	// ListOrderQueueWithResponse List what the own warehouse has to send
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/orders/queue (the `ListOrderQueue` operationId).
+	ListOrderQueueWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListOrderQueueParams, reqEditors ...RequestEditorFn) (*ListOrderQueueResponse, error)
+
+	// GetOrderWithResponse Read an order
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/orders/{order_id} (the `GetOrder` operationId).
+	GetOrderWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetOrderResponse, error)
+
+	// ChangeOrderDraftWithBodyWithResponse Change a draft, and submit it when that is wanted
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/v1/organisations/{organisation_id}/orders/{order_id} (the `ChangeOrderDraft` operationId).
+	ChangeOrderDraftWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *ChangeOrderDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeOrderDraftResponse, error)
+
+	// ChangeOrderDraftWithResponse Change a draft, and submit it when that is wanted
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/v1/organisations/{organisation_id}/orders/{order_id} (the `ChangeOrderDraft` operationId).
+	ChangeOrderDraftWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *ChangeOrderDraftParams, body ChangeOrderDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeOrderDraftResponse, error)
+
+	// CancelOrderWithBodyWithResponse Cancel all of an order that has not come
+	//
+	// What was ordered by it is revoked, and the supplier told.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/cancel (the `CancelOrder` operationId).
+	CancelOrderWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *CancelOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CancelOrderResponse, error)
+
+	// CancelOrderWithResponse Cancel all of an order that has not come
+	//
+	// What was ordered by it is revoked, and the supplier told.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/cancel (the `CancelOrder` operationId).
+	CancelOrderWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *CancelOrderParams, body CancelOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*CancelOrderResponse, error)
+
+	// CancelOrderLineWithBodyWithResponse Cancel one line
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/cancel (the `CancelOrderLine` operationId).
+	CancelOrderLineWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *CancelOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CancelOrderLineResponse, error)
+
+	// CancelOrderLineWithResponse Cancel one line
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/cancel (the `CancelOrderLine` operationId).
+	CancelOrderLineWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *CancelOrderLineParams, body CancelOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*CancelOrderLineResponse, error)
+
+	// DelayOrderLineWithBodyWithResponse Say that something comes on another day
+	//
+	// A back-order notice: the employee and the orderer are told, and the order shows it.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/delay (the `DelayOrderLine` operationId).
+	DelayOrderLineWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *DelayOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DelayOrderLineResponse, error)
+
+	// DelayOrderLineWithResponse Say that something comes on another day
+	//
+	// A back-order notice: the employee and the orderer are told, and the order shows it.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/delay (the `DelayOrderLine` operationId).
+	DelayOrderLineWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *DelayOrderLineParams, body DelayOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*DelayOrderLineResponse, error)
+
+	// FailOrderLineWithBodyWithResponse Say that something will never come
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/fail (the `FailOrderLine` operationId).
+	FailOrderLineWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *FailOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FailOrderLineResponse, error)
+
+	// FailOrderLineWithResponse Say that something will never come
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/fail (the `FailOrderLine` operationId).
+	FailOrderLineWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *FailOrderLineParams, body FailOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*FailOrderLineResponse, error)
+
+	// HandOverOrderLineWithBodyWithResponse Hand a device of the own stock over at the desk
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/hand_over (the `HandOverOrderLine` operationId).
+	HandOverOrderLineWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *HandOverOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HandOverOrderLineResponse, error)
+
+	// HandOverOrderLineWithResponse Hand a device of the own stock over at the desk
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/hand_over (the `HandOverOrderLine` operationId).
+	HandOverOrderLineWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *HandOverOrderLineParams, body HandOverOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*HandOverOrderLineResponse, error)
+
+	// ReceiveOrderLineWithResponse Say that what was sent has come
+	//
+	// The employee is told how to activate it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/receive (the `ReceiveOrderLine` operationId).
+	ReceiveOrderLineWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ReceiveOrderLineParams, reqEditors ...RequestEditorFn) (*ReceiveOrderLineResponse, error)
+
+	// ShipOrderLineWithBodyWithResponse Send a device of the own stock
+	//
+	// The authenticator becomes that device and is shipped; the employee is told.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/ship (the `ShipOrderLine` operationId).
+	ShipOrderLineWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ShipOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ShipOrderLineResponse, error)
+
+	// ShipOrderLineWithResponse Send a device of the own stock
+	//
+	// The authenticator becomes that device and is shipped; the employee is told.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/ship (the `ShipOrderLine` operationId).
+	ShipOrderLineWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ShipOrderLineParams, body ShipOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*ShipOrderLineResponse, error)
+
 	// GetOutlookWithResponse What is coming in the next days
 	//
-	// One list by date of activations that run out, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
+	// One list by date of activations that run out, deliveries that are expected, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -28429,6 +30148,721 @@ func (r ListNotificationsResponse) ContentType() string {
 	return ""
 }
 
+type ListOrdersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OrderPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListOrdersResponse) GetJSON200() *OrderPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListOrdersResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListOrdersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListOrdersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListOrdersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListOrdersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// PlaceOrderResponse201Headers the declared response headers of an HTTP 201 response for PlaceOrder
+type PlaceOrderResponse201Headers struct {
+	ETag string
+}
+
+type PlaceOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OrderPreview
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Order
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *PlaceOrderResponse201Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r PlaceOrderResponse) GetJSON200() *OrderPreview {
+	return r.JSON200
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r PlaceOrderResponse) GetJSON201() *Order {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PlaceOrderResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PlaceOrderResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PlaceOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PlaceOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PlaceOrderResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// OrderCorrectionResponse201Headers the declared response headers of an HTTP 201 response for OrderCorrection
+type OrderCorrectionResponse201Headers struct {
+	ETag string
+}
+
+type OrderCorrectionResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OrderPreview
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Order
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *OrderCorrectionResponse201Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r OrderCorrectionResponse) GetJSON200() *OrderPreview {
+	return r.JSON200
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r OrderCorrectionResponse) GetJSON201() *Order {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r OrderCorrectionResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r OrderCorrectionResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r OrderCorrectionResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r OrderCorrectionResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r OrderCorrectionResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListOrderQueueResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OrderLinePage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListOrderQueueResponse) GetJSON200() *OrderLinePage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListOrderQueueResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListOrderQueueResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListOrderQueueResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListOrderQueueResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListOrderQueueResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetOrderResponse200Headers the declared response headers of an HTTP 200 response for GetOrder
+type GetOrderResponse200Headers struct {
+	ETag string
+}
+
+type GetOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Order
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetOrderResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetOrderResponse) GetJSON200() *Order {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetOrderResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetOrderResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetOrderResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeOrderDraftResponse200Headers the declared response headers of an HTTP 200 response for ChangeOrderDraft
+type ChangeOrderDraftResponse200Headers struct {
+	ETag string
+}
+
+type ChangeOrderDraftResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Order
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeOrderDraftResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeOrderDraftResponse) GetJSON200() *Order {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeOrderDraftResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeOrderDraftResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeOrderDraftResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeOrderDraftResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeOrderDraftResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CancelOrderResponse200Headers the declared response headers of an HTTP 200 response for CancelOrder
+type CancelOrderResponse200Headers struct {
+	ETag string
+}
+
+type CancelOrderResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Order
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *CancelOrderResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CancelOrderResponse) GetJSON200() *Order {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CancelOrderResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CancelOrderResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CancelOrderResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CancelOrderResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CancelOrderResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CancelOrderLineResponse200Headers the declared response headers of an HTTP 200 response for CancelOrderLine
+type CancelOrderLineResponse200Headers struct {
+	ETag string
+}
+
+type CancelOrderLineResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Order
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *CancelOrderLineResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CancelOrderLineResponse) GetJSON200() *Order {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CancelOrderLineResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CancelOrderLineResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CancelOrderLineResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CancelOrderLineResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CancelOrderLineResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// DelayOrderLineResponse200Headers the declared response headers of an HTTP 200 response for DelayOrderLine
+type DelayOrderLineResponse200Headers struct {
+	ETag string
+}
+
+type DelayOrderLineResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Order
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *DelayOrderLineResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DelayOrderLineResponse) GetJSON200() *Order {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DelayOrderLineResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DelayOrderLineResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DelayOrderLineResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DelayOrderLineResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DelayOrderLineResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// FailOrderLineResponse200Headers the declared response headers of an HTTP 200 response for FailOrderLine
+type FailOrderLineResponse200Headers struct {
+	ETag string
+}
+
+type FailOrderLineResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Order
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *FailOrderLineResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FailOrderLineResponse) GetJSON200() *Order {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FailOrderLineResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FailOrderLineResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FailOrderLineResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FailOrderLineResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FailOrderLineResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// HandOverOrderLineResponse200Headers the declared response headers of an HTTP 200 response for HandOverOrderLine
+type HandOverOrderLineResponse200Headers struct {
+	ETag string
+}
+
+type HandOverOrderLineResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Order
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *HandOverOrderLineResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r HandOverOrderLineResponse) GetJSON200() *Order {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r HandOverOrderLineResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r HandOverOrderLineResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r HandOverOrderLineResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r HandOverOrderLineResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r HandOverOrderLineResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ReceiveOrderLineResponse200Headers the declared response headers of an HTTP 200 response for ReceiveOrderLine
+type ReceiveOrderLineResponse200Headers struct {
+	ETag string
+}
+
+type ReceiveOrderLineResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Order
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ReceiveOrderLineResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReceiveOrderLineResponse) GetJSON200() *Order {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReceiveOrderLineResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReceiveOrderLineResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReceiveOrderLineResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReceiveOrderLineResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReceiveOrderLineResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ShipOrderLineResponse200Headers the declared response headers of an HTTP 200 response for ShipOrderLine
+type ShipOrderLineResponse200Headers struct {
+	ETag string
+}
+
+type ShipOrderLineResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Order
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ShipOrderLineResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ShipOrderLineResponse) GetJSON200() *Order {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ShipOrderLineResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ShipOrderLineResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ShipOrderLineResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ShipOrderLineResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ShipOrderLineResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetOutlookResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -34728,9 +37162,319 @@ func (c *ClientWithResponses) ListNotificationsWithResponse(ctx context.Context,
 	return ParseListNotificationsResponse(rsp)
 }
 
+// ListOrdersWithResponse List orders
+//
+// Those with something for people in your reach, and your own. Lines for others are left out and counted as hidden; notices and steps come with the order itself.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/orders (the `ListOrders` operationId).
+func (c *ClientWithResponses) ListOrdersWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListOrdersParams, reqEditors ...RequestEditorFn) (*ListOrdersResponse, error) {
+	rsp, err := c.ListOrders(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListOrdersResponse(rsp)
+}
+
+// PlaceOrderWithBodyWithResponse Order for one or many employees
+//
+// Only orderers may, for people in their reach. One line that cannot be had refuses all; errors point at lines and members. Prices are those of today and stay (B5). With submit false it is kept as a draft.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders (the `PlaceOrder` operationId).
+func (c *ClientWithResponses) PlaceOrderWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *PlaceOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*PlaceOrderResponse, error) {
+	rsp, err := c.PlaceOrderWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePlaceOrderResponse(rsp)
+}
+
+// PlaceOrderWithResponse Order for one or many employees
+//
+// Only orderers may, for people in their reach. One line that cannot be had refuses all; errors point at lines and members. Prices are those of today and stay (B5). With submit false it is kept as a draft.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders (the `PlaceOrder` operationId).
+func (c *ClientWithResponses) PlaceOrderWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *PlaceOrderParams, body PlaceOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*PlaceOrderResponse, error) {
+	rsp, err := c.PlaceOrder(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePlaceOrderResponse(rsp)
+}
+
+// OrderCorrectionWithBodyWithResponse Order a new card because something on it is wrong
+//
+// By the nearest manager (U14). The card that is wrong works until the new one does.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/corrections (the `OrderCorrection` operationId).
+func (c *ClientWithResponses) OrderCorrectionWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *OrderCorrectionParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*OrderCorrectionResponse, error) {
+	rsp, err := c.OrderCorrectionWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseOrderCorrectionResponse(rsp)
+}
+
+// OrderCorrectionWithResponse Order a new card because something on it is wrong
+//
+// By the nearest manager (U14). The card that is wrong works until the new one does.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/corrections (the `OrderCorrection` operationId).
+func (c *ClientWithResponses) OrderCorrectionWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *OrderCorrectionParams, body OrderCorrectionJSONRequestBody, reqEditors ...RequestEditorFn) (*OrderCorrectionResponse, error) {
+	rsp, err := c.OrderCorrection(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseOrderCorrectionResponse(rsp)
+}
+
+// ListOrderQueueWithResponse List what the own warehouse has to send
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/orders/queue (the `ListOrderQueue` operationId).
+func (c *ClientWithResponses) ListOrderQueueWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListOrderQueueParams, reqEditors ...RequestEditorFn) (*ListOrderQueueResponse, error) {
+	rsp, err := c.ListOrderQueue(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListOrderQueueResponse(rsp)
+}
+
+// GetOrderWithResponse Read an order
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/orders/{order_id} (the `GetOrder` operationId).
+func (c *ClientWithResponses) GetOrderWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetOrderResponse, error) {
+	rsp, err := c.GetOrder(ctx, organisationId, orderId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetOrderResponse(rsp)
+}
+
+// ChangeOrderDraftWithBodyWithResponse Change a draft, and submit it when that is wanted
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/v1/organisations/{organisation_id}/orders/{order_id} (the `ChangeOrderDraft` operationId).
+func (c *ClientWithResponses) ChangeOrderDraftWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *ChangeOrderDraftParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeOrderDraftResponse, error) {
+	rsp, err := c.ChangeOrderDraftWithBody(ctx, organisationId, orderId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeOrderDraftResponse(rsp)
+}
+
+// ChangeOrderDraftWithResponse Change a draft, and submit it when that is wanted
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/v1/organisations/{organisation_id}/orders/{order_id} (the `ChangeOrderDraft` operationId).
+func (c *ClientWithResponses) ChangeOrderDraftWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *ChangeOrderDraftParams, body ChangeOrderDraftJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeOrderDraftResponse, error) {
+	rsp, err := c.ChangeOrderDraft(ctx, organisationId, orderId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeOrderDraftResponse(rsp)
+}
+
+// CancelOrderWithBodyWithResponse Cancel all of an order that has not come
+//
+// What was ordered by it is revoked, and the supplier told.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/cancel (the `CancelOrder` operationId).
+func (c *ClientWithResponses) CancelOrderWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *CancelOrderParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CancelOrderResponse, error) {
+	rsp, err := c.CancelOrderWithBody(ctx, organisationId, orderId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCancelOrderResponse(rsp)
+}
+
+// CancelOrderWithResponse Cancel all of an order that has not come
+//
+// What was ordered by it is revoked, and the supplier told.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/cancel (the `CancelOrder` operationId).
+func (c *ClientWithResponses) CancelOrderWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, params *CancelOrderParams, body CancelOrderJSONRequestBody, reqEditors ...RequestEditorFn) (*CancelOrderResponse, error) {
+	rsp, err := c.CancelOrder(ctx, organisationId, orderId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCancelOrderResponse(rsp)
+}
+
+// CancelOrderLineWithBodyWithResponse Cancel one line
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/cancel (the `CancelOrderLine` operationId).
+func (c *ClientWithResponses) CancelOrderLineWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *CancelOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CancelOrderLineResponse, error) {
+	rsp, err := c.CancelOrderLineWithBody(ctx, organisationId, orderId, lineId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCancelOrderLineResponse(rsp)
+}
+
+// CancelOrderLineWithResponse Cancel one line
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/cancel (the `CancelOrderLine` operationId).
+func (c *ClientWithResponses) CancelOrderLineWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *CancelOrderLineParams, body CancelOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*CancelOrderLineResponse, error) {
+	rsp, err := c.CancelOrderLine(ctx, organisationId, orderId, lineId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCancelOrderLineResponse(rsp)
+}
+
+// DelayOrderLineWithBodyWithResponse Say that something comes on another day
+//
+// A back-order notice: the employee and the orderer are told, and the order shows it.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/delay (the `DelayOrderLine` operationId).
+func (c *ClientWithResponses) DelayOrderLineWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *DelayOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DelayOrderLineResponse, error) {
+	rsp, err := c.DelayOrderLineWithBody(ctx, organisationId, orderId, lineId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDelayOrderLineResponse(rsp)
+}
+
+// DelayOrderLineWithResponse Say that something comes on another day
+//
+// A back-order notice: the employee and the orderer are told, and the order shows it.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/delay (the `DelayOrderLine` operationId).
+func (c *ClientWithResponses) DelayOrderLineWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *DelayOrderLineParams, body DelayOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*DelayOrderLineResponse, error) {
+	rsp, err := c.DelayOrderLine(ctx, organisationId, orderId, lineId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDelayOrderLineResponse(rsp)
+}
+
+// FailOrderLineWithBodyWithResponse Say that something will never come
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/fail (the `FailOrderLine` operationId).
+func (c *ClientWithResponses) FailOrderLineWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *FailOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FailOrderLineResponse, error) {
+	rsp, err := c.FailOrderLineWithBody(ctx, organisationId, orderId, lineId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFailOrderLineResponse(rsp)
+}
+
+// FailOrderLineWithResponse Say that something will never come
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/fail (the `FailOrderLine` operationId).
+func (c *ClientWithResponses) FailOrderLineWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *FailOrderLineParams, body FailOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*FailOrderLineResponse, error) {
+	rsp, err := c.FailOrderLine(ctx, organisationId, orderId, lineId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFailOrderLineResponse(rsp)
+}
+
+// HandOverOrderLineWithBodyWithResponse Hand a device of the own stock over at the desk
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/hand_over (the `HandOverOrderLine` operationId).
+func (c *ClientWithResponses) HandOverOrderLineWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *HandOverOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*HandOverOrderLineResponse, error) {
+	rsp, err := c.HandOverOrderLineWithBody(ctx, organisationId, orderId, lineId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHandOverOrderLineResponse(rsp)
+}
+
+// HandOverOrderLineWithResponse Hand a device of the own stock over at the desk
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/hand_over (the `HandOverOrderLine` operationId).
+func (c *ClientWithResponses) HandOverOrderLineWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *HandOverOrderLineParams, body HandOverOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*HandOverOrderLineResponse, error) {
+	rsp, err := c.HandOverOrderLine(ctx, organisationId, orderId, lineId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseHandOverOrderLineResponse(rsp)
+}
+
+// ReceiveOrderLineWithResponse Say that what was sent has come
+//
+// The employee is told how to activate it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/receive (the `ReceiveOrderLine` operationId).
+func (c *ClientWithResponses) ReceiveOrderLineWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ReceiveOrderLineParams, reqEditors ...RequestEditorFn) (*ReceiveOrderLineResponse, error) {
+	rsp, err := c.ReceiveOrderLine(ctx, organisationId, orderId, lineId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReceiveOrderLineResponse(rsp)
+}
+
+// ShipOrderLineWithBodyWithResponse Send a device of the own stock
+//
+// The authenticator becomes that device and is shipped; the employee is told.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/ship (the `ShipOrderLine` operationId).
+func (c *ClientWithResponses) ShipOrderLineWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ShipOrderLineParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ShipOrderLineResponse, error) {
+	rsp, err := c.ShipOrderLineWithBody(ctx, organisationId, orderId, lineId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShipOrderLineResponse(rsp)
+}
+
+// ShipOrderLineWithResponse Send a device of the own stock
+//
+// The authenticator becomes that device and is shipped; the employee is told.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/ship (the `ShipOrderLine` operationId).
+func (c *ClientWithResponses) ShipOrderLineWithResponse(ctx context.Context, organisationId openapi_types.UUID, orderId openapi_types.UUID, lineId openapi_types.UUID, params *ShipOrderLineParams, body ShipOrderLineJSONRequestBody, reqEditors ...RequestEditorFn) (*ShipOrderLineResponse, error) {
+	rsp, err := c.ShipOrderLine(ctx, organisationId, orderId, lineId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseShipOrderLineResponse(rsp)
+}
+
 // GetOutlookWithResponse What is coming in the next days
 //
-// One list by date of activations that run out, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
+// One list by date of activations that run out, deliveries that are expected, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -40919,6 +43663,592 @@ func ParseListNotificationsResponse(rsp *http.Response) (*ListNotificationsRespo
 		}
 		response.ApplicationproblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseListOrdersResponse parses an HTTP response from a ListOrdersWithResponse call
+func ParseListOrdersResponse(rsp *http.Response) (*ListOrdersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListOrdersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OrderPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePlaceOrderResponse parses an HTTP response from a PlaceOrderWithResponse call
+func ParsePlaceOrderResponse(rsp *http.Response) (*PlaceOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PlaceOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OrderPreview
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Order
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers PlaceOrderResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseOrderCorrectionResponse parses an HTTP response from a OrderCorrectionWithResponse call
+func ParseOrderCorrectionResponse(rsp *http.Response) (*OrderCorrectionResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &OrderCorrectionResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OrderPreview
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Order
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers OrderCorrectionResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListOrderQueueResponse parses an HTTP response from a ListOrderQueueWithResponse call
+func ParseListOrderQueueResponse(rsp *http.Response) (*ListOrderQueueResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListOrderQueueResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OrderLinePage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetOrderResponse parses an HTTP response from a GetOrderWithResponse call
+func ParseGetOrderResponse(rsp *http.Response) (*GetOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Order
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetOrderResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeOrderDraftResponse parses an HTTP response from a ChangeOrderDraftWithResponse call
+func ParseChangeOrderDraftResponse(rsp *http.Response) (*ChangeOrderDraftResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeOrderDraftResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Order
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeOrderDraftResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCancelOrderResponse parses an HTTP response from a CancelOrderWithResponse call
+func ParseCancelOrderResponse(rsp *http.Response) (*CancelOrderResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CancelOrderResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Order
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers CancelOrderResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseCancelOrderLineResponse parses an HTTP response from a CancelOrderLineWithResponse call
+func ParseCancelOrderLineResponse(rsp *http.Response) (*CancelOrderLineResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CancelOrderLineResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Order
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers CancelOrderLineResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseDelayOrderLineResponse parses an HTTP response from a DelayOrderLineWithResponse call
+func ParseDelayOrderLineResponse(rsp *http.Response) (*DelayOrderLineResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DelayOrderLineResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Order
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers DelayOrderLineResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseFailOrderLineResponse parses an HTTP response from a FailOrderLineWithResponse call
+func ParseFailOrderLineResponse(rsp *http.Response) (*FailOrderLineResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FailOrderLineResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Order
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers FailOrderLineResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseHandOverOrderLineResponse parses an HTTP response from a HandOverOrderLineWithResponse call
+func ParseHandOverOrderLineResponse(rsp *http.Response) (*HandOverOrderLineResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &HandOverOrderLineResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Order
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers HandOverOrderLineResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseReceiveOrderLineResponse parses an HTTP response from a ReceiveOrderLineWithResponse call
+func ParseReceiveOrderLineResponse(rsp *http.Response) (*ReceiveOrderLineResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReceiveOrderLineResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Order
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ReceiveOrderLineResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseShipOrderLineResponse parses an HTTP response from a ShipOrderLineWithResponse call
+func ParseShipOrderLineResponse(rsp *http.Response) (*ShipOrderLineResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ShipOrderLineResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Order
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ShipOrderLineResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

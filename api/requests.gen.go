@@ -848,6 +848,22 @@ const Requests = `{
 ],
 "type": "object"
 },
+"DelayOrderLine": {
+"properties": {
+"expected_on": {
+"format": "date",
+"type": "string"
+},
+"reason": {
+"maxLength": 1000,
+"type": "string"
+}
+},
+"required": [
+"expected_on"
+],
+"type": "object"
+},
 "EmployeeBlock": {
 "additionalProperties": false,
 "properties": {
@@ -1552,6 +1568,47 @@ const Requests = `{
 ],
 "type": "object"
 },
+"NewCorrection": {
+"properties": {
+"address": {
+"$ref": "#/components/schemas/OrderAddress"
+},
+"attention": {
+"maxLength": 100,
+"type": "string"
+},
+"authenticator_id": {
+"format": "uuid",
+"type": "string"
+},
+"employee_id": {
+"format": "uuid",
+"type": "string"
+},
+"payer": {
+"$ref": "#/components/schemas/OrderPayer"
+},
+"reference": {
+"maxLength": 50,
+"type": "string"
+},
+"what": {
+"items": {
+"maxLength": 20,
+"type": "string"
+},
+"maxItems": 4,
+"minItems": 1,
+"type": "array"
+}
+},
+"required": [
+"employee_id",
+"what",
+"address"
+],
+"type": "object"
+},
 "NewEmployee": {
 "additionalProperties": false,
 "properties": {
@@ -1752,6 +1809,62 @@ const Requests = `{
 ],
 "type": "object"
 },
+"NewOrder": {
+"properties": {
+"address": {
+"$ref": "#/components/schemas/OrderAddress"
+},
+"attention": {
+"maxLength": 100,
+"type": "string"
+},
+"lines": {
+"items": {
+"$ref": "#/components/schemas/NewOrderLine"
+},
+"maxItems": 100,
+"minItems": 1,
+"type": "array"
+},
+"payer": {
+"$ref": "#/components/schemas/OrderPayer"
+},
+"reference": {
+"maxLength": 50,
+"type": "string"
+},
+"submit": {
+"default": true,
+"type": "boolean"
+}
+},
+"required": [
+"lines",
+"address"
+],
+"type": "object"
+},
+"NewOrderLine": {
+"properties": {
+"employee_id": {
+"format": "uuid",
+"type": "string"
+},
+"kind": {
+"maxLength": 20,
+"type": "string"
+},
+"spare": {
+"default": false,
+"type": "boolean"
+}
+},
+"required": [
+"employee_id",
+"kind"
+],
+"type": "object"
+},
 "NewProductionUnit": {
 "additionalProperties": false,
 "properties": {
@@ -1886,6 +1999,62 @@ const Requests = `{
 "properties": {
 "token": {
 "maxLength": 100,
+"type": "string"
+}
+},
+"type": "object"
+},
+"OrderAddress": {
+"properties": {
+"city": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+},
+"country": {
+"maxLength": 2,
+"minLength": 2,
+"type": "string"
+},
+"postal_code": {
+"maxLength": 20,
+"minLength": 1,
+"type": "string"
+},
+"street": {
+"maxLength": 200,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"street",
+"postal_code",
+"city"
+],
+"type": "object"
+},
+"OrderPayer": {
+"properties": {
+"cost_centre": {
+"maxLength": 50,
+"type": "string"
+},
+"cvr": {
+"maxLength": 20,
+"type": "string"
+},
+"ean": {
+"maxLength": 20,
+"type": "string"
+}
+},
+"type": "object"
+},
+"OrderReason": {
+"properties": {
+"reason": {
+"maxLength": 1000,
 "type": "string"
 }
 },
@@ -2314,6 +2483,27 @@ const Requests = `{
 },
 "required": [
 "organisation_id"
+],
+"type": "object"
+},
+"ShipOrderLine": {
+"properties": {
+"maker": {
+"maxLength": 64,
+"type": "string"
+},
+"serial": {
+"maxLength": 64,
+"minLength": 1,
+"type": "string"
+},
+"tracking": {
+"maxLength": 64,
+"type": "string"
+}
+},
+"required": [
+"serial"
 ],
 "type": "object"
 },
@@ -6207,6 +6397,515 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/orders": {
+"get": {
+"operationId": "listOrders",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "state",
+"schema": {
+"maxLength": 20,
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "employee_id",
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "placeOrder",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/DryRun"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/NewOrder"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/orders/corrections": {
+"post": {
+"operationId": "orderCorrection",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/DryRun"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/NewCorrection"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/orders/queue": {
+"get": {
+"operationId": "listOrderQueue",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/orders/{order_id}": {
+"get": {
+"operationId": "getOrder",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "order_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"put": {
+"operationId": "changeOrderDraft",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "order_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/NewOrder"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/orders/{order_id}/cancel": {
+"post": {
+"operationId": "cancelOrder",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "order_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/OrderReason"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/cancel": {
+"post": {
+"operationId": "cancelOrderLine",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "order_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "line_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/OrderReason"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/delay": {
+"post": {
+"operationId": "delayOrderLine",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "order_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "line_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/DelayOrderLine"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/fail": {
+"post": {
+"operationId": "failOrderLine",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "order_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "line_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/OrderReason"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/hand_over": {
+"post": {
+"operationId": "handOverOrderLine",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "order_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "line_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ShipOrderLine"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/receive": {
+"post": {
+"operationId": "receiveOrderLine",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "order_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "line_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/orders/{order_id}/lines/{line_id}/ship": {
+"post": {
+"operationId": "shipOrderLine",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "order_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "line_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ShipOrderLine"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/outlook": {
 "get": {
 "operationId": "getOutlook",
@@ -8578,6 +9277,22 @@ const Requests = `{
 },
 "post": {
 "operationId": "oidcUserinfoPost",
+"responses": {}
+}
+},
+"/suppliers/messages": {
+"post": {
+"operationId": "takeSupplierMessage",
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"type": "object"
+}
+}
+},
+"required": true
+},
 "responses": {}
 }
 }

@@ -1664,6 +1664,12 @@ type DeclineApproval struct {
 	Token  *string `json:"token,omitempty"`
 }
 
+// DelayOrderLine defines model for DelayOrderLine.
+type DelayOrderLine struct {
+	ExpectedOn openapi_types.Date `json:"expected_on"`
+	Reason     *string            `json:"reason,omitempty"`
+}
+
 // Device defines model for Device.
 type Device struct {
 	// Actions The steps now allowed; empty in lists.
@@ -2668,6 +2674,21 @@ type NationalIdChange struct {
 // NationalIdChangeKind A replacement number is recognised as such under cpr.
 type NationalIdChangeKind string
 
+// NewCorrection defines model for NewCorrection.
+type NewCorrection struct {
+	Address   OrderAddress `json:"address"`
+	Attention *string      `json:"attention,omitempty"`
+
+	// AuthenticatorId The card that is wrong; may be left out when there is one.
+	AuthenticatorId *openapi_types.UUID `json:"authenticator_id,omitempty"`
+	EmployeeId      openapi_types.UUID  `json:"employee_id"`
+	Payer           *OrderPayer         `json:"payer,omitempty"`
+	Reference       *string             `json:"reference,omitempty"`
+
+	// What name, title, unit or photo.
+	What []string `json:"what"`
+}
+
 // NewEmployee defines model for NewEmployee.
 type NewEmployee struct {
 	// BirthDate Needed without a national id.
@@ -2726,6 +2747,29 @@ type NewLocation struct {
 
 	// UnitId The department that keeps it; missing for all of the organisation.
 	UnitId *openapi_types.UUID `json:"unit_id,omitempty"`
+}
+
+// NewOrder defines model for NewOrder.
+type NewOrder struct {
+	Address   OrderAddress   `json:"address"`
+	Attention *string        `json:"attention,omitempty"`
+	Lines     []NewOrderLine `json:"lines"`
+	Payer     *OrderPayer    `json:"payer,omitempty"`
+
+	// Reference The orderer's own number.
+	Reference *string `json:"reference,omitempty"`
+
+	// Submit false keeps it as a draft.
+	Submit *bool `json:"submit,omitempty"`
+}
+
+// NewOrderLine defines model for NewOrderLine.
+type NewOrderLine struct {
+	EmployeeId openapi_types.UUID `json:"employee_id"`
+
+	// Kind code_display, audio_reader or chip.
+	Kind  string `json:"kind"`
+	Spare *bool  `json:"spare,omitempty"`
 }
 
 // NewProductionUnit defines model for NewProductionUnit.
@@ -2879,6 +2923,160 @@ type OpenedActivation struct {
 	TicketExpiresAt *time.Time `json:"ticket_expires_at,omitempty"`
 }
 
+// Order defines model for Order.
+type Order struct {
+	Actions   []string     `json:"actions"`
+	Address   OrderAddress `json:"address"`
+	Attention string       `json:"attention"`
+	CreatedAt time.Time    `json:"created_at"`
+	Etag      string       `json:"etag"`
+
+	// ExpectedOn When the last of it is expected.
+	ExpectedOn *openapi_types.Date `json:"expected_on,omitempty"`
+
+	// Hidden Lines for people whom you may not see.
+	Hidden int                `json:"hidden"`
+	Id     openapi_types.UUID `json:"id"`
+	Lines  []OrderLine        `json:"lines"`
+
+	// Notices The newest first; only when one order is read.
+	Notices       []OrderNotice       `json:"notices"`
+	Number        string              `json:"number"`
+	OrderedBy     *openapi_types.UUID `json:"ordered_by,omitempty"`
+	OrderedByName string              `json:"ordered_by_name"`
+	Payer         OrderPayer          `json:"payer"`
+
+	// Problem supplier_unreachable, supplier_unknown, recall_refused or empty.
+	Problem string `json:"problem"`
+
+	// Purpose new or correction.
+	Purpose   string `json:"purpose"`
+	Reference string `json:"reference"`
+
+	// State The state of the line that has come least far: draft, submitted, accepted, back_ordered, shipped, delivered, cancelled or failed.
+	State       string     `json:"state"`
+	SubmittedAt *time.Time `json:"submitted_at,omitempty"`
+
+	// Supplier warehouse, http or file.
+	Supplier string `json:"supplier"`
+
+	// Total In øre without VAT, without what was cancelled or failed.
+	Total int `json:"total"`
+}
+
+// OrderAddress defines model for OrderAddress.
+type OrderAddress struct {
+	City string `json:"city"`
+
+	// Country Two letters; DK when left out.
+	Country    *string `json:"country,omitempty"`
+	PostalCode string  `json:"postal_code"`
+	Street     string  `json:"street"`
+}
+
+// OrderLine defines model for OrderLine.
+type OrderLine struct {
+	Actions         []string            `json:"actions"`
+	AuthenticatorId *openapi_types.UUID `json:"authenticator_id,omitempty"`
+	Corrects        []string            `json:"corrects"`
+	DeliveredAt     *time.Time          `json:"delivered_at,omitempty"`
+	EmployeeId      openapi_types.UUID  `json:"employee_id"`
+	EmployeeName    string              `json:"employee_name"`
+	ExpectedOn      *openapi_types.Date `json:"expected_on,omitempty"`
+	Id              openapi_types.UUID  `json:"id"`
+	Kind            string              `json:"kind"`
+	Number          int                 `json:"number"`
+	OrderId         openapi_types.UUID  `json:"order_id"`
+
+	// Price In øre without VAT.
+	Price                   int                 `json:"price"`
+	Reason                  string              `json:"reason"`
+	ReplacesAuthenticatorId *openapi_types.UUID `json:"replaces_authenticator_id,omitempty"`
+	Serial                  string              `json:"serial"`
+	ShippedAt               *time.Time          `json:"shipped_at,omitempty"`
+	Spare                   bool                `json:"spare"`
+	State                   string              `json:"state"`
+	Tracking                string              `json:"tracking"`
+}
+
+// OrderLinePage defines model for OrderLinePage.
+type OrderLinePage struct {
+	Data []OrderLine `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// OrderNotice defines model for OrderNotice.
+type OrderNotice struct {
+	ExpectedOn    openapi_types.Date `json:"expected_on"`
+	GivenAt       time.Time          `json:"given_at"`
+	Id            openapi_types.UUID `json:"id"`
+	LineId        openapi_types.UUID `json:"line_id"`
+	Reason        string             `json:"reason"`
+	WasExpectedOn openapi_types.Date `json:"was_expected_on"`
+}
+
+// OrderPage defines model for OrderPage.
+type OrderPage struct {
+	Data []Order `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// OrderPayer defines model for OrderPayer.
+type OrderPayer struct {
+	CostCentre *string `json:"cost_centre,omitempty"`
+
+	// Cvr Who pays, when it is another company than the one that orders.
+	Cvr *string `json:"cvr,omitempty"`
+	Ean *string `json:"ean,omitempty"`
+}
+
+// OrderPreview defines model for OrderPreview.
+type OrderPreview struct {
+	ExpectedOn openapi_types.Date `json:"expected_on"`
+	Lines      []OrderPreviewLine `json:"lines"`
+
+	// PricesFrom Since when the price list holds.
+	PricesFrom openapi_types.Date `json:"prices_from"`
+
+	// Problems Everything that would be refused.
+	Problems []struct {
+		Code    string `json:"code"`
+		Detail  string `json:"detail"`
+		Pointer string `json:"pointer"`
+	} `json:"problems"`
+
+	// Total In øre without VAT.
+	Total int `json:"total"`
+}
+
+// OrderPreviewLine defines model for OrderPreviewLine.
+type OrderPreviewLine struct {
+	ActivateUntil *openapi_types.Date `json:"activate_until,omitempty"`
+
+	// Choices What would help: add_app or start_at_dispatch.
+	Choices    []string           `json:"choices"`
+	EmployeeId openapi_types.UUID `json:"employee_id"`
+
+	// EmployeeName Empty when you may not order for them.
+	EmployeeName string `json:"employee_name"`
+	Kind         string `json:"kind"`
+
+	// Price In øre without VAT.
+	Price int `json:"price"`
+
+	// Warnings delivery_after_deadline: it comes after the last day of the activation (U6).
+	Warnings []string `json:"warnings"`
+}
+
+// OrderReason defines model for OrderReason.
+type OrderReason struct {
+	Reason *string `json:"reason,omitempty"`
+}
+
 // Organisation defines model for Organisation.
 type Organisation struct {
 	// Actions What you may do with it now.
@@ -3021,7 +3219,7 @@ type OutlookEntry struct {
 	// Id Of the identity, employment, role, assignment or request.
 	Id openapi_types.UUID `json:"id"`
 
-	// Kind activation, employment, role, assignment, role_request or loan.
+	// Kind activation, delivery, employment, role, assignment, role_request or loan.
 	Kind string `json:"kind"`
 
 	// On The last day; of a request the day that it was made.
@@ -3481,6 +3679,14 @@ type SessionPage struct {
 type SessionsEnded struct {
 	// Count Example: 2
 	Count int `json:"count"`
+}
+
+// ShipOrderLine defines model for ShipOrderLine.
+type ShipOrderLine struct {
+	// Maker Needed when two makers use the number.
+	Maker    *string `json:"maker,omitempty"`
+	Serial   string  `json:"serial"`
+	Tracking *string `json:"tracking,omitempty"`
 }
 
 // SigningKey defines model for SigningKey.
@@ -4584,6 +4790,98 @@ type ListNotificationsParams struct {
 // ListNotificationsParamsState defines parameters for ListNotifications.
 type ListNotificationsParamsState string
 
+// ListOrdersParams defines parameters for ListOrders.
+type ListOrdersParams struct {
+	State *string `form:"state,omitempty" json:"state,omitempty"`
+
+	// EmployeeId With something for this employee.
+	EmployeeId *openapi_types.UUID `form:"employee_id,omitempty" json:"employee_id,omitempty"`
+
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// PlaceOrderParams defines parameters for PlaceOrder.
+type PlaceOrderParams struct {
+	// DryRun Check everything and list the effects, but store nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// OrderCorrectionParams defines parameters for OrderCorrection.
+type OrderCorrectionParams struct {
+	// DryRun Check everything and list the effects, but store nothing.
+	DryRun *DryRun `form:"dry_run,omitempty" json:"dry_run,omitempty"`
+
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListOrderQueueParams defines parameters for ListOrderQueue.
+type ListOrderQueueParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ChangeOrderDraftParams defines parameters for ChangeOrderDraft.
+type ChangeOrderDraftParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// CancelOrderParams defines parameters for CancelOrder.
+type CancelOrderParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// CancelOrderLineParams defines parameters for CancelOrderLine.
+type CancelOrderLineParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DelayOrderLineParams defines parameters for DelayOrderLine.
+type DelayOrderLineParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// FailOrderLineParams defines parameters for FailOrderLine.
+type FailOrderLineParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// HandOverOrderLineParams defines parameters for HandOverOrderLine.
+type HandOverOrderLineParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ReceiveOrderLineParams defines parameters for ReceiveOrderLine.
+type ReceiveOrderLineParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ShipOrderLineParams defines parameters for ShipOrderLine.
+type ShipOrderLineParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // GetOutlookParams defines parameters for GetOutlook.
 type GetOutlookParams struct {
 	// Days How many days after today are looked at.
@@ -5262,6 +5560,33 @@ type ExtendLoanJSONRequestBody = ExtendLoan
 
 // ReportLoanLostJSONRequestBody defines body for ReportLoanLost for application/json ContentType.
 type ReportLoanLostJSONRequestBody = ReportLoanLost
+
+// PlaceOrderJSONRequestBody defines body for PlaceOrder for application/json ContentType.
+type PlaceOrderJSONRequestBody = NewOrder
+
+// OrderCorrectionJSONRequestBody defines body for OrderCorrection for application/json ContentType.
+type OrderCorrectionJSONRequestBody = NewCorrection
+
+// ChangeOrderDraftJSONRequestBody defines body for ChangeOrderDraft for application/json ContentType.
+type ChangeOrderDraftJSONRequestBody = NewOrder
+
+// CancelOrderJSONRequestBody defines body for CancelOrder for application/json ContentType.
+type CancelOrderJSONRequestBody = OrderReason
+
+// CancelOrderLineJSONRequestBody defines body for CancelOrderLine for application/json ContentType.
+type CancelOrderLineJSONRequestBody = OrderReason
+
+// DelayOrderLineJSONRequestBody defines body for DelayOrderLine for application/json ContentType.
+type DelayOrderLineJSONRequestBody = DelayOrderLine
+
+// FailOrderLineJSONRequestBody defines body for FailOrderLine for application/json ContentType.
+type FailOrderLineJSONRequestBody = OrderReason
+
+// HandOverOrderLineJSONRequestBody defines body for HandOverOrderLine for application/json ContentType.
+type HandOverOrderLineJSONRequestBody = ShipOrderLine
+
+// ShipOrderLineJSONRequestBody defines body for ShipOrderLine for application/json ContentType.
+type ShipOrderLineJSONRequestBody = ShipOrderLine
 
 // CreateProductionUnitJSONRequestBody defines body for CreateProductionUnit for application/json ContentType.
 type CreateProductionUnitJSONRequestBody = NewProductionUnit
