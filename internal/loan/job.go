@@ -89,7 +89,7 @@ func (s *Service) warn(ctx context.Context, tx *database.Tx, l Loan) error {
 	}
 	for _, k := range keepers {
 		err := s.notify.Send(ctx, tx, notify.Message{
-			Organisation: l.Organisation, To: k.Email, Person: k.Employee.String(), Template: desks, Language: k.Language, Values: l.values(k.Name),
+			Organisation: l.Organisation, To: k.Email, Person: k.Employee.String(), Template: desks, Language: k.Language, Values: l.values(desks, k.Name),
 		})
 		if err != nil {
 			return err

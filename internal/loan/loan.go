@@ -65,7 +65,8 @@ type Loan struct {
 	ClosedAt      *time.Time       `db:"closed_at"`   // nil: not back
 	Outcome       State            `db:"outcome"`
 	Version       int64            `db:"version"`
-	Language      string           `db:"language"` // of the mails to the borrower
+	OrgName       string           `db:"organisation_name"` // the name that mails say
+	Language      string           `db:"language"`          // of the mails to the borrower
 
 	State   State    `db:"-"` // at the instant of reading
 	Actions []string `db:"-"`

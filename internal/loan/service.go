@@ -54,17 +54,26 @@ func event(decision authz.Decision, name string, l Loan) audit.Event {
 func (s *Service) tell(ctx context.Context, tx *database.Tx, l Loan, template notify.Template) error {
 	return s.notify.Send(ctx, tx, notify.Message{
 		Organisation: l.Organisation, To: l.Email, Person: l.Employee.String(), Template: template, Language: l.Language,
-		Values: l.values(l.EmployeeName),
+		Values: l.values(template, l.EmployeeName),
 	})
 }
 
 // values are those of a message about a loan.
-func (l Loan) values(name string) map[string]string {
+func (l Loan) values(template notify.Template, name string) map[string]string {
 	ends := l.EndsAt.In(calendar.Copenhagen())
-	return map[string]string{
-		"name": name, "employee": l.EmployeeName, "kind": string(l.Kind), "serial": l.Serial, "on": calendar.Today(l.EndsAt).String(),
-		"at": ends.Format("15.04"), "desk": l.DeskName, "pool": l.PoolName,
+	values := map[string]string{
+		"name": name, "organisation": l.OrgName, "serial": l.Serial, "on": calendar.Today(l.EndsAt).String(), "at": ends.Format("15.04"), "desk": l.DeskName,
 	}
+	switch template {
+	case notify.LoanGiven:
+		values["kind"], values["pooled"] = string(l.Kind), "no"
+		if !l.Pool.IsZero() {
+			values["pooled"] = "yes"
+		}
+	case notify.LoanDueDesk, notify.LoanOverdueDesk:
+		values["employee"] = l.EmployeeName
+	}
+	return values
 }
 
 // shown is the loan as it is answered: its state by the clock, and the steps allowed now.

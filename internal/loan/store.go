@@ -22,9 +22,11 @@ const loanColumns = `l.organisation_id, l.id, l.pool_id, coalesce(p.name, '') as
 	l.employee_id, e.given_name || ' ' || e.family_name as employee_name, e.email, e.phone, e.unit_id, coalesce(u.name, '') as unit_name,
 	l.authenticator_id, a.state as authenticator_state, l.own_id, l.device_id, d.serial, d.kind, d.home_id, o.name as desk_name, o.unit_id as desk_unit_id, l.why, l.document,
 	l.lent_by, coalesce(g.given_name || ' ' || g.family_name, '') as lent_by_name, l.lent_at, l.ends_at, l.extended_at, l.closed_at,
-	coalesce(l.outcome, '') as outcome, l.version, i.language`
+	coalesce(l.outcome, '') as outcome, l.version, i.language,
+	n.name as organisation_name`
 
 const loanTables = ` from loans l
+	join organisations n on n.id = l.organisation_id
 	join employees e on e.organisation_id = l.organisation_id and e.id = l.employee_id
 	join authenticators a on a.organisation_id = l.organisation_id and a.id = l.authenticator_id
 	join identities i on i.organisation_id = a.organisation_id and i.id = a.identity_id

@@ -110,8 +110,8 @@ var templates = map[Template][]string{
 	OrderLineCancelled:    {"name", "organisation", "kind", "employee", "number", "link"},
 	OrderFailed:           {"name", "organisation", "kind", "employee", "number", "link"},
 
-	// kind: code_display, audio_reader or chip; at: 15.04; pool: its name, or empty.
-	LoanGiven:       {"name", "organisation", "kind", "serial", "on", "at", "desk", "pool"},
+	// kind: code_display, audio_reader or chip; at: 15.04; pooled: yes or no.
+	LoanGiven:       {"name", "organisation", "kind", "serial", "on", "at", "desk", "pooled"},
 	LoanExtended:    {"name", "organisation", "serial", "on", "at", "desk"},
 	LoanDue:         {"name", "organisation", "serial", "on", "at", "desk"},
 	LoanOverdue:     {"name", "organisation", "serial", "on", "at", "desk"},
