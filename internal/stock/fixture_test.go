@@ -1,7 +1,6 @@
 package stock_test
 
 import (
-	"context"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -10,10 +9,8 @@ import (
 
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
-	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
-	"hverv/internal/notify"
 	"hverv/internal/role"
 	"hverv/internal/seal"
 	"hverv/internal/stock"
@@ -31,17 +28,12 @@ type depot struct {
 	safe, shelf    id.Location
 }
 
-// silence is an outbox that nobody reads.
-type silence struct{}
-
-func (silence) Send(context.Context, *database.Tx, notify.Message) error { return nil }
-
 func newDepot(tb testing.TB) *depot {
 	tb.Helper()
 	d := &depot{World: world.New(tb)}
 	d.authenticators = authenticator.New(authenticator.Deps{
 		DB: d.DB, Audit: d.Audit, Keys: d.Keys, Hasher: seal.NewHasherWith(2, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1}),
-		Notify: silence{}, Wall: func() time.Time { return d.Clock.Last() }, PublicURL: "https://hverv.example", Issuer: "Hverv",
+		Notify: d.Notify, Wall: func() time.Time { return d.Clock.Last() }, PublicURL: "https://hverv.example", Issuer: "Hverv",
 	})
 	d.service = stock.New(stock.Deps{DB: d.DB, Audit: d.Audit, Keys: d.Keys, Authenticators: d.authenticators})
 	d.authenticators.OnStep(d.service.Follow)
