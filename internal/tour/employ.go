@@ -153,28 +153,14 @@ func (t *Tour) dedicated(ctx context.Context) error {
 	mette, signe := t.administrator, t.meet("Signe, nurse")
 	t.nurse, t.signe = signe, &appOwner{userName: "signe.oerum", password: "havregrød med kanel og smør"} //nolint:gosec // made up
 	return t.do(signe, "activates a dedicated identity with a hand-over code, a password and an app", func(see func(string, ...any)) error {
-		identity, err := mette.identify(ctx, t.clinic, t.clinic.employees[testeid.Signe], "dedicated", t.signe.userName)
+		token, code, err := mette.invite(ctx, t.clinic, t.clinic.employees[testeid.Signe], testeid.ByName(testeid.Signe).Email, t.signe.userName)
 		if err != nil {
 			return err
 		}
-		link, err := signe.link(ctx, testeid.ByName(testeid.Signe).Email)
-		if err != nil {
+		if err := signe.activate(ctx, token, code, t.signe); err != nil {
 			return err
 		}
-		token, err := tokenIn(link)
-		if err != nil {
-			return err
-		}
-		var handed struct {
-			Code string `json:"code"`
-		}
-		if err := mette.call(ctx, http.MethodPost, t.clinic.path("/identities/"+identity+"/hand_over"), map[string]any{"how": "in_person"}, &handed); err != nil {
-			return err
-		}
-		if err := signe.activate(ctx, token, handed.Code, t.signe); err != nil {
-			return err
-		}
-		if err := signe.activate(ctx, token, handed.Code, t.signe); err == nil {
+		if err := signe.activate(ctx, token, code, t.signe); err == nil {
 			return errors.New("the link and the code worked a second time")
 		}
 		see("user name %s; link and code are spent", t.signe.userName)

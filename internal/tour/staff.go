@@ -44,6 +44,26 @@ func (u *user) identify(ctx context.Context, c clinic, employee, kind, userName 
 	return chosen.Identity.ID, err
 }
 
+// invite gives an employee a dedicated identity; the token comes by mail, the code from the administrator's hand.
+func (u *user) invite(ctx context.Context, c clinic, employee, email, userName string) (token, code string, err error) {
+	identity, err := u.identify(ctx, c, employee, "dedicated", userName)
+	if err != nil {
+		return "", "", err
+	}
+	link, err := u.link(ctx, email)
+	if err != nil {
+		return "", "", err
+	}
+	if token, err = tokenIn(link); err != nil {
+		return "", "", err
+	}
+	var handed struct {
+		Code string `json:"code"`
+	}
+	err = u.call(ctx, http.MethodPost, c.path("/identities/"+identity+"/hand_over"), map[string]any{"how": "in_person"}, &handed)
+	return token, handed.Code, err
+}
+
 // appOwner is an employee with a dedicated identity and an authenticator app.
 type appOwner struct {
 	userName, password, secret string

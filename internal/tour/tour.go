@@ -25,6 +25,7 @@ type Tour struct {
 	nurse         *user // signs in with a dedicated identity
 	signe         *appOwner
 	journal       *relyingParty
+	hardware      *hardware
 }
 
 // New prepares a walk of the server at base, printed to out.
@@ -34,7 +35,7 @@ func New(base string, out io.Writer, asJSON bool, wall func() time.Time) *Tour {
 
 // Run walks to the end or to the first step that fails.
 func (t *Tour) Run(ctx context.Context) error {
-	return t.walk(ctx, t.begin, t.connect, t.firstAdministrator, t.employ, t.empower, t.signInElsewhere, t.equip, t.leave, t.monthLater)
+	return t.walk(ctx, t.begin, t.connect, t.firstAdministrator, t.employ, t.empower, t.signInElsewhere, t.equip, t.leave, t.borrow, t.monthLater)
 }
 
 func (t *Tour) walk(ctx context.Context, chapters ...func(context.Context) error) error {
