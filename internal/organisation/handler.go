@@ -96,7 +96,8 @@ func (h *Handler) ListOrganisations(ctx context.Context, r api.ListOrganisations
 func fromChange(org id.Organisation, version int64, b api.OrganisationChange) Change {
 	return Change{
 		Organisation: org, Version: version, PrivateIdentities: b.PrivateIdentities, DedicatedIdentities: b.DedicatedIdentities,
-		CodeDisplays: b.CodeDisplays, Chips: b.Chips, ChipModels: b.ChipModels, ActivationDays: b.ActivationDays, ActivationStarts: (*Start)(b.ActivationStarts), LoanHours: b.LoanHours, CPRLegalBasis: b.CprLegalBasis,
+		CodeDisplays: b.CodeDisplays, Chips: b.Chips, ChipModels: b.ChipModels,
+		ChipAttestation: b.ChipAttestation, ChipMonths: b.ChipMonths, PassHours: b.PassHours, ActivationDays: b.ActivationDays, ActivationStarts: (*Start)(b.ActivationStarts), LoanHours: b.LoanHours, CPRLegalBasis: b.CprLegalBasis,
 		SupportPhone: b.SupportPhone, SupportEmail: b.SupportEmail, SupportHours: b.SupportHours,
 		InvoicingSettled: b.InvoicingSettled, NemIDDeleted: b.NemidKeyFilesDeleted,
 	}
@@ -110,7 +111,7 @@ func toAPI(o Resource) api.Organisation {
 	return api.Organisation{
 		Id: o.ID.UUID(), Cvr: o.CVR.String(), Name: o.Name, Form: o.Form, Address: addressToAPI(o.Address), State: string(o.State),
 		PrivateIdentities: o.PrivateIdentities, DedicatedIdentities: o.DedicatedIdentities, CodeDisplays: o.CodeDisplays, Chips: o.Chips,
-		ChipModels:     append([]string{}, o.ChipModels...),
+		ChipModels: append([]string{}, o.ChipModels...), ChipAttestation: o.ChipAttestation, ChipMonths: o.ChipMonths, PassHours: o.PassHours,
 		ActivationDays: o.ActivationDays, ActivationStarts: string(o.ActivationStarts), LoanHours: o.LoanHours, CprLegalBasis: o.CPRLegalBasis, SupportPhone: o.SupportPhone, SupportEmail: o.SupportEmail,
 		SupportHours: o.SupportHours, Administrators: o.Administrators, Tasks: tasks, Warnings: o.Warnings(), Actions: o.Actions,
 		CreatedAt: o.CreatedAt, SuspendedAt: o.SuspendedAt, ClosedAt: o.ClosedAt,

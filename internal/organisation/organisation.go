@@ -102,6 +102,9 @@ type Organisation struct {
 	DedicatedIdentities bool            `db:"dedicated_identities"` // U1
 	CodeDisplays        bool            `db:"code_displays"`        // U2
 	ChipModels          pq.StringArray  `db:"chip_models"`          // AAGUIDs; none allows any
+	ChipAttestation     bool            `db:"chip_attestation"`     // U2: a chip must prove its make and model
+	ChipMonths          int             `db:"chip_months"`          // U12: how long one is good; 0 has no end
+	PassHours           int             `db:"pass_hours"`           // U9
 	Chips               bool            `db:"chips"`                // U2
 	ActivationDays      int             `db:"activation_days"`      // U5
 	ActivationStarts    Start           `db:"activation_starts"`    // U6

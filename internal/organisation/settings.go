@@ -76,6 +76,9 @@ type Change struct {
 	CodeDisplays        *bool
 	Chips               *bool
 	ChipModels          *[]string
+	ChipAttestation     *bool
+	ChipMonths          *int
+	PassHours           *int
 	ActivationDays      *int
 	ActivationStarts    *Start
 	LoanHours           *int
@@ -97,11 +100,16 @@ func (in Change) apply(o Organisation) (Organisation, error) {
 	put(&o.ActivationDays, in.ActivationDays)
 	put(&o.ActivationStarts, in.ActivationStarts)
 	put(&o.LoanHours, in.LoanHours)
+	put(&o.ChipAttestation, in.ChipAttestation)
+	put(&o.ChipMonths, in.ChipMonths)
+	put(&o.PassHours, in.PassHours)
 	if in.ChipModels != nil {
 		o.ChipModels = models(&c, *in.ChipModels)
 	}
 	c.That(o.PrivateIdentities || o.DedicatedIdentities, "/dedicated_identities", "none_left", "One kind of identity must stay allowed.")
 	c.That(o.ActivationStarts == AtCreation || o.ActivationStarts == AtDispatch, "/activation_starts", "unknown", "creation or dispatch.")
+	c.That(o.ChipMonths >= 0 && o.ChipMonths <= 60, "/chip_months", "out_of_range", "From 0 to 60 months.")
+	c.That(o.PassHours >= 1 && o.PassHours <= 24, "/pass_hours", "out_of_range", "From 1 to 24 hours.")
 	c.That(o.ActivationDays >= 1 && o.ActivationDays <= 90, "/activation_days", "out_of_range", "From 1 to 90 days.")
 	c.That(o.LoanHours >= 1 && o.LoanHours <= 168, "/loan_hours", "out_of_range", "From 1 to 168 hours.")
 	for _, field := range []struct {

@@ -116,6 +116,7 @@ func (o Organisation) settings() audit.Fields {
 		"private_identities": o.PrivateIdentities, "dedicated_identities": o.DedicatedIdentities, "code_displays": o.CodeDisplays,
 		"chips": o.Chips, "activation_days": o.ActivationDays, "activation_starts": string(o.ActivationStarts), "cpr_legal_basis": o.CPRLegalBasis, "support_phone": o.SupportPhone,
 		"support_email": o.SupportEmail, "support_hours": o.SupportHours, "tasks_done": []string(o.TasksDone), "loan_hours": o.LoanHours, "chip_models": []string(o.ChipModels),
+		"chip_attestation": o.ChipAttestation, "chip_months": o.ChipMonths, "pass_hours": o.PassHours,
 	}
 }
 

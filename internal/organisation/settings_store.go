@@ -32,9 +32,11 @@ func find(ctx context.Context, tx *database.Tx, org id.Organisation) (Resource, 
 func update(ctx context.Context, tx *database.Tx, o Organisation) error {
 	n, err := tx.Exec(ctx, `update organisations set private_identities = $3, dedicated_identities = $4, code_displays = $5, chips = $6,
 		activation_days = $7, cpr_legal_basis = $8, support_phone = $9, support_email = $10, support_hours = $11, tasks_done = $12,
-		state = $13, suspended_at = $14, closed_at = $15, activation_starts = $16, chip_models = $17, loan_hours = $18, version = version + 1 where id = $1 and version = $2`,
+		state = $13, suspended_at = $14, closed_at = $15, activation_starts = $16, chip_models = $17,
+		chip_attestation = $18, chip_months = $19, pass_hours = $20, loan_hours = $21, version = version + 1 where id = $1 and version = $2`,
 		o.ID, o.Version, o.PrivateIdentities, o.DedicatedIdentities, o.CodeDisplays, o.Chips, o.ActivationDays, o.CPRLegalBasis,
-		o.SupportPhone, o.SupportEmail, o.SupportHours, o.TasksDone, string(o.State), o.SuspendedAt, o.ClosedAt, string(o.ActivationStarts), o.ChipModels, o.LoanHours)
+		o.SupportPhone, o.SupportEmail, o.SupportHours, o.TasksDone, string(o.State), o.SuspendedAt, o.ClosedAt, string(o.ActivationStarts), o.ChipModels,
+		o.ChipAttestation, o.ChipMonths, o.PassHours, o.LoanHours)
 	if err == nil && n == 0 {
 		return etag.Stale()
 	}

@@ -9,6 +9,7 @@ import (
 )
 
 const columns = `id, cvr, name, form, address, state, private_identities, dedicated_identities, code_displays, chips, chip_models,
+	chip_attestation, chip_months, pass_hours,
 	activation_days, activation_starts, loan_hours, cpr_legal_basis, support_phone, support_email, support_hours, tasks_done, rights_version, version,
 	created_at, suspended_at, closed_at`
 

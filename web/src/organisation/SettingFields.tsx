@@ -18,6 +18,17 @@ export function SettingFields() {
         <CheckField name="chips" label={say('chips')} hint={say('chips_hint')} />
         <TextArea name="chip_models" label={say('chip_models')} hint={say('chip_models_hint')} rows={3} maxLength={2000} />
         <TextField name="loan_hours" label={say('loan_hours')} hint={say('loan_hours_hint')} inputMode="numeric" maxLength={3} chars={8} required />
+        <CheckField name="chip_attestation" label={say('chip_attestation')} hint={say('chip_attestation_hint')} />
+        <TextField
+          name="chip_months"
+          label={say('chip_months')}
+          hint={say('chip_months_hint')}
+          inputMode="numeric"
+          maxLength={2}
+          chars={8}
+          required
+        />
+        <TextField name="pass_hours" label={say('pass_hours')} hint={say('pass_hours_hint')} inputMode="numeric" maxLength={2} chars={8} required />
       </Group>
       <Group name="activation">
         <TextField

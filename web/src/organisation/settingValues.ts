@@ -7,6 +7,9 @@ export type SettingValues = {
   code_displays: boolean
   chips: boolean
   chip_models: string
+  chip_attestation: boolean
+  chip_months: string
+  pass_hours: string
   activation_days: string
   activation_starts: string
   loan_hours: string
@@ -22,6 +25,9 @@ export const valuesOf = (o: Organisation): SettingValues => ({
   code_displays: o.code_displays,
   chips: o.chips,
   chip_models: o.chip_models.join('\n'),
+  chip_attestation: o.chip_attestation,
+  chip_months: String(o.chip_months),
+  pass_hours: String(o.pass_hours),
   activation_days: String(o.activation_days),
   activation_starts: o.activation_starts,
   loan_hours: String(o.loan_hours),
@@ -32,7 +38,8 @@ export const valuesOf = (o: Organisation): SettingValues => ({
 })
 
 export const settingNames = [
-  ...(['private_identities', 'dedicated_identities', 'code_displays', 'chips', 'chip_models', 'activation_days', 'activation_starts'] as const),
+  ...(['private_identities', 'dedicated_identities', 'code_displays', 'chips', 'chip_models', 'chip_attestation', 'chip_months'] as const),
+  ...(['pass_hours', 'activation_days', 'activation_starts'] as const),
   ...(['loan_hours', 'cpr_legal_basis', 'support_phone', 'support_email', 'support_hours'] as const),
 ]
 
@@ -52,12 +59,9 @@ export function changeOf(base: Organisation, values: SettingValues): Organisatio
   ]
   const names = new Set([...changedBetween(before, values), ...chosen])
   if (names.size === 0) return undefined
-  const { activation_days, loan_hours, chip_models, ...others } = values
-  const all = {
-    ...others,
-    activation_days: Number(activation_days),
-    loan_hours: Number(loan_hours),
-    chip_models: chip_models.split(/[\s,]+/).filter(Boolean),
-  }
+  const { activation_days, loan_hours, chip_months, pass_hours, chip_models, ...others } = values
+  const days = { activation_days: Number(activation_days), loan_hours: Number(loan_hours) }
+  const numbers = { ...days, chip_months: Number(chip_months), pass_hours: Number(pass_hours) }
+  const all = { ...others, ...numbers, chip_models: chip_models.split(/[\s,]+/).filter(Boolean) }
   return Object.fromEntries([...names].map((name) => [name, all[name]]))
 }
