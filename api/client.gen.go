@@ -777,6 +777,24 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm (the `ConfirmAuthenticator` operationId).
 	ConfirmAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, body ConfirmAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// RenewAuthenticatorWithBody Give a chip another time to be good for
+	//
+	// Its holder signs in with that very chip first. An administrator or card officer needs no chip; one that has expired waits for its holder to register it anew.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew (the `RenewAuthenticator` operationId).
+	RenewAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RenewAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RenewAuthenticator Give a chip another time to be good for
+	//
+	// Its holder signs in with that very chip first. An administrator or card officer needs no chip; one that has expired waits for its holder to register it anew.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew (the `RenewAuthenticator` operationId).
+	RenewAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RenewAuthenticatorParams, body RenewAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ReportAuthenticatorLostWithBody Report an authenticator lost
 	//
 	// It never comes back. Needs neither If-Match nor a fresh sign-in.
@@ -1277,6 +1295,31 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys (the `BeginKey` operationId).
 	BeginKey(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, body BeginKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// IssuePassWithBody Issue a temporary pass
+	//
+	// For who has lost or forgotten what they sign in with: a code that is used after user name and password for some hours, again and again. It is shown once, and replaces an earlier one. It ends at once when it is revoked and when another authenticator becomes active. Nobody issues one to themself.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass (the `IssuePass` operationId).
+	IssuePassWithBody(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *IssuePassParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// IssuePass Issue a temporary pass
+	//
+	// For who has lost or forgotten what they sign in with: a code that is used after user name and password for some hours, again and again. It is shown once, and replaces an earlier one. It ends at once when it is revoked and when another authenticator becomes active. Nobody issues one to themself.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass (the `IssuePass` operationId).
+	IssuePass(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *IssuePassParams, body IssuePassJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RevokePass End a temporary pass at once
+	//
+	// Needs no fresh sign-in. The sessions that were opened with it end too.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass/revoke (the `RevokePass` operationId).
+	RevokePass(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RevokePassParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// RestartActivation New days and a new link for an activation that was not finished
 	//
 	// The earlier link, hand-over code and half-finished activation are worthless from now on.
@@ -1612,7 +1655,7 @@ type ClientInterface interface {
 
 	// GetOutlook What is coming in the next days
 	//
-	// One list by date of activations that run out, deliveries that are expected, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
+	// One list by date of activations that run out, chips that must be renewed, deliveries that are expected, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
 	GetOutlook(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -3984,6 +4027,44 @@ func (c *Client) ConfirmAuthenticator(ctx context.Context, organisationId openap
 	return c.Client.Do(req)
 }
 
+// RenewAuthenticatorWithBody Give a chip another time to be good for
+//
+// Its holder signs in with that very chip first. An administrator or card officer needs no chip; one that has expired waits for its holder to register it anew.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew (the `RenewAuthenticator` operationId).
+func (c *Client) RenewAuthenticatorWithBody(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RenewAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRenewAuthenticatorRequestWithBody(c.Server, organisationId, authenticatorId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RenewAuthenticator Give a chip another time to be good for
+//
+// Its holder signs in with that very chip first. An administrator or card officer needs no chip; one that has expired waits for its holder to register it anew.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew (the `RenewAuthenticator` operationId).
+func (c *Client) RenewAuthenticator(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RenewAuthenticatorParams, body RenewAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRenewAuthenticatorRequest(c.Server, organisationId, authenticatorId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ReportAuthenticatorLostWithBody Report an authenticator lost
 //
 // It never comes back. Needs neither If-Match nor a fresh sign-in.
@@ -5184,6 +5265,61 @@ func (c *Client) BeginKey(ctx context.Context, organisationId openapi_types.UUID
 	return c.Client.Do(req)
 }
 
+// IssuePassWithBody Issue a temporary pass
+//
+// For who has lost or forgotten what they sign in with: a code that is used after user name and password for some hours, again and again. It is shown once, and replaces an earlier one. It ends at once when it is revoked and when another authenticator becomes active. Nobody issues one to themself.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass (the `IssuePass` operationId).
+func (c *Client) IssuePassWithBody(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *IssuePassParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewIssuePassRequestWithBody(c.Server, organisationId, identityId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// IssuePass Issue a temporary pass
+//
+// For who has lost or forgotten what they sign in with: a code that is used after user name and password for some hours, again and again. It is shown once, and replaces an earlier one. It ends at once when it is revoked and when another authenticator becomes active. Nobody issues one to themself.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass (the `IssuePass` operationId).
+func (c *Client) IssuePass(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *IssuePassParams, body IssuePassJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewIssuePassRequest(c.Server, organisationId, identityId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RevokePass End a temporary pass at once
+//
+// Needs no fresh sign-in. The sessions that were opened with it end too.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass/revoke (the `RevokePass` operationId).
+func (c *Client) RevokePass(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RevokePassParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRevokePassRequest(c.Server, organisationId, identityId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // RestartActivation New days and a new link for an activation that was not finished
 //
 // The earlier link, hand-over code and half-finished activation are worthless from now on.
@@ -5969,7 +6105,7 @@ func (c *Client) ShipOrderLine(ctx context.Context, organisationId openapi_types
 
 // GetOutlook What is coming in the next days
 //
-// One list by date of activations that run out, deliveries that are expected, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
+// One list by date of activations that run out, chips that must be renewed, deliveries that are expected, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
 //
 // Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
 func (c *Client) GetOutlook(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -11273,6 +11409,75 @@ func NewConfirmAuthenticatorRequestWithBody(server string, organisationId openap
 	return req, nil
 }
 
+// NewRenewAuthenticatorRequest calls the generic RenewAuthenticator builder with application/json body
+func NewRenewAuthenticatorRequest(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RenewAuthenticatorParams, body RenewAuthenticatorJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRenewAuthenticatorRequestWithBody(server, organisationId, authenticatorId, params, "application/json", bodyReader)
+}
+
+// NewRenewAuthenticatorRequestWithBody constructs an http.Request for the RenewAuthenticator method, with any body, and a specified content type
+func NewRenewAuthenticatorRequestWithBody(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RenewAuthenticatorParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "authenticator_id", authenticatorId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/authenticators/%s/renew", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewReportAuthenticatorLostRequest calls the generic ReportAuthenticatorLost builder with application/json body
 func NewReportAuthenticatorLostRequest(server string, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ReportAuthenticatorLostParams, body ReportAuthenticatorLostJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -14631,6 +14836,131 @@ func NewBeginKeyRequestWithBody(server string, organisationId openapi_types.UUID
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewIssuePassRequest calls the generic IssuePass builder with application/json body
+func NewIssuePassRequest(server string, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *IssuePassParams, body IssuePassJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewIssuePassRequestWithBody(server, organisationId, identityId, params, "application/json", bodyReader)
+}
+
+// NewIssuePassRequestWithBody constructs an http.Request for the IssuePass method, with any body, and a specified content type
+func NewIssuePassRequestWithBody(server string, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *IssuePassParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "identity_id", identityId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/identities/%s/pass", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRevokePassRequest constructs an http.Request for the RevokePass method
+func NewRevokePassRequest(server string, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RevokePassParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "identity_id", identityId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/identities/%s/pass/revoke", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
 
 	return req, nil
 }
@@ -22201,6 +22531,24 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm (the `ConfirmAuthenticator` operationId).
 	ConfirmAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *ConfirmAuthenticatorParams, body ConfirmAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*ConfirmAuthenticatorResponse, error)
 
+	// RenewAuthenticatorWithBodyWithResponse Give a chip another time to be good for
+	//
+	// Its holder signs in with that very chip first. An administrator or card officer needs no chip; one that has expired waits for its holder to register it anew.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew (the `RenewAuthenticator` operationId).
+	RenewAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RenewAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RenewAuthenticatorResponse, error)
+
+	// RenewAuthenticatorWithResponse Give a chip another time to be good for
+	//
+	// Its holder signs in with that very chip first. An administrator or card officer needs no chip; one that has expired waits for its holder to register it anew.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew (the `RenewAuthenticator` operationId).
+	RenewAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RenewAuthenticatorParams, body RenewAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*RenewAuthenticatorResponse, error)
+
 	// ReportAuthenticatorLostWithBodyWithResponse Report an authenticator lost
 	//
 	// It never comes back. Needs neither If-Match nor a fresh sign-in.
@@ -22741,6 +23089,33 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys (the `BeginKey` operationId).
 	BeginKeyWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, body BeginKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*BeginKeyResponse, error)
 
+	// IssuePassWithBodyWithResponse Issue a temporary pass
+	//
+	// For who has lost or forgotten what they sign in with: a code that is used after user name and password for some hours, again and again. It is shown once, and replaces an earlier one. It ends at once when it is revoked and when another authenticator becomes active. Nobody issues one to themself.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass (the `IssuePass` operationId).
+	IssuePassWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *IssuePassParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*IssuePassResponse, error)
+
+	// IssuePassWithResponse Issue a temporary pass
+	//
+	// For who has lost or forgotten what they sign in with: a code that is used after user name and password for some hours, again and again. It is shown once, and replaces an earlier one. It ends at once when it is revoked and when another authenticator becomes active. Nobody issues one to themself.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass (the `IssuePass` operationId).
+	IssuePassWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *IssuePassParams, body IssuePassJSONRequestBody, reqEditors ...RequestEditorFn) (*IssuePassResponse, error)
+
+	// RevokePassWithResponse End a temporary pass at once
+	//
+	// Needs no fresh sign-in. The sessions that were opened with it end too.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass/revoke (the `RevokePass` operationId).
+	RevokePassWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RevokePassParams, reqEditors ...RequestEditorFn) (*RevokePassResponse, error)
+
 	// RestartActivationWithResponse New days and a new link for an activation that was not finished
 	//
 	// The earlier link, hand-over code and half-finished activation are worthless from now on.
@@ -23098,7 +23473,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetOutlookWithResponse What is coming in the next days
 	//
-	// One list by date of activations that run out, deliveries that are expected, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
+	// One list by date of activations that run out, chips that must be renewed, deliveries that are expected, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -27065,6 +27440,61 @@ func (r ConfirmAuthenticatorResponse) ContentType() string {
 	return ""
 }
 
+// RenewAuthenticatorResponse200Headers the declared response headers of an HTTP 200 response for RenewAuthenticator
+type RenewAuthenticatorResponse200Headers struct {
+	ETag string
+}
+
+type RenewAuthenticatorResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Authenticator
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *RenewAuthenticatorResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RenewAuthenticatorResponse) GetJSON200() *Authenticator {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RenewAuthenticatorResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RenewAuthenticatorResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RenewAuthenticatorResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RenewAuthenticatorResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RenewAuthenticatorResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // ReportAuthenticatorLostResponse200Headers the declared response headers of an HTTP 200 response for ReportAuthenticatorLost
 type ReportAuthenticatorLostResponse200Headers struct {
 	ETag string
@@ -29380,6 +29810,95 @@ func (r BeginKeyResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r BeginKeyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type IssuePassResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *IssuedPass
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r IssuePassResponse) GetJSON201() *IssuedPass {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r IssuePassResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r IssuePassResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r IssuePassResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r IssuePassResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r IssuePassResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RevokePassResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RevokePassResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RevokePassResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RevokePassResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RevokePassResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RevokePassResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -35887,6 +36406,36 @@ func (c *ClientWithResponses) ConfirmAuthenticatorWithResponse(ctx context.Conte
 	return ParseConfirmAuthenticatorResponse(rsp)
 }
 
+// RenewAuthenticatorWithBodyWithResponse Give a chip another time to be good for
+//
+// Its holder signs in with that very chip first. An administrator or card officer needs no chip; one that has expired waits for its holder to register it anew.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew (the `RenewAuthenticator` operationId).
+func (c *ClientWithResponses) RenewAuthenticatorWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RenewAuthenticatorParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RenewAuthenticatorResponse, error) {
+	rsp, err := c.RenewAuthenticatorWithBody(ctx, organisationId, authenticatorId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRenewAuthenticatorResponse(rsp)
+}
+
+// RenewAuthenticatorWithResponse Give a chip another time to be good for
+//
+// Its holder signs in with that very chip first. An administrator or card officer needs no chip; one that has expired waits for its holder to register it anew.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew (the `RenewAuthenticator` operationId).
+func (c *ClientWithResponses) RenewAuthenticatorWithResponse(ctx context.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params *RenewAuthenticatorParams, body RenewAuthenticatorJSONRequestBody, reqEditors ...RequestEditorFn) (*RenewAuthenticatorResponse, error) {
+	rsp, err := c.RenewAuthenticator(ctx, organisationId, authenticatorId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRenewAuthenticatorResponse(rsp)
+}
+
 // ReportAuthenticatorLostWithBodyWithResponse Report an authenticator lost
 //
 // It never comes back. Needs neither If-Match nor a fresh sign-in.
@@ -36847,6 +37396,51 @@ func (c *ClientWithResponses) BeginKeyWithResponse(ctx context.Context, organisa
 	return ParseBeginKeyResponse(rsp)
 }
 
+// IssuePassWithBodyWithResponse Issue a temporary pass
+//
+// For who has lost or forgotten what they sign in with: a code that is used after user name and password for some hours, again and again. It is shown once, and replaces an earlier one. It ends at once when it is revoked and when another authenticator becomes active. Nobody issues one to themself.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass (the `IssuePass` operationId).
+func (c *ClientWithResponses) IssuePassWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *IssuePassParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*IssuePassResponse, error) {
+	rsp, err := c.IssuePassWithBody(ctx, organisationId, identityId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseIssuePassResponse(rsp)
+}
+
+// IssuePassWithResponse Issue a temporary pass
+//
+// For who has lost or forgotten what they sign in with: a code that is used after user name and password for some hours, again and again. It is shown once, and replaces an earlier one. It ends at once when it is revoked and when another authenticator becomes active. Nobody issues one to themself.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass (the `IssuePass` operationId).
+func (c *ClientWithResponses) IssuePassWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *IssuePassParams, body IssuePassJSONRequestBody, reqEditors ...RequestEditorFn) (*IssuePassResponse, error) {
+	rsp, err := c.IssuePass(ctx, organisationId, identityId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseIssuePassResponse(rsp)
+}
+
+// RevokePassWithResponse End a temporary pass at once
+//
+// Needs no fresh sign-in. The sessions that were opened with it end too.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass/revoke (the `RevokePass` operationId).
+func (c *ClientWithResponses) RevokePassWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *RevokePassParams, reqEditors ...RequestEditorFn) (*RevokePassResponse, error) {
+	rsp, err := c.RevokePass(ctx, organisationId, identityId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRevokePassResponse(rsp)
+}
+
 // RestartActivationWithResponse New days and a new link for an activation that was not finished
 //
 // The earlier link, hand-over code and half-finished activation are worthless from now on.
@@ -37474,7 +38068,7 @@ func (c *ClientWithResponses) ShipOrderLineWithResponse(ctx context.Context, org
 
 // GetOutlookWithResponse What is coming in the next days
 //
-// One list by date of activations that run out, deliveries that are expected, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
+// One list by date of activations that run out, chips that must be renewed, deliveries that are expected, employments, administrators' roles and rights that end, role requests that wait, and devices on loan that must come back. Each kind shows those whom you may see it of; a request stands on the day that it was made, a late loan on the day that it ended.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -41290,6 +41884,52 @@ func ParseConfirmAuthenticatorResponse(rsp *http.Response) (*ConfirmAuthenticato
 	return response, nil
 }
 
+// ParseRenewAuthenticatorResponse parses an HTTP response from a RenewAuthenticatorWithResponse call
+func ParseRenewAuthenticatorResponse(rsp *http.Response) (*RenewAuthenticatorResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RenewAuthenticatorResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Authenticator
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers RenewAuthenticatorResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseReportAuthenticatorLostResponse parses an HTTP response from a ReportAuthenticatorLostWithResponse call
 func ParseReportAuthenticatorLostResponse(rsp *http.Response) (*ReportAuthenticatorLostResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -43076,6 +43716,68 @@ func ParseBeginKeyResponse(rsp *http.Response) (*BeginKeyResponse, error) {
 			return nil, err
 		}
 		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseIssuePassResponse parses an HTTP response from a IssuePassWithResponse call
+func ParseIssuePassResponse(rsp *http.Response) (*IssuePassResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &IssuePassResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest IssuedPass
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRevokePassResponse parses an HTTP response from a RevokePassWithResponse call
+func ParseRevokePassResponse(rsp *http.Response) (*RevokePassResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RevokePassResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case rsp.StatusCode == 204:
+		break // No content-type
 
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
 		var dest Problem

@@ -1387,6 +1387,20 @@ const Requests = `{
 ],
 "type": "object"
 },
+"IssuePass": {
+"additionalProperties": false,
+"properties": {
+"reason": {
+"maxLength": 500,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"reason"
+],
+"type": "object"
+},
 "KeyAnswer": {
 "additionalProperties": true,
 "maxProperties": 20,
@@ -2076,6 +2090,9 @@ const Requests = `{
 ],
 "type": "string"
 },
+"chip_attestation": {
+"type": "boolean"
+},
 "chip_models": {
 "items": {
 "maxLength": 36,
@@ -2084,6 +2101,11 @@ const Requests = `{
 },
 "maxItems": 50,
 "type": "array"
+},
+"chip_months": {
+"maximum": 60,
+"minimum": 0,
+"type": "integer"
 },
 "chips": {
 "type": "boolean"
@@ -2108,6 +2130,11 @@ const Requests = `{
 },
 "nemid_key_files_deleted": {
 "type": "boolean"
+},
+"pass_hours": {
+"maximum": 24,
+"minimum": 1,
+"type": "integer"
 },
 "private_identities": {
 "type": "boolean"
@@ -4136,6 +4163,45 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew": {
+"post": {
+"operationId": "renewAuthenticator",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "authenticator_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/MoveAuthenticator"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost": {
 "post": {
 "operationId": "reportAuthenticatorLost",
@@ -5866,6 +5932,74 @@ const Requests = `{
 },
 "required": true
 },
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/identities/{identity_id}/pass": {
+"post": {
+"operationId": "issuePass",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "identity_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/IssuePass"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/identities/{identity_id}/pass/revoke": {
+"post": {
+"operationId": "revokePass",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "identity_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
 "responses": {}
 }
 },

@@ -209,6 +209,9 @@ type ServerInterface interface {
 	// ConfirmAuthenticator Confirm an own new app or a delivered code display with its first code
 	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm)
 	ConfirmAuthenticator(c *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params ConfirmAuthenticatorParams)
+	// RenewAuthenticator Give a chip another time to be good for
+	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew)
+	RenewAuthenticator(c *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params RenewAuthenticatorParams)
 	// ReportAuthenticatorLost Report an authenticator lost
 	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost)
 	ReportAuthenticatorLost(c *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params ReportAuthenticatorLostParams)
@@ -344,6 +347,12 @@ type ServerInterface interface {
 	// BeginKey Begin to register an own chip or passkey
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys)
 	BeginKey(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID)
+	// IssuePass Issue a temporary pass
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass)
+	IssuePass(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params IssuePassParams)
+	// RevokePass End a temporary pass at once
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass/revoke)
+	RevokePass(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params RevokePassParams)
 	// RestartActivation New days and a new link for an activation that was not finished
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation)
 	RestartActivation(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params RestartActivationParams)
@@ -3271,6 +3280,64 @@ func (siw *ServerInterfaceWrapper) ConfirmAuthenticator(c *gin.Context) {
 	siw.Handler.ConfirmAuthenticator(c, organisationId, authenticatorId, params)
 }
 
+// RenewAuthenticator operation middleware
+func (siw *ServerInterfaceWrapper) RenewAuthenticator(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "authenticator_id" -------------
+	var authenticatorId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "authenticator_id", c.Param("authenticator_id"), &authenticatorId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter authenticator_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RenewAuthenticatorParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RenewAuthenticator(c, organisationId, authenticatorId, params)
+}
+
 // ReportAuthenticatorLost operation middleware
 func (siw *ServerInterfaceWrapper) ReportAuthenticatorLost(c *gin.Context) {
 
@@ -5867,6 +5934,122 @@ func (siw *ServerInterfaceWrapper) BeginKey(c *gin.Context) {
 	}
 
 	siw.Handler.BeginKey(c, organisationId, identityId)
+}
+
+// IssuePass operation middleware
+func (siw *ServerInterfaceWrapper) IssuePass(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "identity_id" -------------
+	var identityId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "identity_id", c.Param("identity_id"), &identityId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter identity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params IssuePassParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.IssuePass(c, organisationId, identityId, params)
+}
+
+// RevokePass operation middleware
+func (siw *ServerInterfaceWrapper) RevokePass(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "identity_id" -------------
+	var identityId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "identity_id", c.Param("identity_id"), &identityId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter identity_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RevokePassParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RevokePass(c, organisationId, identityId, params)
 }
 
 // RestartActivation operation middleware
@@ -11493,6 +11676,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/assignments/:assignment_id/end", wrapper.EndAssignment)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/block", wrapper.BlockAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/confirm", wrapper.ConfirmAuthenticator)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/renew", wrapper.RenewAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/report_lost", wrapper.ReportAuthenticatorLost)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/revoke", wrapper.RevokeAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/authenticators/:authenticator_id/unblock", wrapper.UnblockAuthenticator)
@@ -11538,6 +11722,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/authenticators", wrapper.AddAuthenticator)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/hand_over", wrapper.MakeHandOverCode)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/keys", wrapper.BeginKey)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/pass", wrapper.IssuePass)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/pass/revoke", wrapper.RevokePass)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/restart_activation", wrapper.RestartActivation)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/start_at_dispatch", wrapper.StartAtDispatch)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/keys/finish", wrapper.FinishKey)
@@ -14351,6 +14537,56 @@ func (response ConfirmAuthenticatordefaultApplicationProblemPlusJSONResponse) Vi
 	return err
 }
 
+type RenewAuthenticatorRequestObject struct {
+	OrganisationId  openapi_types.UUID `json:"organisation_id"`
+	AuthenticatorId openapi_types.UUID `json:"authenticator_id"`
+	Params          RenewAuthenticatorParams
+	Body            *RenewAuthenticatorJSONRequestBody
+}
+
+type RenewAuthenticatorResponseObject interface {
+	VisitRenewAuthenticatorResponse(w http.ResponseWriter) error
+}
+
+type RenewAuthenticator200ResponseHeaders struct {
+	ETag string
+}
+
+type RenewAuthenticator200JSONResponse struct {
+	Body    Authenticator
+	Headers RenewAuthenticator200ResponseHeaders
+}
+
+func (response RenewAuthenticator200JSONResponse) VisitRenewAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RenewAuthenticatordefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RenewAuthenticatordefaultApplicationProblemPlusJSONResponse) VisitRenewAuthenticatorResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ReportAuthenticatorLostRequestObject struct {
 	OrganisationId  openapi_types.UUID `json:"organisation_id"`
 	AuthenticatorId openapi_types.UUID `json:"authenticator_id"`
@@ -16390,6 +16626,83 @@ type BeginKeydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response BeginKeydefaultApplicationProblemPlusJSONResponse) VisitBeginKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type IssuePassRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	IdentityId     openapi_types.UUID `json:"identity_id"`
+	Params         IssuePassParams
+	Body           *IssuePassJSONRequestBody
+}
+
+type IssuePassResponseObject interface {
+	VisitIssuePassResponse(w http.ResponseWriter) error
+}
+
+type IssuePass201JSONResponse IssuedPass
+
+func (response IssuePass201JSONResponse) VisitIssuePassResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type IssuePassdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response IssuePassdefaultApplicationProblemPlusJSONResponse) VisitIssuePassResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RevokePassRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	IdentityId     openapi_types.UUID `json:"identity_id"`
+	Params         RevokePassParams
+}
+
+type RevokePassResponseObject interface {
+	VisitRevokePassResponse(w http.ResponseWriter) error
+}
+
+type RevokePass204Response struct {
+}
+
+func (response RevokePass204Response) VisitRevokePassResponse(w http.ResponseWriter) error {
+	w.WriteHeader(204)
+	return nil
+}
+
+type RevokePassdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RevokePassdefaultApplicationProblemPlusJSONResponse) VisitRevokePassResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -21145,6 +21458,9 @@ type StrictServerInterface interface {
 	// ConfirmAuthenticator Confirm an own new app or a delivered code display with its first code
 	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/confirm)
 	ConfirmAuthenticator(ctx context.Context, request ConfirmAuthenticatorRequestObject) (ConfirmAuthenticatorResponseObject, error)
+	// RenewAuthenticator Give a chip another time to be good for
+	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew)
+	RenewAuthenticator(ctx context.Context, request RenewAuthenticatorRequestObject) (RenewAuthenticatorResponseObject, error)
 	// ReportAuthenticatorLost Report an authenticator lost
 	// (POST /api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost)
 	ReportAuthenticatorLost(ctx context.Context, request ReportAuthenticatorLostRequestObject) (ReportAuthenticatorLostResponseObject, error)
@@ -21280,6 +21596,12 @@ type StrictServerInterface interface {
 	// BeginKey Begin to register an own chip or passkey
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/keys)
 	BeginKey(ctx context.Context, request BeginKeyRequestObject) (BeginKeyResponseObject, error)
+	// IssuePass Issue a temporary pass
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass)
+	IssuePass(ctx context.Context, request IssuePassRequestObject) (IssuePassResponseObject, error)
+	// RevokePass End a temporary pass at once
+	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/pass/revoke)
+	RevokePass(ctx context.Context, request RevokePassRequestObject) (RevokePassResponseObject, error)
 	// RestartActivation New days and a new link for an activation that was not finished
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/restart_activation)
 	RestartActivation(ctx context.Context, request RestartActivationRequestObject) (RestartActivationResponseObject, error)
@@ -23926,6 +24248,52 @@ func (sh *strictHandler) ConfirmAuthenticator(ctx *gin.Context, organisationId o
 	}
 }
 
+// RenewAuthenticator operation middleware
+func (sh *strictHandler) RenewAuthenticator(ctx *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params RenewAuthenticatorParams) {
+	var request RenewAuthenticatorRequestObject
+
+	request.OrganisationId = organisationId
+	request.AuthenticatorId = authenticatorId
+	request.Params = params
+
+	var body RenewAuthenticatorJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RenewAuthenticator(ctx, request.(RenewAuthenticatorRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RenewAuthenticator")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RenewAuthenticatorResponseObject); ok {
+		if err := validResponse.VisitRenewAuthenticatorResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ReportAuthenticatorLost operation middleware
 func (sh *strictHandler) ReportAuthenticatorLost(ctx *gin.Context, organisationId openapi_types.UUID, authenticatorId openapi_types.UUID, params ReportAuthenticatorLostParams) {
 	var request ReportAuthenticatorLostRequestObject
@@ -25611,6 +25979,80 @@ func (sh *strictHandler) BeginKey(ctx *gin.Context, organisationId openapi_types
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(BeginKeyResponseObject); ok {
 		if err := validResponse.VisitBeginKeyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// IssuePass operation middleware
+func (sh *strictHandler) IssuePass(ctx *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params IssuePassParams) {
+	var request IssuePassRequestObject
+
+	request.OrganisationId = organisationId
+	request.IdentityId = identityId
+	request.Params = params
+
+	var body IssuePassJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.IssuePass(ctx, request.(IssuePassRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "IssuePass")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(IssuePassResponseObject); ok {
+		if err := validResponse.VisitIssuePassResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RevokePass operation middleware
+func (sh *strictHandler) RevokePass(ctx *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params RevokePassParams) {
+	var request RevokePassRequestObject
+
+	request.OrganisationId = organisationId
+	request.IdentityId = identityId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RevokePass(ctx, request.(RevokePassRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RevokePass")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RevokePassResponseObject); ok {
+		if err := validResponse.VisitRevokePassResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -2327,6 +2327,9 @@ type Identity struct {
 	// Kind private or dedicated.
 	Kind string `json:"kind"`
 
+	// Pass A code that bridges until somebody has a device again.
+	Pass *TemporaryPass `json:"pass,omitempty"`
+
 	// State pending, lapsed, active, withdrawn or revoked.
 	State string `json:"state"`
 
@@ -2369,6 +2372,19 @@ type ImportRowPage struct {
 
 	// NextCursor Give it as after for the next page; missing at the end.
 	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// IssuePass defines model for IssuePass.
+type IssuePass struct {
+	Reason string `json:"reason"`
+}
+
+// IssuedPass defines model for IssuedPass.
+type IssuedPass struct {
+	Code string `json:"code"`
+
+	// Pass A code that bridges until somebody has a device again.
+	Pass TemporaryPass `json:"pass"`
 }
 
 // KeyAnswer RegistrationResponseJSON (Web Authentication Level 3): what toJSON gives of the credential. 64 KiB at most.
@@ -3092,8 +3108,14 @@ type Organisation struct {
 	// Administrators How many administrators of the whole organisation can act today.
 	Administrators int `json:"administrators"`
 
+	// ChipAttestation A chip must prove its make and model when it is registered.
+	ChipAttestation bool `json:"chip_attestation"`
+
 	// ChipModels The makes and models of chip that may be registered, by AAGUID; none means any.
 	ChipModels []string `json:"chip_models"`
+
+	// ChipMonths How many months a chip is good before it must be renewed; 0 means without end.
+	ChipMonths int `json:"chip_months"`
 
 	// Chips Chips may be chosen beside the app.
 	Chips    bool       `json:"chips"`
@@ -3117,6 +3139,9 @@ type Organisation struct {
 	// LoanHours How long a device may be lent to somebody at most.
 	LoanHours int    `json:"loan_hours"`
 	Name      string `json:"name"`
+
+	// PassHours How many hours a temporary pass is good.
+	PassHours int `json:"pass_hours"`
 
 	// PrivateIdentities Employees may use their private eID.
 	PrivateIdentities bool `json:"private_identities"`
@@ -3147,9 +3172,11 @@ type OrganisationAddress struct {
 type OrganisationChange struct {
 	ActivationDays   *int                                `json:"activation_days,omitempty"`
 	ActivationStarts *OrganisationChangeActivationStarts `json:"activation_starts,omitempty"`
+	ChipAttestation  *bool                               `json:"chip_attestation,omitempty"`
 
 	// ChipModels AAGUIDs; an empty list allows any.
 	ChipModels          *[]string `json:"chip_models,omitempty"`
+	ChipMonths          *int      `json:"chip_months,omitempty"`
 	Chips               *bool     `json:"chips,omitempty"`
 	CodeDisplays        *bool     `json:"code_displays,omitempty"`
 	CprLegalBasis       *string   `json:"cpr_legal_basis,omitempty"`
@@ -3163,6 +3190,7 @@ type OrganisationChange struct {
 
 	// NemidKeyFilesDeleted Ticks off the task of the same name.
 	NemidKeyFilesDeleted *bool   `json:"nemid_key_files_deleted,omitempty"`
+	PassHours            *int    `json:"pass_hours,omitempty"`
 	PrivateIdentities    *bool   `json:"private_identities,omitempty"`
 	SupportEmail         *string `json:"support_email,omitempty"`
 	SupportHours         *string `json:"support_hours,omitempty"`
@@ -3211,15 +3239,15 @@ type OrganisationTask struct {
 
 // OutlookEntry defines model for OutlookEntry.
 type OutlookEntry struct {
-	// Detail The kind of identity, the name of the kind of employment, the role, or the name of the right or bundle.
+	// Detail The kind of identity, the serial number, the name of the kind of employment, the role, or the name of the right or bundle.
 	Detail       string             `json:"detail"`
 	EmployeeId   openapi_types.UUID `json:"employee_id"`
 	EmployeeName string             `json:"employee_name"`
 
-	// Id Of the identity, employment, role, assignment or request.
+	// Id Of the identity, authenticator, employment, role, assignment or request.
 	Id openapi_types.UUID `json:"id"`
 
-	// Kind activation, delivery, employment, role, assignment, role_request or loan.
+	// Kind activation, chip, delivery, employment, role, assignment, role_request or loan.
 	Kind string `json:"kind"`
 
 	// On The last day; of a request the day that it was made.
@@ -3837,6 +3865,15 @@ type TakeStock struct {
 	Counts []CountKind `json:"counts"`
 }
 
+// TemporaryPass A code that bridges until somebody has a device again.
+type TemporaryPass struct {
+	ExpiresAt time.Time `json:"expires_at"`
+	IssuedAt  time.Time `json:"issued_at"`
+
+	// UsedAt The last time.
+	UsedAt *time.Time `json:"used_at,omitempty"`
+}
+
 // TerminateEmployee defines model for TerminateEmployee.
 type TerminateEmployee struct {
 	// Comment What else should be remembered; it is logged.
@@ -4306,6 +4343,12 @@ type ConfirmAuthenticatorParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// RenewAuthenticatorParams defines parameters for RenewAuthenticator.
+type RenewAuthenticatorParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ReportAuthenticatorLostParams defines parameters for ReportAuthenticatorLost.
 type ReportAuthenticatorLostParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
@@ -4660,6 +4703,18 @@ type AddAuthenticatorParams struct {
 
 // MakeHandOverCodeParams defines parameters for MakeHandOverCode.
 type MakeHandOverCodeParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// IssuePassParams defines parameters for IssuePass.
+type IssuePassParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RevokePassParams defines parameters for RevokePass.
+type RevokePassParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -5462,6 +5517,9 @@ type BlockAuthenticatorJSONRequestBody = MoveAuthenticator
 // ConfirmAuthenticatorJSONRequestBody defines body for ConfirmAuthenticator for application/json ContentType.
 type ConfirmAuthenticatorJSONRequestBody = ConfirmAuthenticator
 
+// RenewAuthenticatorJSONRequestBody defines body for RenewAuthenticator for application/json ContentType.
+type RenewAuthenticatorJSONRequestBody = MoveAuthenticator
+
 // ReportAuthenticatorLostJSONRequestBody defines body for ReportAuthenticatorLost for application/json ContentType.
 type ReportAuthenticatorLostJSONRequestBody = MoveAuthenticator
 
@@ -5536,6 +5594,9 @@ type MakeHandOverCodeJSONRequestBody = MakeHandOverCode
 
 // BeginKeyJSONRequestBody defines body for BeginKey for application/json ContentType.
 type BeginKeyJSONRequestBody = BeginKey
+
+// IssuePassJSONRequestBody defines body for IssuePass for application/json ContentType.
+type IssuePassJSONRequestBody = IssuePass
 
 // FinishKeyJSONRequestBody defines body for FinishKey for application/json ContentType.
 type FinishKeyJSONRequestBody = FinishKey

@@ -265,6 +265,7 @@ func (s *Service) confirm(ctx context.Context, tx *database.Tx, decision authz.D
 
 // confirmed makes an authenticator count whose first code was right.
 func (s *Service) confirmed(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, a Authenticator) (Authenticator, error) {
+	a = a.valid(p.org, tx.Now)
 	a.State, a.ActivatedAt = Active, new(tx.Now)
 	a.Version++
 	if err := s.endLoan(ctx, tx, decision, a); err != nil {
@@ -283,6 +284,9 @@ func (s *Service) confirmed(ctx context.Context, tx *database.Tx, decision authz
 		return Authenticator{}, err
 	}
 	if err := s.stepped(ctx, tx, decision, a, PendingActivation); err != nil {
+		return Authenticator{}, err
+	}
+	if err := s.endPass(ctx, tx, decision, p.identity, "authenticator_activated"); err != nil { // U9: it has bridged
 		return Authenticator{}, err
 	}
 	if p.identity.State != IdentityActive {
@@ -310,6 +314,9 @@ func (s *Service) Add(ctx context.Context, org id.Organisation, identity id.Iden
 			return Enrolment{}, identityNotActive()
 		}
 		if decision.Actor().Employee == p.employee.ID {
+			if err := strongEnough(decision, p.employee.ID); err != nil {
+				return Enrolment{}, err
+			}
 			return s.enrol(ctx, tx, decision, p, label)
 		}
 		return s.addFor(ctx, tx, decision, p, label)

@@ -54,6 +54,7 @@ type Authenticator struct {
 	EndsAt       *time.Time       `db:"ends_at"`
 	OnLoan       bool             `db:"on_loan"`    // U10
 	ReducedTo    id.Bundle        `db:"reduced_to"` // what bounds the powers of who signs in with it; none: nothing
+	RenewedAt    *time.Time       `db:"renewed_at"` // U12: since when a chip's months count; none: its end is no matter of renewal
 	CreatedAt    time.Time        `db:"created_at"`
 	ActivatedAt  *time.Time       `db:"activated_at"`
 	Version      int64            `db:"version"`
@@ -116,6 +117,7 @@ type Identity struct {
 	Version       int64           `db:"version"`
 
 	Authenticators []Authenticator `db:"-"`
+	Pass           *Pass           `db:"-"` // that is good now (U9); only in a list
 	Warnings       []string        `db:"-"`
 	Actions        []string        `db:"-"`
 }
@@ -164,7 +166,7 @@ type Proof struct {
 	AMR          []string // RFC 8176
 
 	Authenticator id.Authenticator // by which it was proven
-	Until         *time.Time       // its end, which no session opened with it outlives (U10)
+	Until         *time.Time       // its end, which no session opened with it outlives (U10, U12)
 	ReducedTo     id.Bundle        // what bounds the session's powers; none: nothing
 }
 
@@ -183,6 +185,7 @@ type Challenge struct {
 	ExpiresAt    time.Time       `json:"x"`
 	Password     []byte          `json:"p"` // digest of the stored hash: a changed password ends it
 	Codes        bool            `json:"k"` // something shows codes for it
+	Pass         bool            `json:"t"` // a temporary pass is good for it
 	Keys         bool            `json:"y"` // a chip or passkey is registered for it
 }
 

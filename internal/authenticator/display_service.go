@@ -51,6 +51,9 @@ func (s *Service) Confirm(ctx context.Context, in Confirm) (Authenticator, error
 		if p.identity.State != IdentityActive {
 			return Authenticator{}, stepNotAllowed()
 		}
+		if err := strongEnough(decision, p.employee.ID); err != nil {
+			return Authenticator{}, err
+		}
 		if a.Kind == CodeDisplay {
 			a, err = s.confirmDisplay(ctx, tx, decision, p, a, in.Codes, misses)
 		} else {
@@ -231,18 +234,26 @@ func (s *Service) missed(ctx context.Context, tx *database.Tx, decision authz.De
 // delivered tells the employee that a device is at hand, with the way to activate it: the page of an
 // activation for a user name, the own page for a private eID.
 func (s *Service) delivered(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, kind Kind) error {
-	link := s.url + "/me"
-	if p.identity.Kind == Dedicated {
-		if p.identity.State == IdentityActive { // days for who cannot sign in any other way
-			if err := s.reopen(ctx, tx, decision, &p); err != nil {
-				return err
-			}
-		}
-		token := id.NewToken()
-		insertToken(tx, p.identity, token)
-		link = s.link(token)
+	link, err := s.way(ctx, tx, decision, &p)
+	if err != nil {
+		return err
 	}
 	return s.tell(ctx, tx, p, notify.DeviceDelivered, map[string]string{"kind": string(kind), "link": link})
+}
+
+// way is the link by which the holder of a device that waits takes it into use.
+func (s *Service) way(ctx context.Context, tx *database.Tx, decision authz.Decision, p *place) (string, error) {
+	if p.identity.Kind != Dedicated {
+		return s.url + "/me", nil
+	}
+	if p.identity.State == IdentityActive { // days for who cannot sign in any other way
+		if err := s.reopen(ctx, tx, decision, p); err != nil {
+			return "", err
+		}
+	}
+	token := id.NewToken()
+	insertToken(tx, p.identity, token)
+	return s.link(token), nil
 }
 
 func passwordMissing() *fault.Fault {

@@ -153,13 +153,19 @@ func (c *clinic) connect(organisations *organisation.Service, cvr nationalid.CVR
 // as is the administrator, who holds the role in the whole organisation and has just signed in.
 func (c *clinic) as(role authz.Role) context.Context {
 	c.t.Helper()
+	return c.acting(authz.Actor{Employee: c.admin, Grants: []authz.Grant{c.grantOf(role, c.admin)}})
+}
+
+// grantOf gives somebody a role in the whole organisation.
+func (c *clinic) grantOf(role authz.Role, to id.Employee) authz.Grant {
+	c.t.Helper()
 	grant := authz.Grant{ID: id.New[id.RoleGrant](), Role: role, ScopeKind: authz.WholeOrganisation, From: calendar.Must("2020-01-01")}
 	c.must(c.db.Upkeep(c.t.Context(), "test", func(tx *database.Tx) error {
 		_, err := tx.Exec(c.t.Context(), `insert into role_grants (organisation_id, id, employee_id, role, scope_kind, starts_on, created_at)
-			values ($1, $2, $3, $4, 'organisation', $5, $6)`, c.org, grant.ID, c.admin, string(role), grant.From, c.clock.Last())
+			values ($1, $2, $3, $4, 'organisation', $5, $6)`, c.org, grant.ID, to, string(role), grant.From, c.clock.Last())
 		return err
 	}))
-	return c.acting(authz.Actor{Employee: c.admin, Grants: []authz.Grant{grant}})
+	return grant
 }
 
 func (c *clinic) users() context.Context { return c.as(authz.UserAdministrator) }

@@ -176,6 +176,7 @@ func toIdentity(i Identity) api.Identity {
 		Id: i.ID.UUID(), EmployeeId: i.Employee.UUID(), Kind: string(i.Kind), State: string(i.State), UserName: member.Unless(i.UserName),
 		ActivateUntil: member.Day(i.ActivateUntil), ActivatedAt: i.ActivatedAt, AssuranceLevel: string(i.Assurance), ConsentAt: i.ConsentAt,
 		Authenticators: make([]api.Authenticator, 0, len(i.Authenticators)), Warnings: i.Warnings, Version: i.Version, Actions: i.Actions,
+		Pass: toPass(i.Pass),
 	}
 	for _, a := range i.Authenticators {
 		answer.Authenticators = append(answer.Authenticators, toAuthenticator(a))

@@ -128,6 +128,9 @@ func (s *Service) end(ctx context.Context, tx *database.Tx, decision authz.Decis
 	if err := closeDoors(ctx, tx, i.Organisation, only); err != nil {
 		return err
 	}
+	if err := s.endPass(ctx, tx, decision, i, "identity_"+string(to)); err != nil {
+		return err
+	}
 	before, err := authenticatorsOf(ctx, tx, i) // the identity is locked
 	if err != nil {
 		return err
@@ -251,6 +254,13 @@ func withAuthenticators(ctx context.Context, tx *database.Tx, org id.Organisatio
 	for _, a := range all {
 		n := at[a.Identity]
 		list[n].Authenticators = append(list[n].Authenticators, a)
+	}
+	if err != nil {
+		return err
+	}
+	passes, err := listPasses(ctx, tx, org, ids)
+	for n := range passes {
+		list[at[passes[n].Identity]].Pass = &passes[n]
 	}
 	return err
 }

@@ -152,6 +152,7 @@ type signingIn struct {
 	Hash         string          `db:"password_hash"`
 	Usable       bool            `db:"usable"`
 	Codes        bool            `db:"codes"`
+	Pass         bool            `db:"pass"`
 	Keys         bool            `db:"keys"`
 }
 
@@ -160,7 +161,9 @@ const signingInSQL = `select i.organisation_id, i.employee_id, i.id, i.assurance
 	exists (select 1 from authenticators a where a.organisation_id = i.organisation_id and a.identity_id = i.id
 		and a.state = 'active' and a.secret_sealed is not null) as codes,
 	exists (select 1 from authenticators a where a.organisation_id = i.organisation_id and a.identity_id = i.id
-		and a.state = 'active' and a.method = 'webauthn') as keys
+		and a.state = 'active' and a.method = 'webauthn') as keys,
+	exists (select 1 from temporary_passes p where p.organisation_id = i.organisation_id and p.identity_id = i.id
+		and p.ended_at is null and p.expires_at > $1) as pass
 	from identities i
 	join employees e on e.organisation_id = i.organisation_id and e.id = i.employee_id
 	join organisations o on o.id = i.organisation_id `

@@ -17,6 +17,9 @@ func (s *Service) Jobs(r *job.Runner) {
 	r.Every("authenticator.reminders", time.Hour, func(ctx context.Context) error {
 		return s.SweepReminders(authz.AsMachine(ctx, "reminder", s.db.Now()))
 	})
+	r.Every("authenticator.renewals", time.Hour, func(ctx context.Context) error {
+		return s.SweepRenewals(authz.AsMachine(ctx, "reminder", s.db.Now()))
+	})
 	r.Every("authenticator.throttles", 6*time.Hour, func(ctx context.Context) error {
 		return s.SweepThrottles(authz.AsMachine(ctx, "reminder", s.db.Now()))
 	})

@@ -24,7 +24,10 @@ func (s *Service) BeginKey(ctx context.Context, in NewKey) (Asked, error) {
 	}
 	var asked Asked
 	err = s.db.Upkeep(ctx, "authenticator.ceremony", func(tx *database.Tx) error {
-		p, _, err := locked(ctx, tx, permit, in.Organisation, in.Identity)
+		p, decision, err := locked(ctx, tx, permit, in.Organisation, in.Identity)
+		if err == nil {
+			err = strongEnough(decision, p.employee.ID)
+		}
 		if err != nil {
 			return err
 		}
@@ -102,7 +105,7 @@ func (s *Service) keyed(ctx context.Context, tx *database.Tx, p place, chip id.A
 	if a.Identity != p.identity.ID { // somebody else's is nobody's
 		return a, false, fault.Missing("authenticator")
 	}
-	if _, ok := a.After(StepRegister); !ok || a.EndsAt != nil && !tx.Now.Before(*a.EndsAt) {
+	if _, ok := a.After(StepRegister); !ok || a.RenewedAt == nil && a.over(tx.Now) { // a new key is a renewal (U12)
 		return a, false, stepNotAllowed()
 	}
 	return a, false, nil
@@ -123,6 +126,9 @@ func (s *Service) FinishKey(ctx context.Context, org id.Organisation, in KeyAnsw
 			return Authenticator{}, err
 		}
 		p, decision, err := locked(ctx, tx, permit, org, c.Identity)
+		if err == nil {
+			err = strongEnough(decision, p.employee.ID)
+		}
 		if err != nil {
 			return Authenticator{}, err
 		}

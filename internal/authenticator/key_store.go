@@ -80,7 +80,8 @@ func insertCredential(ctx context.Context, tx *database.Tx, a Authenticator, key
 		on conflict (organisation_id, authenticator_id) do update set credential_id = excluded.credential_id,
 			public_key = excluded.public_key, aaguid = excluded.aaguid, sign_count = excluded.sign_count,
 			transports = excluded.transports, backup_eligible = excluded.backup_eligible, backed_up = excluded.backed_up,
-			attestation = excluded.attestation, assurance = excluded.assurance, registered_at = excluded.registered_at`,
+			attestation = excluded.attestation, assurance = excluded.assurance, registered_at = excluded.registered_at,
+			used_at = null`,
 		a.Organisation, a.ID, key.ID, key.PublicKey, key.Model[:], int64(key.SignCount), pq.StringArray(key.Transports),
 		key.BackupEligible, key.BackedUp, key.Attestation, level, tx.Now)
 	return err
@@ -88,9 +89,9 @@ func insertCredential(ctx context.Context, tx *database.Tx, a Authenticator, key
 
 // updateUsed notes the counter of a proof; false when another proof by the same key came first.
 func updateUsed(ctx context.Context, tx *database.Tx, of credential, used passkey.Credential) (bool, error) {
-	n, err := tx.Exec(ctx, `update credentials set sign_count = $4, backed_up = $5
+	n, err := tx.Exec(ctx, `update credentials set sign_count = $4, backed_up = $5, used_at = $6
 		where organisation_id = $1 and authenticator_id = $2 and sign_count = $3`,
-		of.Organisation, of.Authenticator, of.SignCount, int64(used.SignCount), used.BackedUp)
+		of.Organisation, of.Authenticator, of.SignCount, int64(used.SignCount), used.BackedUp, tx.Now)
 	return n == 1, err
 }
 

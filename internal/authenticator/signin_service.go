@@ -104,7 +104,7 @@ func (s *Service) challenge(found signingIn) Challenge {
 	return Challenge{
 		Organisation: found.Organisation, Employee: found.Employee, Identity: found.Identity,
 		ExpiresAt: s.db.Now().Add(challengeLife), Password: markOf(found.Hash),
-		Codes: found.Codes, Keys: found.Keys,
+		Codes: found.Codes, Keys: found.Keys, Pass: found.Pass,
 	}
 }
 
@@ -145,7 +145,7 @@ func (s *Service) FinishCode(ctx context.Context, c Challenge, typed string) (Pr
 	}
 	code, ok := totp.Tidy(typed)
 	if !ok {
-		return Proof{}, codeMalformed()
+		return s.finishPass(ctx, decision, c, typed)
 	}
 	misses, err := s.guard.Admit(ctx, byIdentity(c.Organisation, c.Identity))
 	if err != nil {
@@ -153,10 +153,7 @@ func (s *Service) FinishCode(ctx context.Context, c Challenge, typed string) (Pr
 	}
 	var proof Proof
 	err = s.db.Change(ctx, func(tx *database.Tx) error {
-		found, err := againSigningIn(ctx, tx, c.Organisation, c.Identity)
-		if errors.Is(err, database.ErrNone) || err == nil && (!found.Usable || string(markOf(found.Hash)) != string(c.Password)) {
-			return signInExpired()
-		}
+		found, err := c.again(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -261,6 +258,10 @@ func (s *Service) wrongCode(ctx context.Context, tx *database.Tx, decision authz
 		return tx.Refuse(signInFailed())
 	}
 	if err := s.guard.Block(ctx, tx, byIdentity(found.Organisation, found.Identity)); err != nil {
+		return err
+	}
+	of := Identity{Organisation: found.Organisation, ID: found.Identity, Employee: found.Employee}
+	if err := s.endPass(ctx, tx, decision, of, "misses"); err != nil {
 		return err
 	}
 	for _, a := range all {

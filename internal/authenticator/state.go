@@ -94,6 +94,7 @@ const (
 	StepUnblock    Step = "unblock"
 	StepReportLost Step = "report_lost"
 	StepRevoke     Step = "revoke"
+	StepRenew      Step = "renew" // a chip, which stays where it is or is registered anew (U12)
 )
 
 // verbs say where a step starts, when not everywhere the table allows, for which kinds, and where

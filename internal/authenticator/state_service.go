@@ -176,22 +176,27 @@ func (s *Service) shown(ctx context.Context, i Identity, whose employee.Employee
 			i.Actions = append(i.Actions, name)
 		}
 	}
+	actor, _ := authz.From(ctx)
+	own, strong := actor.Employee == whose.ID, !weak(actor, whose.ID)
 	state := i.State
 	taken, _ := apps(i.Authenticators)
 	offer(state == IdentityPending || state == IdentityLapsed, "restart_activation", authz.IdentityRestart)
 	offer(late, "start_at_dispatch", authz.IdentityRestart)
 	offer(state == IdentityPending || state == IdentityActive && i.Kind == Dedicated && !tx.Today.After(i.ActivateUntil),
 		"hand_over", authz.IdentityHandOver)
-	offer(state == IdentityActive && i.Kind == Dedicated && taken < maxApps, "add_authenticator", authz.AuthenticatorAdd)
-	offer(state == IdentityActive && i.Kind == Dedicated && taken < maxApps, "add_passkey", authz.AuthenticatorKey)
+	offer(state == IdentityActive && i.Kind == Dedicated && taken < maxApps && strong, "add_authenticator", authz.AuthenticatorAdd)
+	offer(state == IdentityActive && i.Kind == Dedicated && taken < maxApps && strong, "add_passkey", authz.AuthenticatorKey)
 	offer(state == IdentityActive && i.HasPassword, "change_password", authz.IdentityPassword)
 	offer(state == IdentityActive && i.Kind == Private, "withdraw_consent", authz.MeConsent)
+	offer(i.passable() == nil && !own, "issue_pass", authz.PassIssue)
+	offer(i.Pass != nil, "revoke_pass", authz.PassRevoke)
 	if i.Authenticators == nil {
 		i.Authenticators = []Authenticator{}
 	}
 	last, alone := i.lastUsable(i.Authenticators, tx.Now)
 	for n := range i.Authenticators {
 		i.Authenticators[n] = s.allowed(ctx, i.Authenticators[n], whose)
+		i.Authenticators[n].State = i.Authenticators[n].stateAt(tx.Now)
 		i.Authenticators[n].Last = alone && i.Authenticators[n].ID == last.ID
 	}
 	return i
@@ -209,9 +214,15 @@ var stepActions = map[Step]authz.Action{
 func (s *Service) allowed(ctx context.Context, a Authenticator, whose employee.Employee) Authenticator {
 	a.Actions = []string{}
 	for _, step := range a.Steps() {
+		if (step == StepConfirm || step == StepRegister) && weakHere(ctx, whose.ID) {
+			continue
+		}
 		if permitted(ctx, stepActions[step], whose) {
 			a.Actions = append(a.Actions, string(step))
 		}
+	}
+	if a.renewable() && permitted(ctx, authz.AuthenticatorRenew, whose) {
+		a.Actions = append(a.Actions, string(StepRenew))
 	}
 	return a
 }

@@ -11,7 +11,7 @@ import (
 )
 
 const authenticatorColumns = `a.organisation_id, a.id, a.identity_id, a.employee_id, a.kind, a.state, coalesce(a.method, '') as method,
-	a.label, a.slot, a.device_id, a.serial, a.deliver_on, a.secret_sealed, a.last_step, a.out_of_step, a.drift, a.spare, a.ends_at, a.on_loan, a.reduced_to,
+	a.label, a.slot, a.device_id, a.serial, a.deliver_on, a.secret_sealed, a.last_step, a.out_of_step, a.drift, a.spare, a.ends_at, a.renewed_at, a.on_loan, a.reduced_to,
 	a.created_at, a.activated_at, a.version`
 
 func findAuthenticator(ctx context.Context, tx *database.Tx, org id.Organisation, authenticator id.Authenticator) (Authenticator, error) {
@@ -93,8 +93,8 @@ func updateState(ctx context.Context, tx *database.Tx, a Authenticator, to State
 // updateActive makes a confirmed authenticator count, with the step of its first code spent.
 func updateActive(ctx context.Context, tx *database.Tx, a Authenticator) error {
 	_, err := tx.Exec(ctx, `update authenticators set state = 'active', activated_at = $3, last_step = $4, drift = $5, spare = $6,
-		version = version + 1
-		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, a.ActivatedAt, a.LastStep, a.Drift, a.Spare)
+		ends_at = $7, renewed_at = $8, reminders_sent = 0, version = version + 1
+		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, a.ActivatedAt, a.LastStep, a.Drift, a.Spare, a.EndsAt, a.RenewedAt)
 	return taken(err)
 }
 

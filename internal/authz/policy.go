@@ -98,6 +98,9 @@ const (
 	AuthenticatorUnblock Action = "authenticator.unblock"
 	AuthenticatorLost    Action = "authenticator.report_lost"
 	AuthenticatorRevoke  Action = "authenticator.revoke"
+	AuthenticatorRenew   Action = "authenticator.renew"
+	PassIssue            Action = "pass.issue"
+	PassRevoke           Action = "pass.revoke"
 	SignIn               Action = "session.sign_in"
 	SignOut              Action = "session.sign_out"
 
@@ -241,6 +244,9 @@ var policy = map[Action]rule{
 	AuthenticatorUnblock: {roles: anyOf(UserAdministrator), fresh: highRisk},                                         // U8
 	AuthenticatorLost:    {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true},                   // U9
 	AuthenticatorRevoke:  {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true},                   // U7
+	AuthenticatorRenew:   {roles: anyOf(UserAdministrator, CardOfficer), self: true, fresh: highRisk},                // U12
+	PassIssue:            {roles: anyOf(UserAdministrator), reason: true, fresh: highRisk},                           // U9; H2 for the service desk
+	PassRevoke:           {roles: anyOf(OrganisationAdministrator, UserAdministrator), self: true},                   // U9
 	SignIn:               {open: true, person: true},                                                                 // P2
 	SignOut:              {person: true, open: true},                                                                 // P5
 

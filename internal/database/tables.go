@@ -37,6 +37,7 @@ var Tables = map[string]Kind{
 	"user_names":            PersonTable,
 	"authenticators":        Tenant,
 	"handover_codes":        Tenant,
+	"temporary_passes":      Tenant,
 	"credentials":           Tenant,
 	"credential_ids":        PersonTable,
 	"ceremonies":            PersonTable,

@@ -33,6 +33,7 @@ type (
 	sessionNoun        struct{}
 	clientNoun         struct{}
 	handOverNoun       struct{}
+	passNoun           struct{}
 	tokenGrantNoun     struct{}
 	connectionNoun     struct{}
 	approvalNoun       struct{}
@@ -77,6 +78,7 @@ type (
 	Session        = Of[sessionNoun]
 	Client         = Of[clientNoun]
 	HandOver       = Of[handOverNoun]
+	Pass           = Of[passNoun]
 	TokenGrant     = Of[tokenGrantNoun]
 	Connection     = Of[connectionNoun]
 	Approval       = Of[approvalNoun]

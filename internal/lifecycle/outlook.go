@@ -58,6 +58,7 @@ var outlooks = []struct {
 	rows string
 }{
 	{authz.IdentityRead, activationsEnd},
+	{authz.IdentityRead, chipsEnd},
 	{authz.EmployeeList, employmentsEnd},
 	{authz.RoleRead, rolesEnd},
 	{authz.AssignmentRead, assignmentsEnd},

@@ -25,6 +25,10 @@ const (
 
 	activationsEnd = outlookFrom + `select 'activation' as kind, i.activate_until as on_day, i.id, i.employee_id, i.kind as detail from identities i
 		where i.organisation_id = $1 and i.state = 'pending' and i.activate_until between $2 and $3` + outlookReach
+	chipsEnd = outlookFrom + `select 'chip' as kind, ((a.ends_at - interval '1 second') at time zone 'Europe/Copenhagen')::date as on_day, a.id, a.employee_id,
+			a.serial as detail from authenticators a
+		where a.organisation_id = $1 and a.state = 'active' and a.renewed_at is not null
+		and ((a.ends_at - interval '1 second') at time zone 'Europe/Copenhagen')::date between $2 and $3` + outlookReach
 	employmentsEnd = outlookFrom + `select 'employment' as kind, m.ends_on as on_day, m.id, m.employee_id,
 			case when $10 = 'en' then k.name_en else k.name_da end as detail from employments m
 		join employment_categories k on k.organisation_id = m.organisation_id and k.code = m.category

@@ -129,3 +129,21 @@ func TestOutlookShowsDeliveries_W6_O3(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestOutlookNamesChipsToRenew_U12_W6(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	frida := c.employ("Frida", "")
+	identity := id.New[id.Identity]()
+	c.SQL(`insert into identities (organisation_id, id, employee_id, kind, state, activate_from, activate_until, created_at)
+		values ($1, $2, $3, 'dedicated', 'active', $4, '2026-11-25', $4)`, c.Org, identity, frida, c.DB.Now())
+	for serial, renewed := range map[string]any{"C-1": c.DB.Now(), "C-2": nil} { // the other one is on loan
+		c.SQL(`insert into authenticators (organisation_id, id, identity_id, employee_id, kind, state, serial, ends_at, renewed_at, created_at)
+			values ($1, $2, $3, $4, 'chip', 'active', $5, $6, $7, $8)`, c.Org, id.New[id.Authenticator](), identity, frida, serial,
+			calendar.EndOfDay(calendar.Must("2026-12-10")), renewed, c.DB.Now())
+	}
+	want := []string{"2026-12-10 chip C-1 of Frida Prøvesen"}
+	if got := c.outlook(c.As(c.admin), 30, 50); !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -39,6 +39,9 @@ const (
 	KeyCloned            Template = "key_cloned"            // U8, to the employee
 	KeyClonedOfOther     Template = "key_cloned_of_other"   // U8, to the administrators
 	DeviceDelivered      Template = "device_delivered"      // U7, to the employee
+	ChipRenewal          Template = "chip_renewal"          // U12, to the employee
+	ChipToRegister       Template = "chip_to_register"      // U12, to the employee
+	PassIssued           Template = "pass_issued"           // U9, to the employee
 	DeviceShipped        Template = "device_shipped"        // O4, to the employee
 
 	OrderDelayed          Template = "order_delayed"            // O3, to the employee
@@ -103,7 +106,10 @@ var templates = map[Template][]string{
 	KeyCloned:            {"name", "organisation"},
 	KeyClonedOfOther:     {"name", "employee", "organisation"},
 	DeviceDelivered:      {"name", "organisation", "kind", "link"}, // kind: code_display or chip
-	DeviceShipped:        {"name", "organisation", "kind", "on"},   // kind: also audio_reader
+	ChipRenewal:          {"name", "organisation", "until", "link"},
+	ChipToRegister:       {"name", "organisation", "link"},
+	PassIssued:           {"name", "organisation", "by"},
+	DeviceShipped:        {"name", "organisation", "kind", "on"}, // kind: also audio_reader
 
 	OrderDelayed:          {"name", "organisation", "kind", "on"},
 	OrderDelayedToOrderer: {"name", "organisation", "kind", "on", "employee", "number", "link"},

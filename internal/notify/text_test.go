@@ -45,10 +45,10 @@ func TestEveryTextInBothLanguages_N1_W1(t *testing.T) {
 
 func sample(name Template) map[string]string {
 	known := map[string]string{
-		"name": "Karen Østergård", "employee": "Åse Ærø", "applicant": "Bo Birk", "company": "Klinikken ApS",
-		"organisation": "Klinikken ApS", "serial": "98-1000234", "at": "14.30", "desk": "Skabet", "pooled": "yes", "link": "https://hverv.example/a/" + id.NewToken().Reveal(), "until": "2026-12-22",
-		"on": "2026-11-30", "reason": "Vi kender ikke ansøgeren.\nRing gerne.", "role": "user_administrator", "approved": "no", "granted": "yes",
-		"kind": "chip", "number": "261128-ABCDEFG",
+		"name": "Karen Østergård", "employee": "Åse Ærø", "applicant": "Bo Birk", "company": "Klinikken ApS", "organisation": "Klinikken ApS",
+		"serial": "98-1000234", "at": "14.30", "desk": "Skabet", "pooled": "yes", "link": "https://hverv.example/a/" + id.NewToken().Reveal(),
+		"until": "2026-12-22", "by": "Bo Birk", "on": "2026-11-30", "reason": "Vi kender ikke ansøgeren.\nRing gerne.", "role": "user_administrator",
+		"approved": "no", "granted": "yes", "kind": "chip", "number": "261128-ABCDEFG",
 	}
 	values := map[string]string{}
 	for _, need := range templates[name] {

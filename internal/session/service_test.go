@@ -185,3 +185,19 @@ func TestSignInsAreInTheOrganisationsLog_G1(t *testing.T) {
 		t.Fatalf("events by %v (%v)", actors, err)
 	}
 }
+
+// What a device or a temporary pass opened ends with it, whatever worker has run (U9, U10, U12).
+func TestASessionEndsWithItsAuthenticator_U9_U12(t *testing.T) {
+	t.Parallel()
+	w := begin(t)
+	soon := w.db.Now().Add(time.Hour)
+	_, begun, err := w.sessions.Begin(t.Context(), session.Begin{
+		Organisation: w.first.organisation, Employee: w.first.employee, Identity: w.first.identity, Assurance: authz.Low, AMR: []string{"pwd"}, Until: &soon,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !begun.ExpiresAt.Equal(soon) || begun.IdleUntil.After(soon) {
+		t.Errorf("until %s, idle until %s, want %s", begun.ExpiresAt, begun.IdleUntil, soon)
+	}
+}

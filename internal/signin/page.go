@@ -37,6 +37,7 @@ type view struct {
 	UserName string
 	Step     string // sealed, between password and code
 	Codes    bool   // a code may follow the password
+	Pass     bool   // or a temporary pass (U9)
 	Keys     bool   // a chip or passkey may
 	Script   bool   // the page asks browsers for a chip or passkey
 	Choices  []authenticator.Access

@@ -42,14 +42,14 @@ func (p *Pages) second(c *gin.Context, status int, b browser, s step, complaint 
 		p.failed(c, s.Target, err)
 		return
 	}
-	codes := s.Challenge.Codes || !s.Challenge.Keys
+	codes := s.Challenge.Codes || s.Challenge.Pass || !s.Challenge.Keys
 	title, field := "code_title", "code"
 	if !codes {
 		title, field = "key_title", ""
 	}
 	p.show(c, status, "code", view{
 		Title: title, Mark: p.memory.mark(b), Target: s.Target, Step: sealed, UserName: s.UserName, Complaint: complaint, Field: field,
-		Codes: codes, Keys: s.Challenge.Keys, Script: s.Challenge.Keys,
+		Codes: codes, Pass: s.Challenge.Pass, Keys: s.Challenge.Keys, Script: s.Challenge.Keys,
 	})
 }
 

@@ -45,6 +45,7 @@ var phrases = map[string]phrase{
 	"code_title":    {"Indtast din kode", "Enter your code"},
 	"code":          {"Kode", "Code"},
 	"code_why":      {"Åbn din kodeapp, og skriv den kode, den viser nu. Hver kode kan kun bruges én gang.", "Open your authenticator app and type the code it shows now. Each code can be used once only."},
+	"pass_why":      {"Du kan også skrive den midlertidige kode, du har fået af din administrator.", "You can also type the temporary code that your administrator gave you."},
 	"restart":       {"Begynd forfra", "Begin again"},
 	"choose":        {"Vælg organisation", "Choose an organisation"},
 	"choose_why":    {"Vælg, hvem du handler for. Du kan skifte senere.", "Choose whom you act for. You can change later."},

@@ -17,7 +17,7 @@ export function useLabelOf() {
   }
 }
 
-type Props = { list: Authenticator[]; end: (one: Authenticator, how: 'report_lost' | 'revoke') => void }
+type Props = { list: Authenticator[]; end: (one: Authenticator, how: 'report_lost' | 'revoke' | 'renew') => void }
 
 /** Authenticators are the things that the reader signs in with, and what may be done with each now. */
 export function Authenticators({ list, end }: Props) {
@@ -36,6 +36,9 @@ export function Authenticators({ list, end }: Props) {
             </div>
             {one.serial && <div>{say('serial', { serial: one.serial })}</div>}
             {one.deliver_on && ['ordered', 'shipped'].includes(one.state) && <div>{say('expected', { on: day(one.deliver_on) })}</div>}
+            {one.ends_at && ['active', 'expired'].includes(one.state) && (
+              <div>{say(one.state === 'active' ? 'good_until' : 'was_good_until', { at: instant(one.ends_at) })}</div>
+            )}
             {one.activated_at && <div>{say('since', { at: instant(one.activated_at) })}</div>}
             <div className="own-more">
               {one.actions.includes('confirm') && (
@@ -47,6 +50,11 @@ export function Authenticators({ list, end }: Props) {
                 <Link to={`key?chip=${one.id}`} aria-label={say('activate_chip_of', { label })}>
                   {say('activate_chip')}
                 </Link>
+              )}
+              {one.actions.includes('renew') && one.state === 'active' && (
+                <button type="button" className="function-link" aria-label={say('renew_of', { label })} onClick={() => end(one, 'renew')}>
+                  {say('renew')}
+                </button>
               )}
               {(['report_lost', 'revoke'] as const)
                 .filter((how) => one.actions.includes(how) && (how === 'revoke' || one.state !== 'pending_activation'))

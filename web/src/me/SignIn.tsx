@@ -7,6 +7,8 @@ import { Loaded } from '../ui/Loaded'
 import { Authenticators, useLabelOf } from './Authenticators'
 import { useOwnIdentities, useRefreshOwn } from './api'
 import { EndAuthenticator } from './EndAuthenticator'
+import { RenewChip } from './RenewChip'
+import { StopPass } from './StopPass'
 import { useTexts } from './texts'
 
 type Here = { id: string; name: string }
@@ -55,11 +57,20 @@ function Things({ identity, organisation }: { identity: Identity; organisation: 
   const labelOf = useLabelOf()
   const refresh = useRefreshOwn()
   const [ending, setEnding] = useState<{ one: Authenticator; how: 'report_lost' | 'revoke' }>()
+  const [renewing, setRenewing] = useState<Authenticator>()
+  const [stopping, setStopping] = useState(false)
   const [told, setTold] = useState<string>()
   const said = useRef<HTMLDivElement>(null)
   const living = identity.authenticators.filter(({ state }) => !over.includes(state))
   const active = living.filter(({ state }) => state === 'active')
 
+  async function did(text: string) {
+    await refresh()
+    setRenewing(undefined)
+    setStopping(false)
+    setTold(text)
+    said.current?.focus()
+  }
   async function ended(one: Authenticator, how: 'report_lost' | 'revoke') {
     await refresh()
     setEnding(undefined)
@@ -77,12 +88,33 @@ function Things({ identity, organisation }: { identity: Identity; organisation: 
         </Alert>
       )}
       {living.length === 0 && <p>{say('no_authenticators')}</p>}
-      <Authenticators list={living} end={(one, how) => setEnding({ one, how })} />
+      {identity.pass && (
+        <p>
+          {say('pass_until', { at: instant(identity.pass.expires_at) })}{' '}
+          {identity.actions.includes('revoke_pass') && (
+            <button type="button" className="function-link" onClick={() => setStopping(true)}>
+              {say('pass_stop')}
+            </button>
+          )}
+        </p>
+      )}
+      <Authenticators list={living} end={(one, how) => (how === 'renew' ? setRenewing(one) : setEnding({ one, how }))} />
       <p className="own-more">
         {identity.actions.includes('add_authenticator') && <Link to="app">{say('add_app')}</Link>}
         {identity.actions.includes('add_passkey') && <Link to="key">{say('add_passkey')}</Link>}
         {identity.actions.includes('change_password') && <Link to="password">{say('change_password')}</Link>}
       </p>
+      {renewing && (
+        <RenewChip
+          one={renewing}
+          organisation={organisation.id}
+          done={() => did(say('renew_done', { label: labelOf(renewing) }))}
+          close={() => setRenewing(undefined)}
+        />
+      )}
+      {stopping && (
+        <StopPass identity={identity} organisation={organisation.id} done={() => did(say('pass_stopped'))} close={() => setStopping(false)} />
+      )}
       {ending && (
         <EndAuthenticator
           {...ending}

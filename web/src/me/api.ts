@@ -67,6 +67,17 @@ export function endAuthenticator({ organisation, id }: Place, how: Ended, reason
   return call(() => api.POST('/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost', { params, body }))
 }
 
+/** renewChip asks for another time to be good for; the server wants a sign-in with that very chip first (U12). */
+export function renewChip({ organisation, id }: Place, key: string): Promise<Authenticator> {
+  const params = { path: { organisation_id: organisation, authenticator_id: id }, header: header(key) }
+  return call(() => api.POST('/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew', { params, body: {} }))
+}
+
+export function stopPass({ organisation, id }: Place, key: string) {
+  const params = { path: { organisation_id: organisation, identity_id: id }, header: header(key) }
+  return call(() => api.POST('/api/v1/organisations/{organisation_id}/identities/{identity_id}/pass/revoke', { params }))
+}
+
 export function addApp({ organisation, id }: Place, label: string, key: string): Promise<AuthenticatorEnrolment> {
   const params = { path: { organisation_id: organisation, identity_id: id }, header: header(key) }
   const body = { kind: 'app' as const, ...(label ? { label } : {}) }

@@ -10,7 +10,7 @@ import { byDay } from './outlook'
 import { useOutlookTexts } from './outlookTexts'
 import './organisation.css'
 
-const kinds = ['activation', 'employment', 'role', 'assignment', 'role_request', 'loan'] as const
+const kinds = ['activation', 'chip', 'employment', 'role', 'assignment', 'role_request', 'loan'] as const
 
 /** Outlook is what the next thirty days bring, day by day (W6). */
 export function Outlook() {

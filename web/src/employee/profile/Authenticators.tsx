@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Authenticator } from '../../api/schema.gen'
-import { day } from '../../i18n/format'
+import { day, instant } from '../../i18n/format'
 import { Alert } from '../../ui/Alert'
 import { Dialog } from '../../ui/Dialog'
 import { Form } from '../../ui/Form'
@@ -41,6 +41,7 @@ export function Authenticators({ whose, all, tell }: Props) {
                 {authenticator.deliver_on && ['ordered', 'shipped'].includes(authenticator.state) && (
                   <> {say('expected', { on: day(authenticator.deliver_on) })}</>
                 )}
+                {authenticator.ends_at && !isOver(authenticator) && <> {say('good_until', { at: instant(authenticator.ends_at) })}</>}
               </span>
               <span className="row-actions">
                 {steps
@@ -73,7 +74,7 @@ function Move({ whose, authenticator: newest, step, name, close, done }: MovePro
   return (
     <Dialog title={`${say(step)}: ${name}`} onClose={close}>
       <p>{say(`${step}_why`)}</p>
-      {authenticator.last && step !== 'unblock' && (
+      {authenticator.last && step !== 'unblock' && step !== 'renew' && (
         <Alert kind="warning" title={say('last')}>
           <p>{say(last ? 'last_why' : 'last_lost')}</p>
         </Alert>

@@ -11,6 +11,7 @@ import { Authenticators } from './Authenticators'
 import type { Whose } from './api'
 import { HandOver } from './HandOver'
 import { useIdentityState } from './identity'
+import { IssuePass, RevokePass } from './Pass'
 import { Restart } from './Restart'
 import { StartAtDispatch } from './StartAtDispatch'
 import { useSignInTexts } from './signInTexts'
@@ -24,7 +25,7 @@ export function IdentityOf({ whose, employee, identity, tell }: Props) {
   const say = useSignInTexts()
   const state = useIdentityState()
   const me = useMe().data
-  const [asked, setAsked] = useState<'dispatch' | 'restart' | 'hand_over' | 'add'>()
+  const [asked, setAsked] = useState<'dispatch' | 'restart' | 'hand_over' | 'add' | 'pass' | 'no_pass'>()
   const close = () => setAsked(undefined)
   const own = me?.employee_id === employee.id
   const level = levels.find((known) => known === identity.assurance_level)
@@ -57,6 +58,17 @@ export function IdentityOf({ whose, employee, identity, tell }: Props) {
       {(identity.kind === 'dedicated' || identity.authenticators.length > 0) && (
         <Authenticators whose={whose} all={identity.authenticators} tell={tell} />
       )}
+      {identity.pass && (
+        <p>
+          {say('pass_until', { at: instant(identity.pass.expires_at) })}{' '}
+          {identity.pass.used_at && <>{say('pass_used', { at: instant(identity.pass.used_at) })} </>}
+          {offers('revoke_pass') && (
+            <button type="button" className="function-link" onClick={() => setAsked('no_pass')}>
+              {say('revoke_pass')}
+            </button>
+          )}
+        </p>
+      )}
       <div className="button-group">
         {offers('restart_activation') && (
           <button type="button" className="button button-secondary" onClick={() => setAsked('restart')}>
@@ -73,6 +85,11 @@ export function IdentityOf({ whose, employee, identity, tell }: Props) {
             {say('add')}
           </button>
         )}
+        {offers('issue_pass') && (
+          <button type="button" className="button button-secondary" onClick={() => setAsked('pass')}>
+            {say('issue_pass')}
+          </button>
+        )}
       </div>
       {offers('add_authenticator') && own && (
         <p>
@@ -82,6 +99,8 @@ export function IdentityOf({ whose, employee, identity, tell }: Props) {
       {asked === 'dispatch' && <StartAtDispatch whose={whose} identity={identity} close={close} done={tell} />}
       {asked === 'restart' && <Restart whose={whose} identity={identity} close={close} done={tell} />}
       {asked === 'hand_over' && <HandOver whose={whose} identity={identity} name={name} close={close} />}
+      {asked === 'pass' && <IssuePass whose={whose} identity={identity} name={name} close={close} />}
+      {asked === 'no_pass' && <RevokePass whose={whose} identity={identity} close={close} done={tell} />}
       {asked === 'add' && <AddApp whose={whose} identity={identity} close={close} done={tell} />}
     </>
   )

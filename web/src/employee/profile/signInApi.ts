@@ -42,7 +42,7 @@ export const addAuthenticator = (organisation: string, id: string, body: AddAuth
 }
 
 /** The steps that an administrator may take with an authenticator (U7). */
-export const steps = ['block', 'unblock', 'report_lost', 'revoke'] as const
+export const steps = ['renew', 'block', 'unblock', 'report_lost', 'revoke'] as const
 export type Step = (typeof steps)[number]
 
 export const moveAuthenticator = (organisation: string, which: Versioned, step: Step, reason: string, key: string) => {
@@ -53,4 +53,15 @@ export const moveAuthenticator = (organisation: string, which: Versioned, step: 
     if (step === 'unblock') return api.POST(`${authenticator}/unblock`, { params: { path, header: { ...header, 'If-Match': etag(which) } }, body })
     return api.POST(`${authenticator}/${step}`, { params: { path, header }, body })
   })
+}
+
+/** issuePass gives a temporary pass, whose code is shown once and kept nowhere (U9). */
+export const issuePass = (organisation: string, id: string, reason: string, key: string) => {
+  const params = { path: { organisation_id: organisation, identity_id: id }, header: { 'Idempotency-Key': key } }
+  return call(() => api.POST(`${identity}/pass`, { params, body: { reason } }))
+}
+
+export const revokePass = (organisation: string, id: string, key: string) => {
+  const params = { path: { organisation_id: organisation, identity_id: id }, header: { 'Idempotency-Key': key } }
+  return call(() => api.POST(`${identity}/pass/revoke`, { params }))
 }
