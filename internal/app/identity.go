@@ -2,7 +2,9 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
 	"hverv/internal/authenticator"
@@ -18,6 +20,9 @@ func (a *App) buildIdentities() error {
 	if errors.Is(err, passkey.ErrNoName) {
 		a.log.Warn("no chips and passkeys", slog.Any("error", err))
 	} else if err != nil {
+		return err
+	}
+	if err := a.trustMakers(party); err != nil {
 		return err
 	}
 	p.authenticators = authenticator.New(authenticator.Deps{
@@ -39,4 +44,29 @@ func (a *App) buildIdentities() error {
 // wall is the real time, whatever the product's clock says.
 func wall() time.Time {
 	return time.Now() //nolint:forbidigo // the devices that show codes know no other (ARCHITECTURE 4)
+}
+
+// trustMakers reads what the makers of chips say of them, when the operator has supplied it (U2). A file that
+// is not what it should be stops the start: who relies on it must not find out later.
+func (a *App) trustMakers(party *passkey.Party) error {
+	if a.cfg.FIDO.MetadataFile == "" || party == nil {
+		return nil
+	}
+	blob, err := os.ReadFile(a.cfg.FIDO.MetadataFile)
+	if err != nil {
+		return fmt.Errorf("HVERV_FIDO_METADATA_FILE: %w", err)
+	}
+	anchors, err := os.ReadFile(a.cfg.FIDO.RootFile)
+	if err != nil {
+		return fmt.Errorf("HVERV_FIDO_METADATA_ROOT_FILE: %w", err)
+	}
+	read, err := passkey.ReadMetadata(blob, anchors, wall)
+	if err != nil {
+		return fmt.Errorf("HVERV_FIDO_METADATA_FILE: %w", err)
+	}
+	if read.NextUpdate.Before(wall()) {
+		a.log.Warn("there is newer metadata of chips", slog.Time("since", read.NextUpdate))
+	}
+	party.Trust(read)
+	return nil
 }

@@ -84,6 +84,7 @@ type clinic struct {
 	wall  time.Time // what the phones show codes by
 	mails mailbox
 
+	party     *passkey.Party
 	service   *authenticator.Service
 	employees *employee.Service
 	people    *person.Service
@@ -104,6 +105,7 @@ func newClinic(t *testing.T) *clinic {
 	c.mails.real = outbox
 	party, err := passkey.New("Hverv", origin, time.Now) // its time is that of the device
 	c.must(err)
+	c.party = party
 	c.service = authenticator.New(authenticator.Deps{
 		DB: db, Audit: log, Keys: keys, Hasher: seal.NewHasherWith(8, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1}),
 		Notify: &c.mails, Passkeys: party, Wall: c.now, PublicURL: "https://hverv.example", Issuer: "Hverv",

@@ -97,7 +97,7 @@ func keyPolicy(kind Kind, o organisation.Organisation) passkey.Policy {
 	if kind != Chip {
 		return passkey.Policy{}
 	}
-	policy := passkey.Policy{Chip: true}
+	policy := passkey.Policy{Chip: true, Proven: o.ChipAttestation}
 	for _, each := range o.ChipModels {
 		if model, err := uuid.Parse(each); err == nil { // the settings take nothing else
 			policy.Models = append(policy.Models, passkey.Model(model))
@@ -137,6 +137,13 @@ func keyRefused(why string) *fault.Fault {
 			"A passkey that may be copied between devices is no chip. Use a security key, or add the passkey as an app.")
 	case passkey.ModelNotAllowed:
 		return fault.New(fault.Invalid, "chip_model_not_allowed", "The organisation does not allow this make and model of chip.")
+	case passkey.NotAttested:
+		return fault.New(fault.Invalid, "chip_not_attested", "The chip does not prove which make and model it is, as the organisation wants. Let the browser pass it on, or use another chip.")
+	case passkey.Withdrawn:
+		return fault.New(fault.Invalid, "chip_withdrawn", "This model of chip has been withdrawn or broken. Use another.")
+	case passkey.NoMetadata:
+		return fault.New(fault.Conflict, "no_chip_metadata",
+			"The organisation wants chips to prove their model, but the operator has supplied no list of models. Ask the support.")
 	case keyTaken:
 		return fault.New(fault.Conflict, "key_taken", "This key has been registered before. Reset the device, or use another.")
 	default:

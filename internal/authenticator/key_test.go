@@ -6,12 +6,14 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/notify"
+	"hverv/internal/passkey"
 	"hverv/internal/passkey/passkeytest"
 )
 
@@ -364,5 +366,42 @@ func TestActivationByKey_U5(t *testing.T) {
 	challenge, err := c.service.BeginPassword(ctx, active.UserName, password)
 	if err != nil || challenge.Codes || !challenge.Keys {
 		t.Errorf("%+v %v", challenge, err)
+	}
+}
+
+func TestChipsProveTheirModelWhereWanted_U2(t *testing.T) {
+	t.Parallel()
+	c := newClinic(t)
+	c.enable()
+	i, _ := c.dedicated()
+	c.set(`update organisations set chip_attestation = true where id = $1`, c.org)
+	chip := c.chip(i)
+	d := c.device()
+	d.Model = [16]byte{1, 2, 3}
+	_, err := c.register(i, chip.ID, d)
+	c.refused(err, "no_chip_metadata")
+	maker, err := passkeytest.NewMaker(time.Now())
+	c.must(err)
+	trust := func(status string) {
+		blob, err := maker.Blob(d.Model, status)
+		c.must(err)
+		read, err := passkey.ReadMetadata(blob, maker.Anchor(), time.Now)
+		c.must(err)
+		c.party.Trust(read)
+	}
+	trust("FIDO_CERTIFIED")
+	_, err = c.register(i, chip.ID, d)
+	c.refused(err, "chip_not_attested")
+	c.must(maker.Attest(d))
+	trust("REVOKED")
+	_, err = c.register(i, chip.ID, d)
+	c.refused(err, "chip_withdrawn")
+	trust("FIDO_CERTIFIED")
+	_, err = c.register(i, authenticator.Authenticator{}.ID, c.device()) // a passkey proves nothing, and need not
+	c.must(err)
+	a, err := c.register(i, chip.ID, d)
+	c.must(err)
+	if a.State != authenticator.Active || c.events("authenticator.refused") != 3 {
+		t.Errorf("%s, %d refusals", a.State, c.events("authenticator.refused"))
 	}
 }

@@ -26,6 +26,7 @@ type Config struct {
 	TrustedIssuers     []TrustedIssuer
 	Operators          []Operator
 	Register           Register
+	FIDO               FIDO
 	RepresentationFile string // who may represent which company; empty: unknown, so C10
 	SMTP               SMTP
 	Supplier           Supplier
@@ -54,6 +55,9 @@ type TrustedIssuer struct{ Issuer, Audience string }
 
 // Operator is a person who runs the installation, as the private eID names her (A2).
 type Operator struct{ Issuer, Subject string }
+
+// FIDO is what the makers of chips say of them, by which one proves its make and model (U2).
+type FIDO struct{ MetadataFile, RootFile string }
 
 // Register is the company register (C2).
 type Register struct {

@@ -103,6 +103,8 @@ func adapterSettings() []setting {
 		text("HVERV_SUPPLIER_IN_DIR", "", "folder where the supplier's messages are found", func(c *Config) *string { return &c.Supplier.InDir }, anyText),
 		number("HVERV_SUPPLIER_DAYS", "20", "working days that a delivery takes", func(c *Config) *int { return &c.Supplier.Days }, 0, 250),
 		text("HVERV_TERMS_FILE", "", "terms of use; empty: the built-in ones", func(c *Config) *string { return &c.TermsFile }, existing),
+		text("HVERV_FIDO_METADATA_FILE", "", "what makers say of their chips, as FIDO's Metadata Service 3 signs it; empty: no chip can prove its model", func(c *Config) *string { return &c.FIDO.MetadataFile }, existing),
+		text("HVERV_FIDO_METADATA_ROOT_FILE", "", "certificate (PEM) that its signer must chain to", func(c *Config) *string { return &c.FIDO.RootFile }, existing),
 		number("HVERV_DOCUMENT_DAYS", "90", "days that documents of a request to connect are kept once it has ended", func(c *Config) *int { return &c.DocumentDays }, 0, 3650),
 		text("HVERV_SUPPORT_PHONE", "", "telephone of support, shown to users", func(c *Config) *string { return &c.Support.Phone }, anyText),
 		text("HVERV_SUPPORT_EMAIL", "", "e-mail of support", func(c *Config) *string { return &c.Support.Email }, mailbox),

@@ -22,6 +22,7 @@ func together(c *Config) []error {
 		faults = append(faults, fmt.Errorf("HVERV_PUBLIC_URL: %w", err))
 	}
 	e := c.EID
+	need((c.FIDO.MetadataFile == "") == (c.FIDO.RootFile == ""), "HVERV_FIDO_METADATA_ROOT_FILE", "the metadata and its trust anchor are given together or not at all")
 	need((e.Issuer == "") == (e.ClientID == ""), "HVERV_EID_CLIENT_ID", "issuer and client id are given together or not at all")
 	need(e.ClientSecret == "" || e.Issuer != "", "HVERV_EID_CLIENT_SECRET_FILE", "needs HVERV_EID_ISSUER")
 	r := c.Register

@@ -21,7 +21,7 @@ func (p *Party) Register(h Holder, policy Policy) (Begun, error) {
 	if policy.Chip {
 		selection.AuthenticatorAttachment = protocol.CrossPlatform
 	}
-	if len(policy.Models) > 0 {
+	if len(policy.Models) > 0 || policy.Proven {
 		wanted = protocol.PreferDirectAttestation // without it the device does not say what it is
 	}
 	options, state, err := p.web.BeginRegistration(holder{h}, webauthn.WithExclusions(webauthn.Credentials(known).CredentialDescriptors()),
@@ -51,7 +51,10 @@ func (p *Party) Registered(h Holder, policy Policy, state, answer []byte) (Crede
 		return Credential{}, &RefusedError{Why: Mismatch, Err: err}
 	}
 	c := credential(made)
-	return c, policy.accepts(c)
+	if err := policy.accepts(c); err != nil || !policy.Proven {
+		return c, err
+	}
+	return c, p.attested(made, parsed)
 }
 
 // Ask begins a proof by one of the holder's keys; with no holder by whichever key the browser

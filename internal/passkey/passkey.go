@@ -25,8 +25,9 @@ const MaxAnswer = 64 << 10
 
 // Party is the relying party: this installation, known to browsers by its public address.
 type Party struct {
-	web  *webauthn.WebAuthn
-	wall func() time.Time
+	web   *webauthn.WebAuthn
+	wall  func() time.Time
+	trust *Metadata // none: nobody's make and model can be proven
 }
 
 // ErrNoName says that browsers give no passkeys to a public address without a name of its own.
@@ -80,6 +81,7 @@ type Holder struct {
 type Policy struct {
 	Chip   bool    // a thing of its own (U2): a passkey that is synced between devices is none
 	Models []Model // the organisation's list; empty allows all
+	Proven bool    // the device must prove its make and model, which must not be withdrawn
 }
 
 // Begun is a ceremony under way. Options are for the browser; State must be kept where the browser
@@ -123,6 +125,9 @@ const (
 	Synced          = "synced"            // a passkey that may be copied is no chip
 	ModelNotAllowed = "model_not_allowed" // not on the organisation's list
 	Cloned          = "cloned"            // the counter went back: there are two of it
+	NotAttested     = "not_attested"      // the device does not prove its make and model
+	Withdrawn       = "withdrawn"         // the model has been revoked or broken
+	NoMetadata      = "no_metadata"       // nobody has said which models there are
 )
 
 func (m Model) in(list []Model) bool { return len(list) == 0 || slices.Contains(list, m) }

@@ -19,6 +19,7 @@ type bench struct {
 	device *passkeytest.Device
 	holder passkey.Holder
 	late   time.Duration
+	made   *passkeytest.Maker
 }
 
 func newBench(t *testing.T) *bench {

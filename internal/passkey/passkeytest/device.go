@@ -11,6 +11,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/fxamacker/cbor/v2"
 )
@@ -25,9 +26,11 @@ type Device struct {
 	Frozen     bool   // the counter stands still, as in a clone
 	ID         []byte
 
-	key    *ecdsa.PrivateKey
-	handle []byte
-	site   string
+	key      *ecdsa.PrivateKey
+	handle   []byte
+	site     string
+	batch    []byte            // its certificate, when a maker has given it one
+	batchKey *ecdsa.PrivateKey // shared by all of its model
 }
 
 // New makes a device that speaks to pages of the origin.
@@ -71,13 +74,32 @@ func (d *Device) Register(options []byte) ([]byte, error) {
 	data = append(data, d.Model[:]...)
 	data = binary.BigEndian.AppendUint16(data, uint16(len(d.ID))) //nolint:gosec // 32
 	data = append(append(data, d.ID...), public...)
-	object, err := cbor.Marshal(map[string]any{"fmt": "none", "attStmt": map[string]any{}, "authData": data})
+	client := d.client("webauthn.create", asked.Challenge)
+	format, statement, err := d.attestation(data, client)
+	if err != nil {
+		return nil, err
+	}
+	object, err := cbor.Marshal(map[string]any{"fmt": format, "attStmt": statement, "authData": data})
 	if err != nil {
 		return nil, fmt.Errorf("write the attestation: %w", err)
 	}
 	return d.answer(map[string]any{
-		"clientDataJSON": text(d.client("webauthn.create", asked.Challenge)), "attestationObject": text(object), "transports": []string{"usb"},
+		"clientDataJSON": text(client), "attestationObject": text(object), "transports": []string{"usb"},
 	})
+}
+
+// attestation is the statement by which a device proves its model, or none.
+func (d *Device) attestation(data, client []byte) (format string, statement map[string]any, err error) {
+	if d.batchKey == nil {
+		return "none", map[string]any{}, nil
+	}
+	hash := sha256.Sum256(client)
+	digest := sha256.Sum256(append(slices.Clone(data), hash[:]...))
+	signature, err := ecdsa.SignASN1(rand.Reader, d.batchKey, digest[:])
+	if err != nil {
+		return "", nil, fmt.Errorf("sign: %w", err)
+	}
+	return "packed", map[string]any{"alg": -7, "sig": signature, "x5c": [][]byte{d.batch}}, nil
 }
 
 // Prove answers the options of a proof.

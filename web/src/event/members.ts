@@ -100,6 +100,8 @@ export const words: Record<string, Both> = {
   malformed: ['ulæseligt', 'unreadable'],
   synced: ['kan kopieres mellem enheder', 'may be copied between devices'],
   model_not_allowed: ['modellen er ikke tilladt', 'the model is not allowed'],
+  not_attested: ['beviste ikke sin model', 'did not prove its model'],
+  no_metadata: ['ingen liste over modeller', 'no list of models'],
   taken: ['registreret før', 'registered before'],
   unknown: ['ukendt', 'unknown'],
   private: ['privat MitID', 'private eID'],
