@@ -24,6 +24,7 @@ export const items: Item[] = [
   { to: '/units', text: 'units', action: 'role.read' },
   { to: '/stock', text: 'stock', action: 'stock.read' },
   { to: '/loans', text: 'loans', action: 'loan.report_lost' },
+  { to: '/orders', text: 'orders', action: 'order.read' },
   { to: '/events', text: 'events', action: 'event.list' },
   { to: '/notifications', text: 'notifications', action: 'notification.list' },
   { to: '/settings', text: 'settings', action: 'role.read' },

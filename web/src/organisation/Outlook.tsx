@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import type { OutlookEntry } from '../api/schema.gen'
 import { day, daysUntil, today } from '../i18n/format'
 import { useOrganisation } from '../session/me'
+import { useWords } from '../stock/words'
 import { Loaded } from '../ui/Loaded'
 import { More } from '../ui/list'
 import { useRoles } from '../ui/roles'
@@ -10,7 +11,7 @@ import { byDay } from './outlook'
 import { useOutlookTexts } from './outlookTexts'
 import './organisation.css'
 
-const kinds = ['activation', 'chip', 'employment', 'role', 'assignment', 'role_request', 'loan'] as const
+const kinds = ['activation', 'delivery', 'chip', 'employment', 'role', 'assignment', 'role_request', 'loan'] as const
 
 /** Outlook is what the next thirty days bring, day by day (W6). */
 export function Outlook() {
@@ -56,7 +57,9 @@ function Entry({ entry }: { entry: OutlookEntry }) {
   const say = useOutlookTexts()
   const roles = useRoles()
   const kind = kinds.find((known) => known === entry.kind)
-  const detail = kind === 'role' || kind === 'role_request' ? roles.role(entry.detail).toLowerCase() : entry.detail
+  const word = useWords()
+  const named = kind === 'role' || kind === 'role_request' ? roles.role(entry.detail) : kind === 'delivery' ? word(entry.detail) : undefined
+  const detail = named?.toLowerCase() ?? entry.detail
   const mark = '\u0000'
   const [before, after] = say(kind ?? 'unknown', { name: mark, detail }).split(mark)
   return (
