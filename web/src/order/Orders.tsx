@@ -64,7 +64,7 @@ function Rows({ rows }: { rows: Order[] }) {
       rowKey={({ id }) => id}
       columns={[
         { title: say('number'), header: true, cell: ({ id, number }) => <Link to={`/organisations/${organisation}/orders/${id}`}>{number}</Link> },
-        { title: say('what'), cell: what },
+        { title: say('what'), cell: (order) => <span className="whole">{what(order)}</span> },
         { title: say('to'), cell: (order) => <Names order={order} /> },
         { title: say('state'), cell: (order) => <State order={order} /> },
         { title: say('expected'), cell: ({ expected_on }) => <span className="whole">{expected_on ? day(expected_on) : say('not_expected')}</span> },

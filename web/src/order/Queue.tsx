@@ -62,7 +62,7 @@ function Rows({ rows, ask }: { rows: OrderLine[]; ask: (line: OrderLine, step: S
           header: true,
           cell: ({ employee_name, order_id }) => <Link to={`/organisations/${organisation}/orders/${order_id}`}>{employee_name}</Link>,
         },
-        { title: say('what'), cell: ({ kind }) => word(kind) },
+        { title: say('what'), cell: ({ kind }) => <span className="whole">{word(kind)}</span> },
         { title: say('state'), cell: ({ state }) => <Tag kind={toneOf(state)}>{stateOf(state)}</Tag> },
         {
           title: say('expected'),
