@@ -32,6 +32,12 @@ const assembled = [
   'device.destroyed',
   'device.lost',
   'device.returned',
+  'order_line.accepted',
+  'order_line.back_ordered',
+  'order_line.cancelled',
+  'order_line.delivered',
+  'order_line.failed',
+  'order_line.shipped',
   'role.request_granted',
 ]
 
