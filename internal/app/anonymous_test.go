@@ -42,6 +42,7 @@ var inner = map[string]string{
 	"connection.Remind":     "C6: a schedule",
 	"connection.Purge":      "C10: a schedule",
 	"lifecycle.Depart":      "L4: a schedule",
+	"printing.Purge":        "U15: a schedule",
 }
 
 func TestAnonymousCallersAreRefused(t *testing.T) {
@@ -50,7 +51,7 @@ func TestAnonymousCallersAreRefused(t *testing.T) {
 	for name, service := range map[string]any{
 		"organisation": p.organisations, "employee": p.employees, "role": p.roles, "right": p.rights,
 		"authenticator": p.authenticators, "session": p.sessions, "person": p.persons, "notify": p.notify,
-		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider, "client": p.clients, "stock": p.stock, "loan": p.loans, "order": p.orders,
+		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider, "client": p.clients, "stock": p.stock, "loan": p.loans, "order": p.orders, "printing": p.printing,
 	} {
 		value := reflect.ValueOf(service)
 		for i := range value.NumMethod() {

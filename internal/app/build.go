@@ -28,6 +28,7 @@ import (
 	"hverv/internal/outbound"
 	"hverv/internal/person"
 	"hverv/internal/price"
+	"hverv/internal/printing"
 	"hverv/internal/provider"
 	"hverv/internal/right"
 	"hverv/internal/role"
@@ -56,6 +57,7 @@ type parts struct {
 	stock          *stock.Service
 	loans          *loan.Service
 	orders         *order.Service
+	printing       *printing.Service
 	employees      *employee.Service
 	persons        *person.Service
 	sessions       *session.Service

@@ -10,6 +10,7 @@ import (
 	"hverv/internal/authenticator"
 	"hverv/internal/loan"
 	"hverv/internal/passkey"
+	"hverv/internal/printing"
 	"hverv/internal/stock"
 )
 
@@ -25,8 +26,11 @@ func (a *App) buildIdentities() error {
 	if err := a.trustMakers(party); err != nil {
 		return err
 	}
+	p.printing = printing.NewService(printing.Deps{DB: a.db, Audit: p.log, Keys: a.keys})
+	p.printing.Jobs(a.runner)
+	p.handlers.PrintingHandler = printing.NewHandler(p.printing)
 	p.authenticators = authenticator.New(authenticator.Deps{
-		DB: a.db, Audit: p.log, Keys: a.keys, Hasher: p.hasher, Notify: p.notify, Passkeys: party, Wall: wall, PublicURL: a.cfg.PublicURL, Issuer: "Hverv",
+		DB: a.db, Letters: p.printing, Audit: p.log, Keys: a.keys, Hasher: p.hasher, Notify: p.notify, Passkeys: party, Wall: wall, PublicURL: a.cfg.PublicURL, Issuer: "Hverv",
 	})
 	p.authenticators.Jobs(a.runner)
 	p.handlers.AuthenticatorHandler = authenticator.NewHandler(p.authenticators)

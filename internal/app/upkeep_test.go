@@ -38,6 +38,7 @@ var upkeep = []string{
 	"order.recalled",     // that a supplier knows what is not wanted
 	"order.trouble",      // that a supplier is out of reach
 	"person.reseal",      // the same number under a newer key
+	"printing.purge",     // what stands in letters that were never printed
 	"provider.assertion", // a client assertion counts once
 	"provider.logout",    // whom to tell
 	"provider.opaque",    // a client's own access token, which is no act on anybody

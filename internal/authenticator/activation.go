@@ -12,15 +12,37 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/organisation"
+	"hverv/internal/printing"
 )
 
 // HandOver is a code that somebody gives to the employee by another way than the link (U5, U15).
 // It is shown once, to who hands it over.
 type HandOver struct {
-	Code      string
+	Code      string // empty when it stands in a letter: then nobody here sees it
 	How       string
 	ExpiresAt time.Time
+	Letter    id.Letter // none when the code goes another way
 }
+
+// NewHandOver asks for a code.
+type NewHandOver struct {
+	Organisation id.Organisation
+	Identity     id.Identity
+	How          string
+	Address      *organisation.Address // of a letter; nil is the place of work
+}
+
+func (in *NewHandOver) check() error {
+	var c fault.Check
+	c.That(slices.Contains(handOverWays, in.How), "/how", "unknown", "Say how the code is handed over: in_person, telephone, letter or sms.")
+	c.That(in.Address == nil || in.How == byLetter, "/address", "not_wanted", "Only a letter has an address.")
+	if err := c.Err(); err != nil || in.Address == nil {
+		return err
+	}
+	return printing.CheckAddress(in.Address, "/address")
+}
+
+const byLetter = "letter"
 
 const (
 	handOverDays = 7 // a code is for now: lost ones are made anew
@@ -30,7 +52,7 @@ const (
 // handOverWays are how a code may travel: never by e-mail (U15).
 //
 //nolint:gochecknoglobals // a table
-var handOverWays = []string{"in_person", "telephone", "letter", "sms"}
+var handOverWays = []string{"in_person", "telephone", byLetter, "sms"}
 
 // handOverLetters are those that are neither mistaken for each other on paper nor on the telephone.
 const handOverLetters = "ABCDEFHJKLMNPRTUVWXY34679"
@@ -62,12 +84,6 @@ func tidyHandOver(typed string) string {
 		return ""
 	}
 	return typed
-}
-
-func checkHandOver(how string) error {
-	var c fault.Check
-	c.That(slices.Contains(handOverWays, how), "/how", "unknown", "Say how the code is handed over: in_person, telephone, letter or sms.")
-	return c.Err()
 }
 
 // openTo says whether an activation may go on: in its days, in a connected organisation, of an

@@ -16,6 +16,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
 	"hverv/internal/notify"
+	"hverv/internal/printing"
 	"hverv/internal/throttle"
 )
 
@@ -79,11 +80,16 @@ func (s *Service) reopen(ctx context.Context, tx *database.Tx, decision authz.De
 // HandOver makes a code for the employee and records how it is handed over (U5). A new code
 // replaces the earlier one.
 func (s *Service) HandOver(ctx context.Context, org id.Organisation, identity id.Identity, how string) (HandOver, error) {
-	permit, err := authz.Require(ctx, authz.IdentityHandOver, authz.In(org))
+	return s.HandOverTo(ctx, NewHandOver{Organisation: org, Identity: identity, How: how})
+}
+
+// HandOverTo is HandOver with the address of a letter.
+func (s *Service) HandOverTo(ctx context.Context, in NewHandOver) (HandOver, error) {
+	permit, err := authz.Require(ctx, authz.IdentityHandOver, authz.In(in.Organisation))
 	if err != nil {
 		return HandOver{}, err
 	}
-	if err := checkHandOver(how); err != nil {
+	if err := in.check(); err != nil {
 		return HandOver{}, err
 	}
 	code := newHandOverCode()
@@ -92,7 +98,7 @@ func (s *Service) HandOver(ctx context.Context, org id.Organisation, identity id
 		return HandOver{}, err
 	}
 	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (HandOver, error) {
-		p, decision, err := locked(ctx, tx, permit, org, identity)
+		p, decision, err := locked(ctx, tx, permit, in.Organisation, in.Identity)
 		if err == nil {
 			err = p.openTo(tx.Today)
 		}
@@ -103,12 +109,19 @@ func (s *Service) HandOver(ctx context.Context, org id.Organisation, identity id
 		if err != nil {
 			return HandOver{}, err
 		}
-		return s.handOver(ctx, tx, decision, p.identity, HandOver{Code: code, How: how}, hash)
+		made, err := s.handOver(ctx, tx, decision, p.identity, HandOver{Code: code, How: in.How}, hash)
+		if err != nil || s.letters == nil {
+			return made, err
+		}
+		return s.byLetter(ctx, tx, decision, p, made, in.Address)
 	})
 }
 
 func (s *Service) handOver(ctx context.Context, tx *database.Tx, decision authz.Decision, i Identity, made HandOver, hash string) (HandOver, error) {
 	made.ExpiresAt = calendar.EndOfDay(tx.Today.AddDays(handOverDays))
+	if made.How == byLetter {
+		made.ExpiresAt = calendar.EndOfDay(tx.Today.AddDays(printing.Days))
+	}
 	if err := voidHandovers(ctx, tx, i); err != nil {
 		return HandOver{}, err
 	}

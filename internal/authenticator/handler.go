@@ -9,6 +9,7 @@ import (
 	"hverv/internal/etag"
 	"hverv/internal/id"
 	"hverv/internal/member"
+	"hverv/internal/organisation"
 )
 
 // Handler maps the API's operations to the service.
@@ -74,11 +75,19 @@ func (h *Handler) StartAtDispatch(ctx context.Context, r api.StartAtDispatchRequ
 
 // MakeHandOverCode implements api.StrictServerInterface.
 func (h *Handler) MakeHandOverCode(ctx context.Context, r api.MakeHandOverCodeRequestObject) (api.MakeHandOverCodeResponseObject, error) {
-	made, err := h.service.HandOver(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Identity](r.IdentityId), string(r.Body.How))
+	made, err := h.service.HandOverTo(ctx, handOverFromAPI(r))
 	if err != nil {
 		return nil, err
 	}
-	return api.MakeHandOverCode201JSONResponse{Code: made.Code, How: made.How, ExpiresAt: made.ExpiresAt}, nil
+	return api.MakeHandOverCode201JSONResponse{Code: made.Code, How: made.How, ExpiresAt: made.ExpiresAt, LetterId: made.Letter.Pointer()}, nil
+}
+
+func handOverFromAPI(r api.MakeHandOverCodeRequestObject) NewHandOver {
+	in := NewHandOver{Organisation: id.From[id.Organisation](r.OrganisationId), Identity: id.From[id.Identity](r.IdentityId), How: string(r.Body.How)}
+	if a := r.Body.Address; a != nil {
+		in.Address = &organisation.Address{Street: a.Street, PostalCode: a.PostalCode, City: a.City, Country: member.Or(a.Country)}
+	}
+	return in
 }
 
 // AddAuthenticator implements api.StrictServerInterface. An app is the one kind there is so far.

@@ -14,6 +14,7 @@ import (
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/passkey"
+	"hverv/internal/printing"
 	"hverv/internal/seal"
 	"hverv/internal/throttle"
 )
@@ -23,9 +24,10 @@ type Notify interface {
 	Send(ctx context.Context, tx *database.Tx, m notify.Message) error
 }
 
-// Deps are what the service stands on; all of them are required.
+// Deps are what the service stands on; all of them are required but Letters and Passkeys.
 type Deps struct {
 	DB        *database.DB
+	Letters   *printing.Service // none: who hands a code over writes the letter
 	Audit     *audit.Log
 	Keys      *seal.Keys
 	Hasher    *seal.Hasher
@@ -46,6 +48,7 @@ type Service struct {
 	notify  Notify
 	party   *passkey.Party
 	wall    func() time.Time
+	letters *printing.Service
 	url     string
 	issuer  string
 	follows []Follow
@@ -58,7 +61,7 @@ type Service struct {
 func New(d Deps) *Service {
 	return &Service{
 		db: d.DB, audit: d.Audit, keys: d.Keys, hasher: d.Hasher, guard: throttle.Guard{DB: d.DB, Keys: d.Keys},
-		notify: d.Notify, party: d.Passkeys, wall: d.Wall, url: d.PublicURL, issuer: d.Issuer,
+		notify: d.Notify, letters: d.Letters, party: d.Passkeys, wall: d.Wall, url: d.PublicURL, issuer: d.Issuer,
 	}
 }
 

@@ -127,6 +127,9 @@ const (
 	LoanLost       Action = "loan.report_lost"
 	LoanPoolRead   Action = "loan_pool.read"
 	LoanPoolChange Action = "loan_pool.change"
+	LetterRead     Action = "letter.read"
+	LetterPrint    Action = "letter.print"
+	LetterSettle   Action = "letter.settle"
 
 	OrderRead     Action = "order.read"
 	OrderPlace    Action = "order.place"
@@ -273,6 +276,9 @@ var policy = map[Action]rule{
 	LoanLost:       {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, UnitManager)},                      // U10
 	LoanPoolRead:   {roles: anyOf(OrganisationAdministrator, RightsAdministrator, CardOfficer, UnitManager, Auditor)},           // U10
 	LoanPoolChange: {roles: anyOf(OrganisationAdministrator), fresh: highRisk},                                                  // U10
+	LetterRead:     {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor)},                          // U15
+	LetterPrint:    {roles: anyOf(UserAdministrator, CardOfficer), fresh: highRisk},                                             // U15: a secret comes out
+	LetterSettle:   {roles: anyOf(UserAdministrator, CardOfficer)},                                                              // U15
 
 	OrderRead:     {roles: anyOf(OrganisationAdministrator, UserAdministrator, UnitManager, CardOfficer, Orderer, Auditor), self: true}, // O1
 	OrderPlace:    {roles: anyOf(Orderer)},                                                                                              // O2

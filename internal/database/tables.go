@@ -64,6 +64,7 @@ var Tables = map[string]Kind{
 	"order_lines":           Tenant,
 	"order_notices":         Tenant,
 	"messages":              Tenant,
+	"letters":               Tenant,
 	"demo_mails":            InstallationWide,
 
 	"clients":                InstallationWide,

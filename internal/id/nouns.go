@@ -42,6 +42,11 @@ type (
 	eventNoun          struct{}
 	jobNoun            struct{}
 	messageNoun        struct{}
+	letterNoun         struct{}
+	officeNoun         struct{}
+	appointmentNoun    struct{}
+	proofingNoun       struct{}
+	receiptNoun        struct{}
 )
 
 // The nouns that have ids.
@@ -87,6 +92,11 @@ type (
 	Event          = Of[eventNoun]
 	Job            = Of[jobNoun]
 	Message        = Of[messageNoun]
+	Letter         = Of[letterNoun]
+	Office         = Of[officeNoun]
+	Appointment    = Of[appointmentNoun]
+	Proofing       = Of[proofingNoun]
+	Receipt        = Of[receiptNoun]
 )
 
 // Installation is the reserved organisation id under which events, jobs and idempotency

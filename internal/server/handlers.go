@@ -13,6 +13,7 @@ import (
 	"hverv/internal/order"
 	"hverv/internal/organisation"
 	"hverv/internal/price"
+	"hverv/internal/printing"
 	"hverv/internal/provider"
 	"hverv/internal/right"
 	"hverv/internal/role"
@@ -38,6 +39,7 @@ type Handlers struct {
 	*StockHandler
 	*LoanHandler
 	*OrderHandler
+	*PrintingHandler
 }
 
 // The handlers by names of their own, since each feature calls its own Handler.
@@ -58,6 +60,7 @@ type (
 	StockHandler         = stock.Handler
 	LoanHandler          = loan.Handler
 	OrderHandler         = order.Handler
+	PrintingHandler      = printing.Handler
 )
 
 var _ api.StrictServerInterface = (*Handlers)(nil)

@@ -25,6 +25,7 @@ export const items: Item[] = [
   { to: '/stock', text: 'stock', action: 'stock.read' },
   { to: '/loans', text: 'loans', action: 'loan.report_lost' },
   { to: '/orders', text: 'orders', action: 'order.read' },
+  { to: '/letters', text: 'letters', action: 'letter.print' },
   { to: '/events', text: 'events', action: 'event.list' },
   { to: '/notifications', text: 'notifications', action: 'notification.list' },
   { to: '/settings', text: 'settings', action: 'role.read' },

@@ -67,6 +67,7 @@ const organisation: RouteObject[] = [
   { path: 'orders/correct', ...page(() => import('../order/Correct')) },
   { path: 'orders/queue', ...page(() => import('../order/Queue')) },
   { path: 'orders/:order', ...page(() => import('../order/OrderPage')) },
+  { path: 'letters', ...page(() => import('../letter/Letters')) },
   { path: 'events', ...page(() => import('../organisation/Log')) },
   { path: 'notifications', ...page(() => import('../notification/Notifications')) },
   { path: 'employees', ...page(() => import('../employee/Employees')) },

@@ -38,6 +38,8 @@ const assembled = [
   'order_line.delivered',
   'order_line.failed',
   'order_line.shipped',
+  'letter.printed',
+  'letter.failed',
   'role.request_granted',
 ]
 

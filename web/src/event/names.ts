@@ -148,6 +148,10 @@ export const names: Record<string, readonly [da: string, en: string]> = {
   'location.added': ['{{actor}} oprettede et lager', '{{actor}} made a location'],
   'location.ended': ['{{actor}} tog et lager ud af brug', '{{actor}} took a location out of use'],
   'location.renamed': ['{{actor}} gav et lager et nyt navn', '{{actor}} renamed a location'],
+  'letter.queued': ['{{actor}} lagde et brev til {{whom}} i kø til udskrivning', '{{actor}} queued a letter to {{whom}}'],
+  'letter.taken': ['{{actor}} hentede et brev til {{whom}} for at udskrive det', '{{actor}} took a letter to {{whom}} to the printer'],
+  'letter.printed': ['{{actor}} udskrev et brev til {{whom}}', '{{actor}} printed a letter to {{whom}}'],
+  'letter.failed': ['Et brev til {{whom}} kom ikke ud af printeren', 'A letter to {{whom}} did not come out of the printer'],
   'me.language_changed': ['{{actor}} skiftede sprog', '{{actor}} changed the language'],
   'national_id.disclosed': [
     'CPR-nummeret for {{whom}} blev givet til et system, der har ret til det',
