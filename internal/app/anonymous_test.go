@@ -43,6 +43,7 @@ var inner = map[string]string{
 	"connection.Purge":      "C10: a schedule",
 	"lifecycle.Depart":      "L4: a schedule",
 	"printing.Purge":        "U15: a schedule",
+	"office.Remind":         "U13: a schedule",
 }
 
 func TestAnonymousCallersAreRefused(t *testing.T) {
@@ -51,7 +52,7 @@ func TestAnonymousCallersAreRefused(t *testing.T) {
 	for name, service := range map[string]any{
 		"organisation": p.organisations, "employee": p.employees, "role": p.roles, "right": p.rights,
 		"authenticator": p.authenticators, "session": p.sessions, "person": p.persons, "notify": p.notify,
-		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider, "client": p.clients, "stock": p.stock, "loan": p.loans, "order": p.orders, "printing": p.printing,
+		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider, "client": p.clients, "stock": p.stock, "loan": p.loans, "order": p.orders, "printing": p.printing, "office": p.offices,
 	} {
 		value := reflect.ValueOf(service)
 		for i := range value.NumMethod() {

@@ -23,6 +23,7 @@ import (
 	"hverv/internal/lifecycle"
 	"hverv/internal/loan"
 	"hverv/internal/notify"
+	"hverv/internal/office"
 	"hverv/internal/order"
 	"hverv/internal/organisation"
 	"hverv/internal/outbound"
@@ -58,6 +59,7 @@ type parts struct {
 	loans          *loan.Service
 	orders         *order.Service
 	printing       *printing.Service
+	offices        *office.Service
 	employees      *employee.Service
 	persons        *person.Service
 	sessions       *session.Service

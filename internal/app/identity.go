@@ -9,6 +9,7 @@ import (
 
 	"hverv/internal/authenticator"
 	"hverv/internal/loan"
+	"hverv/internal/office"
 	"hverv/internal/passkey"
 	"hverv/internal/printing"
 	"hverv/internal/stock"
@@ -42,6 +43,12 @@ func (a *App) buildIdentities() error {
 	p.authenticators.OnStep(p.loans.Follow)
 	p.loans.Jobs(a.runner)
 	p.handlers.LoanHandler = loan.NewHandler(p.loans)
+	p.offices = office.New(office.Deps{
+		DB: a.db, Audit: p.log, Keys: a.keys, Notify: p.notify, Letters: p.printing, Authenticators: p.authenticators, Stock: p.stock,
+	})
+	p.stock.Issue(p.offices)
+	p.offices.Jobs(a.runner)
+	p.handlers.OfficeHandler = office.NewHandler(p.offices)
 	return nil
 }
 

@@ -230,7 +230,9 @@ func (s *Service) ConfirmApp(ctx context.Context, ticketText, code string) (Iden
 func (s *Service) finished(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, means string) (Identity, error) {
 	var err error
 	if p.identity.State == IdentityPending {
-		p.identity.Assurance = authz.Substantial
+		if p.identity.Assurance != authz.High { // two officers may have proofed its holder before (U13)
+			p.identity.Assurance = authz.Substantial
+		}
 		if p.identity, err = s.activate(ctx, tx, decision, p, means); err != nil {
 			return Identity{}, err
 		}

@@ -109,6 +109,12 @@ func updateActivated(ctx context.Context, tx *database.Tx, i Identity) error {
 	return err
 }
 
+func updateAssurance(ctx context.Context, tx *database.Tx, i Identity, to string) error {
+	_, err := tx.Exec(ctx, `update identities set assurance = $3, version = version + 1
+		where organisation_id = $1 and id = $2`, i.Organisation, i.ID, to)
+	return err
+}
+
 func updateUserName(ctx context.Context, tx *database.Tx, i Identity) error {
 	_, err := tx.Exec(ctx, `update identities set user_name = $3, version = version + 1
 		where organisation_id = $1 and id = $2`, i.Organisation, i.ID, i.UserName)

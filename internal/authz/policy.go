@@ -131,14 +131,30 @@ const (
 	LetterPrint    Action = "letter.print"
 	LetterSettle   Action = "letter.settle"
 
-	OrderRead     Action = "order.read"
-	OrderPlace    Action = "order.place"
-	OrderCorrect  Action = "order.correct"
-	OrderCancel   Action = "order.cancel"
-	OrderReceive  Action = "order.receive"
-	OrderFulfil   Action = "order.fulfil"
-	OrderReport   Action = "order.report"
-	OrderProgress Action = "order.progress" // what a supplier says of an order: told by a machine
+	OrderRead         Action = "order.read"
+	OrderPlace        Action = "order.place"
+	OrderCorrect      Action = "order.correct"
+	OrderCancel       Action = "order.cancel"
+	OrderReceive      Action = "order.receive"
+	OrderFulfil       Action = "order.fulfil"
+	OrderReport       Action = "order.report"
+	OrderProgress     Action = "order.progress" // what a supplier says of an order: told by a machine
+	OfficeRead        Action = "office.read"
+	OfficeChange      Action = "office.change"
+	AppointmentList   Action = "appointment.list"
+	AppointmentRead   Action = "appointment.read"
+	AppointmentBook   Action = "appointment.book"
+	AppointmentCancel Action = "appointment.cancel"
+	AppointmentSettle Action = "appointment.settle"
+	ProofingRead      Action = "proofing.read"
+	ProofingRecord    Action = "proofing.record"
+	ProofingConfirm   Action = "proofing.confirm"
+	ProofingPhoto     Action = "proofing.photo"
+	ReceiptRead       Action = "receipt.read"
+	ReceiptSign       Action = "receipt.sign"
+	ReceiptOnPaper    Action = "receipt.sign_on_paper"
+	IssuingRead       Action = "issuing.read"
+	IssuingChange     Action = "issuing.change"
 
 	SystemRead     Action = "system.read"
 	SystemChange   Action = "system.change"
@@ -280,14 +296,30 @@ var policy = map[Action]rule{
 	LetterPrint:    {roles: anyOf(UserAdministrator, CardOfficer), fresh: highRisk},                                             // U15: a secret comes out
 	LetterSettle:   {roles: anyOf(UserAdministrator, CardOfficer)},                                                              // U15
 
-	OrderRead:     {roles: anyOf(OrganisationAdministrator, UserAdministrator, UnitManager, CardOfficer, Orderer, Auditor), self: true}, // O1
-	OrderPlace:    {roles: anyOf(Orderer)},                                                                                              // O2
-	OrderCorrect:  {roles: anyOf(UnitManager)},                                                                                          // U14
-	OrderCancel:   {roles: anyOf(Orderer, CardOfficer)},                                                                                 // O4
-	OrderReceive:  {roles: anyOf(Orderer, CardOfficer)},                                                                                 // O4
-	OrderFulfil:   {roles: anyOf(CardOfficer), fresh: highRisk},                                                                         // O4
-	OrderReport:   {roles: anyOf(CardOfficer)},                                                                                          // O3
-	OrderProgress: {},                                                                                                                   // O4
+	OrderRead:         {roles: anyOf(OrganisationAdministrator, UserAdministrator, UnitManager, CardOfficer, Orderer, Auditor), self: true}, // O1
+	OrderPlace:        {roles: anyOf(Orderer)},                                                                                              // O2
+	OrderCorrect:      {roles: anyOf(UnitManager)},                                                                                          // U14
+	OrderCancel:       {roles: anyOf(Orderer, CardOfficer)},                                                                                 // O4
+	OrderReceive:      {roles: anyOf(Orderer, CardOfficer)},                                                                                 // O4
+	OrderFulfil:       {roles: anyOf(CardOfficer), fresh: highRisk},                                                                         // O4
+	OrderReport:       {roles: anyOf(CardOfficer)},                                                                                          // O3
+	OrderProgress:     {},                                                                                                                   // O4
+	OfficeRead:        {roles: everyRole, self: true},                                                                                       // U13
+	OfficeChange:      {roles: anyOf(OrganisationAdministrator, CardOfficer)},                                                               // U13
+	AppointmentList:   {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor)},                                   // U13
+	AppointmentRead:   {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor), self: true},                       // U13
+	AppointmentBook:   {roles: anyOf(UserAdministrator, CardOfficer), self: true},                                                           // U13
+	AppointmentCancel: {roles: anyOf(UserAdministrator, CardOfficer), self: true},                                                           // U13
+	AppointmentSettle: {roles: anyOf(CardOfficer)},                                                                                          // U13
+	ProofingRead:      {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor), self: true},                       // U13
+	ProofingRecord:    {roles: anyOf(CardOfficer), fresh: highRisk},                                                                         // U13
+	ProofingConfirm:   {roles: anyOf(CardOfficer), notOwn: true, fresh: highRisk},                                                           // U13, A5
+	ProofingPhoto:     {roles: anyOf(UserAdministrator, CardOfficer), self: true},                                                           // U13
+	ReceiptRead:       {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor), self: true},                       // G3
+	ReceiptSign:       {self: true},                                                                                                         // U13
+	ReceiptOnPaper:    {roles: anyOf(CardOfficer)},                                                                                          // U13
+	IssuingRead:       {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor)},                                   // U13
+	IssuingChange:     {roles: anyOf(OrganisationAdministrator), fresh: highRisk},                                                           // U13
 
 	SystemRead:     {roles: append(anyOf(Operator), everyRole...), self: true},                                       // R1, R6: who lacks a right must be able to name it
 	SystemChange:   {roles: anyOf(Operator, RightsAdministrator), fresh: highRisk},                                   // R1

@@ -65,6 +65,11 @@ var Tables = map[string]Kind{
 	"order_notices":         Tenant,
 	"messages":              Tenant,
 	"letters":               Tenant,
+	"offices":               Tenant,
+	"appointments":          Tenant,
+	"proofings":             Tenant,
+	"receipts":              Tenant,
+	"issuing_settings":      Tenant,
 	"demo_mails":            InstallationWide,
 
 	"clients":                InstallationWide,

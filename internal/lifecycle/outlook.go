@@ -65,6 +65,7 @@ var outlooks = []struct {
 	{authz.RoleRequestRead, requestsWait},
 	{authz.LoanRead, loansDue},
 	{authz.OrderRead, deliveriesCome},
+	{authz.AppointmentList, appointmentsCome},
 }
 
 // Outlook reads one page of what the next days bring, in a statement for each kind.

@@ -47,6 +47,10 @@ const (
 		where l.organisation_id = $1 and l.closed_at is null and (l.ends_at at time zone 'Europe/Copenhagen')::date <= $3` + outlookReach
 	deliveriesCome = outlookFrom + `select 'delivery' as kind, l.expected_on as on_day, l.id, l.employee_id, l.kind as detail from order_lines l
 		where l.organisation_id = $1 and l.state in ('submitted', 'accepted', 'back_ordered', 'shipped') and l.expected_on between $2 and $3` + outlookReach
+	appointmentsCome = outlookFrom + `select 'appointment' as kind, (a.starts_at at time zone 'Europe/Copenhagen')::date as on_day, a.id, a.employee_id,
+			to_char(a.starts_at at time zone 'Europe/Copenhagen', case when $10 = 'en' then 'HH24:MI' else 'HH24.MI' end) || ', ' || o.name as detail
+		from appointments a join offices o on o.organisation_id = a.organisation_id and o.id = a.office_id
+		where a.organisation_id = $1 and a.state = 'booked' and (a.starts_at at time zone 'Europe/Copenhagen')::date between $2 and $3` + outlookReach
 )
 
 // listComing reads one kind's part of a page; the pages of all kinds are merged from theirs.

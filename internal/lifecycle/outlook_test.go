@@ -46,6 +46,10 @@ func (c *clinic) busy() id.Unit {
 	c.SQL(`update assignments set ends_on = '2026-11-22' where organisation_id = $1 and employee_id = $2`, c.Org, frida)
 	c.SQL(`insert into role_requests (organisation_id, id, employee_id, role, scope_kind, reason_sealed, requested_at)
 		values ($1, $2, $3, 'auditor', 'organisation', '\x00', $4)`, c.Org, id.New[id.RoleRequest](), frida, calendar.StartOfDay(calendar.Must("2026-11-20")))
+	c.SQL(`insert into offices (organisation_id, id, name, address, slot_minutes, desks, hours, closed_days, created_at)
+		values ($1, $2, 'Kortkontoret', '{}', 20, 1, '[]', '[]', $3)`, c.Org, ward, c.DB.Now())
+	c.SQL(`insert into appointments (organisation_id, id, office_id, desk, starts_at, ends_at, employee_id, purpose, state, booked_at)
+		values ($1, $2, $2, 1, '2026-11-26T07:20:00Z', '2026-11-26T07:40:00Z', $3, 'hand_out', 'booked', $4)`, c.Org, ward, dorte, c.DB.Now())
 	return ward
 }
 
@@ -55,7 +59,8 @@ func TestOutlookIsOneListByDate_W6(t *testing.T) {
 	c.busy()
 	want := []string{
 		"2026-11-20 role_request auditor of Frida Prøvesen", "2026-11-22 assignment Basispakke of Frida Prøvesen",
-		"2026-11-25 activation private of Frida Prøvesen", "2026-12-01 employment Fastansat of Dorte Prøvesen",
+		"2026-11-25 activation private of Frida Prøvesen", "2026-11-26 appointment 08.20, Kortkontoret of Dorte Prøvesen",
+		"2026-12-01 employment Fastansat of Dorte Prøvesen",
 		"2026-12-22 role approver of Dorte Prøvesen",
 	}
 	for _, limit := range []int{1, 2, 50} {
@@ -63,7 +68,7 @@ func TestOutlookIsOneListByDate_W6(t *testing.T) {
 			t.Errorf("pages of %d: %q\nwant %q", limit, got, want)
 		}
 	}
-	if got := c.outlook(c.As(c.admin), 29, 50); !slices.Equal(got, want[:4]) {
+	if got := c.outlook(c.As(c.admin), 29, 50); !slices.Equal(got, want[:5]) {
 		t.Errorf("29 days: %q", got)
 	}
 	for _, days := range []int{0, 91} {
@@ -87,7 +92,8 @@ func TestOutlookShowsWhatIsWithinReach_W6_A3(t *testing.T) {
 		want []string
 	}{
 		"user administrator of the unit": {as(authz.UserAdministrator, authz.OneUnit, ward.String()), []string{
-			"2026-12-01 employment Fastansat of Dorte Prøvesen", "2026-12-22 role approver of Dorte Prøvesen",
+			"2026-11-26 appointment 08.20, Kortkontoret of Dorte Prøvesen", "2026-12-01 employment Fastansat of Dorte Prøvesen",
+			"2026-12-22 role approver of Dorte Prøvesen",
 		}},
 		"user administrator of another unit": {as(authz.UserAdministrator, authz.OneUnit, id.New[id.Unit]().String()), nil},
 		"rights administrator": {as(authz.RightsAdministrator, authz.WholeOrganisation, ""), []string{

@@ -49,12 +49,15 @@ const (
 	OrderLineCancelled    Template = "order_line_cancelled"     // O4, to the orderer
 	OrderFailed           Template = "order_failed"             // O4, to the orderer
 
-	LoanGiven       Template = "loan_given"        // U10, to the borrower
-	LoanExtended    Template = "loan_extended"     // U10, to the borrower
-	LoanDue         Template = "loan_due"          // U10, to the borrower
-	LoanOverdue     Template = "loan_overdue"      // U10, to the borrower
-	LoanDueDesk     Template = "loan_due_desk"     // U10, to the desk
-	LoanOverdueDesk Template = "loan_overdue_desk" // U10, to the desk
+	LoanGiven            Template = "loan_given"            // U10, to the borrower
+	LoanExtended         Template = "loan_extended"         // U10, to the borrower
+	LoanDue              Template = "loan_due"              // U10, to the borrower
+	LoanOverdue          Template = "loan_overdue"          // U10, to the borrower
+	LoanDueDesk          Template = "loan_due_desk"         // U10, to the desk
+	LoanOverdueDesk      Template = "loan_overdue_desk"     // U10, to the desk
+	AppointmentBooked    Template = "appointment_booked"    // U13, to the employee
+	AppointmentCancelled Template = "appointment_cancelled" // U13, to the employee
+	AppointmentReminder  Template = "appointment_reminder"  // U13, to the employee
 
 	EmployeeBlocked     Template = "employee_blocked"      // E6, to the employee
 	EmploymentEnded     Template = "employment_ended"      // L4, to the employee
@@ -117,12 +120,15 @@ var templates = map[Template][]string{
 	OrderFailed:           {"name", "organisation", "kind", "employee", "number", "link"},
 
 	// kind: code_display, audio_reader or chip; at: 15.04; pooled: yes or no.
-	LoanGiven:       {"name", "organisation", "kind", "serial", "on", "at", "desk", "pooled"},
-	LoanExtended:    {"name", "organisation", "serial", "on", "at", "desk"},
-	LoanDue:         {"name", "organisation", "serial", "on", "at", "desk"},
-	LoanOverdue:     {"name", "organisation", "serial", "on", "at", "desk"},
-	LoanDueDesk:     {"name", "organisation", "employee", "serial", "on", "at", "desk"},
-	LoanOverdueDesk: {"name", "organisation", "employee", "serial", "on", "at", "desk"},
+	LoanGiven:            {"name", "organisation", "kind", "serial", "on", "at", "desk", "pooled"},
+	LoanExtended:         {"name", "organisation", "serial", "on", "at", "desk"},
+	LoanDue:              {"name", "organisation", "serial", "on", "at", "desk"},
+	LoanOverdue:          {"name", "organisation", "serial", "on", "at", "desk"},
+	LoanDueDesk:          {"name", "organisation", "employee", "serial", "on", "at", "desk"},
+	LoanOverdueDesk:      {"name", "organisation", "employee", "serial", "on", "at", "desk"},
+	AppointmentBooked:    {"name", "organisation", "office", "place", "on", "at", "moved"}, // moved: yes or no
+	AppointmentCancelled: {"name", "organisation", "office", "place", "on", "at"},
+	AppointmentReminder:  {"name", "organisation", "office", "place", "on", "at"},
 
 	EmployeeBlocked:     {"name", "organisation"},
 	EmploymentEnded:     {"name", "organisation", "on"},

@@ -10,6 +10,7 @@ import (
 	"hverv/internal/lifecycle"
 	"hverv/internal/loan"
 	"hverv/internal/notify"
+	"hverv/internal/office"
 	"hverv/internal/order"
 	"hverv/internal/organisation"
 	"hverv/internal/price"
@@ -40,6 +41,7 @@ type Handlers struct {
 	*LoanHandler
 	*OrderHandler
 	*PrintingHandler
+	*OfficeHandler
 }
 
 // The handlers by names of their own, since each feature calls its own Handler.
@@ -61,6 +63,7 @@ type (
 	LoanHandler          = loan.Handler
 	OrderHandler         = order.Handler
 	PrintingHandler      = printing.Handler
+	OfficeHandler        = office.Handler
 )
 
 var _ api.StrictServerInterface = (*Handlers)(nil)

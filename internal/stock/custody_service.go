@@ -64,11 +64,44 @@ func (s *Service) HandIn(ctx context.Context, tx *database.Tx, decision authz.De
 	if d.State != InStock || !as.Held() {
 		return notAvailable()
 	}
+	if s.issuing != nil {
+		if err := s.issuing.MayIssue(ctx, tx, d.Organisation, to); err != nil {
+			return err
+		}
+	}
 	if err := d.to(as, id.Location{}, to); err != nil {
 		return err
 	}
-	s.hand(tx, decision, d, handing{Act: actHandOut, From: before, ToEmployee: to}, false)
-	return s.placed(ctx, tx, decision, "device.handed_out", "", before, &d)
+	link := s.hand(tx, decision, d, handing{Act: actHandOut, From: before, ToEmployee: to}, false)
+	if err := s.placed(ctx, tx, decision, "device.handed_out", "", before, &d); err != nil || s.issuing == nil {
+		return err
+	}
+	return s.issuing.Issued(ctx, tx, decision, d, link)
+}
+
+// SignIn is the receiver's signature in somebody's transaction, who says how it was given.
+func (s *Service) SignIn(ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, which id.Custody, how string) error {
+	c, err := findCustody(ctx, tx, org, which)
+	if err != nil {
+		return err
+	}
+	if _, err := lockDevice(ctx, tx, org, c.Device); err != nil {
+		return err
+	}
+	if c, err = findCustody(ctx, tx, org, which); err != nil { // as it is under the device's lock
+		return err
+	}
+	if c.State != custodyOffered || c.Act != actHandOut {
+		return settled()
+	}
+	if err := settle(ctx, tx, &c, custodyAccepted); err != nil {
+		return err
+	}
+	return s.signed(ctx, tx, decision, c, how)
+}
+
+func settled() *fault.Fault {
+	return fault.New(fault.Conflict, "hand_over_settled", "This hand-over has been answered already.")
 }
 
 // Pick finds and locks the device whose number somebody reads from it, to be handed in; the permit is
@@ -294,7 +327,7 @@ func (s *Service) settle(ctx context.Context, permit authz.Permit, org id.Organi
 			return c, err
 		}
 		if c.State != custodyOffered || as == custodyWithdrawn && c.Act != actTransfer {
-			return c, fault.New(fault.Conflict, "hand_over_settled", "This hand-over has been answered already.")
+			return c, settled()
 		}
 		if err := settle(ctx, tx, &c, as); err != nil {
 			return c, err
@@ -303,7 +336,7 @@ func (s *Service) settle(ctx context.Context, permit authz.Permit, org id.Organi
 			return c, err
 		}
 		c.Actions = []string{}
-		return c, s.signed(ctx, tx, decision, c)
+		return c, s.signed(ctx, tx, decision, c, InOwnSession)
 	})
 }
 
@@ -334,7 +367,12 @@ func (s *Service) carry(ctx context.Context, tx *database.Tx, decision authz.Dec
 }
 
 // signed records the signature.
-func (s *Service) signed(ctx context.Context, tx *database.Tx, decision authz.Decision, c Custody) error {
+func (s *Service) signed(ctx context.Context, tx *database.Tx, decision authz.Decision, c Custody, how string) error {
+	if s.issuing != nil && c.Act == actHandOut && c.State == custodyAccepted {
+		if err := s.issuing.Signed(ctx, tx, decision, c.Organisation, c.ID, how); err != nil {
+			return err
+		}
+	}
 	return s.audit.Record(ctx, tx, audit.Event{
 		Decision: decision, Name: "custody." + c.State, Subject: audit.On("custody", c.ID), Person: c.ToEmployee.String(),
 		After: audit.Fields{
@@ -359,11 +397,12 @@ func (s *Service) signedByUse(ctx context.Context, tx *database.Tx, decision aut
 	if err := settle(ctx, tx, &c, custodyAccepted); err != nil {
 		return err
 	}
-	return s.signed(ctx, tx, decision, c)
+	return s.signed(ctx, tx, decision, c, ByFirstUse)
 }
 
 // hand adds a link to the chain. One that needs no other signature is settled at once.
-func (s *Service) hand(tx *database.Tx, decision authz.Decision, d Device, h handing, settled bool) {
+func (s *Service) hand(tx *database.Tx, decision authz.Decision, d Device, h handing, settled bool) id.Custody {
+	link := id.New[id.Custody]()
 	state, at := custodyOffered, any(nil)
 	if settled {
 		state, at = custodyAccepted, tx.Now
@@ -379,6 +418,7 @@ func (s *Service) hand(tx *database.Tx, decision authz.Decision, d Device, h han
 	if from.IsZero() && h.Act != actFind && h.Act != actTakeBack {
 		from = giver
 	}
-	tx.Append(custodyTable, d.Organisation, id.New[id.Custody](), d.ID, h.Act, state, h.From.Location, from,
+	tx.Append(custodyTable, d.Organisation, link, d.ID, h.Act, state, h.From.Location, from,
 		h.ToLocation, h.ToEmployee, giver, tx.Now, at)
+	return link
 }

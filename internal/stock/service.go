@@ -32,8 +32,26 @@ type Service struct {
 	keys           *seal.Keys
 	authenticators *authenticator.Service
 
+	issuing  Issuing       // nil until a later feature adds to hand-outs
 	resealed atomic.Uint32 // the key that every seed was found to be under
 }
+
+// Issuing is what a later feature adds to a hand-out, in its transaction: what must be complete before
+// (U13), the receipt of it, and that it was signed.
+type Issuing interface {
+	MayIssue(ctx context.Context, tx *database.Tx, org id.Organisation, to id.Employee) error
+	Issued(ctx context.Context, tx *database.Tx, decision authz.Decision, d Device, custody id.Custody) error
+	Signed(ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, custody id.Custody, how string) error
+}
+
+// Issue adds it. Only app calls it, before anything is served.
+func (s *Service) Issue(by Issuing) { s.issuing = by }
+
+// How the receiver of a device signs for it (O6).
+const (
+	InOwnSession = "own_session"
+	ByFirstUse   = "first_use"
+)
 
 // New makes the service.
 func New(d Deps) *Service {

@@ -40,6 +40,12 @@ const assembled = [
   'order_line.shipped',
   'letter.printed',
   'letter.failed',
+  'proofing.confirmed',
+  'proofing.declined',
+  'appointment.moved',
+  'appointment.cancelled',
+  'appointment.attended',
+  'appointment.missed',
   'role.request_granted',
 ]
 

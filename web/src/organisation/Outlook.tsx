@@ -11,7 +11,7 @@ import { byDay } from './outlook'
 import { useOutlookTexts } from './outlookTexts'
 import './organisation.css'
 
-const kinds = ['activation', 'delivery', 'chip', 'employment', 'role', 'assignment', 'role_request', 'loan'] as const
+const kinds = ['activation', 'delivery', 'chip', 'employment', 'role', 'assignment', 'role_request', 'loan', 'appointment'] as const
 
 /** Outlook is what the next thirty days bring, day by day (W6). */
 export function Outlook() {
