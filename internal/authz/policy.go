@@ -74,6 +74,7 @@ const (
 	EmployeeRead      Action = "employee.read"
 	EmployeeList      Action = "employee.list"
 	EmployeeExport    Action = "employee.export"
+	EmployeeFind      Action = "employee.find"
 	EmployeeCreate    Action = "employee.create"
 	EmployeeChange    Action = "employee.change"
 	EmployeeReveal    Action = "employee.reveal_national_id"
@@ -239,6 +240,7 @@ var policy = map[Action]rule{
 	EmployeeRead:      {roles: anyOf(OrganisationAdministrator, UserAdministrator, RightsAdministrator, UnitManager, CaseWorker, Auditor, ServiceDeskAgent), self: true}, // E9
 	EmployeeList:      {roles: anyOf(OrganisationAdministrator, UserAdministrator, RightsAdministrator, UnitManager, CaseWorker, Auditor)},                               // E9
 	EmployeeExport:    {roles: anyOf(OrganisationAdministrator, UserAdministrator, Auditor)},                                                                             // W3
+	EmployeeFind:      {roles: anyOf(OrganisationAdministrator, UserAdministrator, UnitManager, CardOfficer, Orderer, ServiceDeskAgent)},                                 // O2, O5
 	EmployeeCreate:    {roles: anyOf(UserAdministrator, CaseWorker)},                                                                                                     // E1
 	EmployeeChange:    {roles: anyOf(UserAdministrator, CaseWorker)},                                                                                                     // E1
 	EmployeeReveal:    {roles: anyOf(UserAdministrator, CaseWorker), reason: true, fresh: highRisk},                                                                      // E3

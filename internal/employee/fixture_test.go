@@ -13,6 +13,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/nationalid"
 	"hverv/internal/organisation"
+	"hverv/internal/page"
 	"hverv/internal/seal"
 	"hverv/internal/testkit"
 )
@@ -27,6 +28,7 @@ type clinic struct {
 	organisations *organisation.Service
 	org           id.Organisation
 	admin         id.Employee
+	searches      []string // who searched, as the throttle is told
 }
 
 func newClinic(tb testing.TB) *clinic {
@@ -35,7 +37,10 @@ func newClinic(tb testing.TB) *clinic {
 	db, keys := testkit.DBAt(tb, c.clock), testkit.Keys(tb)
 	log := audit.New(keys)
 	c.db, c.keys = db, keys
-	c.employees = employee.New(employee.Deps{DB: db, Audit: log, Keys: keys})
+	c.employees = employee.New(employee.Deps{DB: db, Audit: log, Keys: keys, Slow: func(_ context.Context, principal string) error {
+		c.searches = append(c.searches, principal)
+		return nil
+	}})
 	c.organisations = organisation.New(organisation.Deps{DB: db, Audit: log})
 	c.org = c.connect("90000001", "Klinikken på Torvet")
 	return c
@@ -140,4 +145,42 @@ func (c *clinic) must(err error) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
+}
+
+// identity makes one in the state for an employee; lapsed is pending past its day, and no kind makes none.
+func (c *clinic) identity(e id.Employee, kind, state, userName string) id.Identity {
+	c.t.Helper()
+	if kind == "" {
+		return id.Identity{}
+	}
+	identity, until := id.New[id.Identity](), "2026-12-31"
+	if state == "lapsed" {
+		state, until = "pending", "2026-11-01"
+	}
+	_, err := c.db.Pool().ExecContext(c.t.Context(), `insert into identities (organisation_id, id, employee_id, kind, state, activate_from, activate_until, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $6)`, c.org, identity, e, kind, state, c.clock.Last(), until)
+	c.must(err)
+	if userName != "" {
+		_, err = c.db.Pool().ExecContext(c.t.Context(), `insert into user_names (user_name, organisation_id, identity_id) values ($1, $2, $3)`,
+			userName, c.org, identity)
+		c.must(err)
+	}
+	return identity
+}
+
+// app gives an identity one more app that works, which ends after a while.
+func (c *clinic) app(e id.Employee, identity id.Identity, after string) {
+	c.t.Helper()
+	if identity.IsZero() {
+		return
+	}
+	_, err := c.db.Pool().ExecContext(c.t.Context(), `insert into authenticators (organisation_id, id, identity_id, employee_id, kind, state, slot, ends_at, created_at)
+		select $1, $2, $3, $4, 'app', 'active', 1 + count(*), cast($5 as timestamptz) + `+after+`, $5
+		from authenticators where organisation_id = $1 and identity_id = $3`, c.org, id.New[id.Authenticator](), identity, e, c.clock.Last())
+	c.must(err)
+}
+
+// pageOf goes on where a page ended.
+func pageOf(cursor string, in *employee.Whom) error {
+	return page.Decode(cursor, &in.AfterKey, &in.AfterID)
 }

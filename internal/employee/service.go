@@ -16,11 +16,12 @@ import (
 	"hverv/internal/seal"
 )
 
-// Deps is what the service needs; all of it is required.
+// Deps is what the service needs; all of it is required, Slow only by Find.
 type Deps struct {
 	DB    *database.DB
 	Audit *audit.Log
 	Keys  *seal.Keys
+	Slow  func(ctx context.Context, principal string) error // counts a search and refuses one too many
 }
 
 // Service does what may be done to employees.
@@ -28,6 +29,7 @@ type Service struct {
 	db         *database.DB
 	audit      *audit.Log
 	keys       *seal.Keys
+	slow       func(context.Context, string) error
 	categories categories
 	follows    []Follow
 	watch      Watch
@@ -36,7 +38,7 @@ type Service struct {
 }
 
 // New makes the service.
-func New(d Deps) *Service { return &Service{db: d.DB, audit: d.Audit, keys: d.Keys} }
+func New(d Deps) *Service { return &Service{db: d.DB, audit: d.Audit, keys: d.Keys, slow: d.Slow} }
 
 // Create registers a new employee with employments (E1, E4). For who may create in the whole
 // organisation it is one statement: everything is judged in the tail.

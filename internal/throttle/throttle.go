@@ -29,6 +29,7 @@ var (
 	Pair   = Limit{name: "pair", free: 4, first: 2 * time.Second, most: 5 * time.Minute, forget: 24 * time.Hour}
 	Source = Limit{name: "source", free: 60, first: 5 * time.Second, most: 15 * time.Minute, forget: time.Hour}
 	Code   = Limit{name: "code", free: 3, first: 2 * time.Second, most: 5 * time.Minute, block: 10}
+	Find   = Limit{name: "find", free: 500, first: time.Second, most: 30 * time.Second, forget: 10 * time.Minute}
 	Link   = Limit{name: "link", free: 3, first: 2 * time.Second, most: 5 * time.Minute, block: 10}
 )
 

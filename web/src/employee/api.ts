@@ -33,6 +33,12 @@ export function useFewEmployees(organisation: string, enabled: boolean) {
 /** searchEmployees gives the first few whose name has words that begin so, to pick one of. */
 export const searchEmployees = async (organisation: string, q: string) => (await list(organisation, { q, limit: 8 })).data
 
+/** findEmployees gives the first few to hand something to or to order for: of the whole name, or a known number or address. */
+export const findEmployees = async (organisation: string, q: string) => {
+  const params = { path: { organisation_id: organisation }, query: { q, limit: 8 } }
+  return (await call(() => api.GET('/api/v1/organisations/{organisation_id}/employees/find', { params }))).data
+}
+
 /** useEmployee reads one employee, with the ETag that a change names. */
 export function useEmployee(organisation: string, employee: string) {
   const path = { organisation_id: organisation, employee_id: employee }

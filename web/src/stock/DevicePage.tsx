@@ -27,7 +27,7 @@ function Shown({ device }: { device: Device }) {
   const [step, setStep] = useState<Step>()
   const { said, tell } = useSaid()
   const elsewhere = useLocations(useOrganisation()).data?.some(({ id, ended_at }) => !ended_at && id !== device.location_id)
-  const blind = !(may('employee.list') && may('identity.read'))
+  const blind = !may('employee.find')
   const offered = Object.keys(steps)
     .filter(isStep)
     .filter((name) => device.actions.includes(name) && !(name === 'hand_out' && blind) && !(name === 'move' && !elsewhere))

@@ -1,8 +1,9 @@
-import { Problem, problemOf } from '../api/problem'
-import type { Device } from '../api/schema.gen'
-import { searchEmployees, useChangedEmployee } from '../employee/api'
+import { useRef } from 'react'
+import { Problem } from '../api/problem'
+import type { Device, EmployeeFound } from '../api/schema.gen'
+import { useChangedEmployee } from '../employee/api'
+import { FindEmployee } from '../employee/FindEmployee'
 import { useOrganisation } from '../session/me'
-import { Combobox } from '../ui/Combobox'
 import { Dialog } from '../ui/Dialog'
 import { Form } from '../ui/Form'
 import { SelectField, TextArea } from '../ui/fields'
@@ -21,15 +22,15 @@ export function StepDialog({ device, step, done, close }: Props) {
   const changedEmployee = useChangedEmployee(organisation)
   const asks: Asks = steps[step]
 
+  const whom = useRef<EmployeeFound>(undefined)
+
   async function send(values: StepValues, key: string) {
-    try {
-      return await take(organisation, device, step, values, key)
-    } catch (thrown) {
-      const problem = problemOf(thrown)
-      if (problem.code !== 'no_identity') throw problem
+    const to = whom.current?.id === values.employee_id ? whom.current.identity : undefined
+    if (step === 'hand_out' && !to) {
       const detail = say('no_identity')
-      throw new Problem({ status: problem.status, code: problem.code, detail, errors: [{ pointer: '/employee_id', code: problem.code, detail }] })
+      throw new Problem({ status: 422, code: 'no_identity', detail, errors: [{ pointer: '/employee_id', code: 'no_identity', detail }] })
     }
+    return take(organisation, device, step, { ...values, identity_id: to?.id ?? '' }, key)
   }
   async function taken({ holder_id }: Device) {
     done(say(`${step}_done`))
@@ -49,7 +50,15 @@ export function StepDialog({ device, step, done, close }: Props) {
           </button>
         }
       >
-        {asks.employee && <Whom />}
+        {asks.employee && (
+          <FindEmployee
+            name="employee_id"
+            required
+            chosen={(one) => {
+              whom.current = one
+            }}
+          />
+        )}
         {asks.location && <Where not={step === 'move' ? device.location_id : undefined} />}
         {asks.reason && (
           <TextArea name="reason" label={say('reason')} hint={say('reason_hint')} maxLength={1000} rows={3} required={asks.reason === 'must'} />
@@ -57,18 +66,6 @@ export function StepDialog({ device, step, done, close }: Props) {
       </Form>
     </Dialog>
   )
-}
-
-function Whom() {
-  const say = useDeviceTexts()
-  const organisation = useOrganisation()
-  const search = async (typed: string) =>
-    (await searchEmployees(organisation, typed)).map(({ id, given_name, family_name, title }) => ({
-      value: id,
-      label: `${given_name} ${family_name}`,
-      detail: title,
-    }))
-  return <Combobox name="employee_id" label={say('employee')} hint={say('employee_hint')} search={search} required />
 }
 
 function Where({ not }: { not: string | undefined }) {

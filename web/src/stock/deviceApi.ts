@@ -1,9 +1,7 @@
 import { api, call } from '../api/client'
-import { Problem } from '../api/problem'
 import type { Device } from '../api/schema.gen'
 
-const organisations = '/api/v1/organisations/{organisation_id}'
-const base = `${organisations}/stock` as const
+const base = '/api/v1/organisations/{organisation_id}/stock'
 const at = (organisation: string, device: string, key: string) => ({
   path: { organisation_id: organisation, device_id: device },
   header: { 'Idempotency-Key': key },
@@ -27,13 +25,13 @@ export type Step = keyof typeof steps
 export const isStep = (name: string): name is Step => name in steps
 
 /** take makes a step with a device. */
-export function take(organisation: string, device: Device, step: Step, values: StepValues, key: string): Promise<Device> {
+export function take(organisation: string, device: Device, step: Step, values: StepValues & { identity_id: string }, key: string): Promise<Device> {
   const params = at(organisation, device.id, key)
   const note = values.reason ? { reason: values.reason } : {}
   const { location_id, reason } = values
   switch (step) {
     case 'hand_out':
-      return handOut(organisation, device, values.employee_id, key)
+      return call(() => api.POST(`${base}/devices/{device_id}/hand_out`, { params, body: { identity_id: values.identity_id, spare: false } }))
     case 'find': {
       const found = { path: { organisation_id: organisation }, header: { 'Idempotency-Key': key } }
       const body = { serial: device.serial, location_id, ...(device.maker ? { maker: device.maker } : {}) }
@@ -52,15 +50,4 @@ export function take(organisation: string, device: Device, step: Step, values: S
     case 'destroy':
       return call(() => api.POST(`${base}/devices/{device_id}/destroy`, { params, body: { reason } }))
   }
-}
-
-// handOut gives a device to the identity that an employee has now: the present one comes first.
-async function handOut(organisation: string, device: Device, employee: string, key: string) {
-  const path = { organisation_id: organisation, employee_id: employee }
-  const { data } = await call(() => api.GET(`${organisations}/employees/{employee_id}/identities`, { params: { path } }))
-  const [identity] = data
-  if (!identity) throw new Problem({ status: 422, code: 'no_identity', errors: [{ pointer: '/employee_id', code: 'no_identity', detail: '' }] })
-  return call(() =>
-    api.POST(`${base}/devices/{device_id}/hand_out`, { params: at(organisation, device.id, key), body: { identity_id: identity.id, spare: false } }),
-  )
 }

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useController } from 'react-hook-form'
+import { problemOf } from '../api/problem'
+import { useSentences } from '../api/problems'
 import { texts } from '../i18n/texts'
 import { type Common, Frame, useField } from './fields'
 
@@ -25,34 +27,45 @@ type Props = Common & {
   search: (typed: string) => Promise<Found[]>
   /** What the value that the form begins with is called. */
   initial?: string
+  /** How many letters must be typed before the server is asked. */
+  least?: number
+  /** Why what was typed is not searched for, when it is not. */
+  refuse?: (typed: string) => string | undefined
+  /** Told of the value when one is chosen. */
+  chosen?: (value: string) => void
 }
 
 const patience = 250 // milliseconds of silence before what is typed is searched for
 
 /** Combobox picks one of many that only the server knows: type, then choose with the arrows or the mouse. */
-export function Combobox({ search, initial = '', ...field }: Props) {
+export function Combobox({ search, initial = '', least = 1, refuse, chosen, ...field }: Props) {
   const say = useTexts()
+  const sentences = useSentences()
   const [typed, setTyped] = useState(initial)
   const [asked, setAsked] = useState('')
   const [active, setActive] = useState(-1)
   const text = useRef(typed)
   text.current = typed
   const { message, described } = useField(field)
-  const { field: held } = useController({ name: field.name, rules: { validate: (value) => Boolean(value) || !text.current.trim() || say('pick') } })
-  const { data } = useQuery({ queryKey: ['combobox', field.name, asked], queryFn: () => search(asked), enabled: asked !== '' })
+  const why = useRef(refuse)
+  why.current = refuse
+  const validate = (value: unknown) => Boolean(value) || !text.current.trim() || (why.current?.(text.current) ?? say('pick'))
+  const { field: held } = useController({ name: field.name, rules: { validate } })
+  const { data, error } = useQuery({ queryKey: ['combobox', field.name, asked], queryFn: () => search(asked), enabled: asked !== '' })
   const options = asked ? (data ?? []) : []
   const open = options.length > 0
+  const refused = held.value ? undefined : refuse?.(typed)
   const list = `${field.name}-list`
 
   useEffect(() => {
-    if (held.value || !typed.trim()) return setAsked('')
+    if (held.value || typed.trim().length < least || why.current?.(typed)) return setAsked('')
     const timer = setTimeout(() => {
       if (document.activeElement?.id !== field.name) return
       setAsked(typed.trim())
       setActive(-1)
     }, patience)
     return () => clearTimeout(timer)
-  }, [typed, held.value, field.name])
+  }, [typed, held.value, field.name, least])
 
   // The form may be given another value, as when somebody else changed it meanwhile.
   const known = useRef(held.value)
@@ -70,6 +83,7 @@ export function Combobox({ search, initial = '', ...field }: Props) {
     setTyped(option.label)
     setAsked('')
     hold(option.value)
+    chosen?.(option.value)
   }
   function onKey(event: KeyboardEvent) {
     const option = options[active]
@@ -123,7 +137,8 @@ export function Combobox({ search, initial = '', ...field }: Props) {
             </div>
           ))}
         </div>
-        <p role="status" className="sr-only">
+        <p role="status" className={open ? 'sr-only' : 'combobox-note'}>
+          {refused ?? (asked && error ? sentences.of(problemOf(error)) : undefined)}
           {asked && data && (data.length > 0 ? say('found', { count: data.length }) : say('nothing'))}
         </p>
       </div>
