@@ -6,6 +6,7 @@ import { Facts } from '../ui/Facts'
 import { useRoles } from '../ui/roles'
 import { useOwnIdentities } from './api'
 import { Language } from './Language'
+import { OwnHandOvers } from './OwnHandOvers'
 import { OwnPage } from './OwnPage'
 import { SignIn } from './SignIn'
 import { useTexts } from './texts'
@@ -20,6 +21,7 @@ export default function Me() {
         <>
           <OwnLoan me={me} organisation={organisation.id} />
           <Self me={me} organisation={organisation.name} />
+          <OwnHandOvers />
           <SignIn organisation={organisation} />
           <Language language={me.language} />
           <section aria-labelledby="danger">

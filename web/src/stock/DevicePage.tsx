@@ -49,7 +49,7 @@ function Shown({ device }: { device: Device }) {
           ))}
         </div>
       </section>
-      <CustodyList device={device.id} />
+      <CustodyList device={device.id} tell={tell} />
       {step && (
         <StepDialog
           device={device}

@@ -1,13 +1,17 @@
+import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { Device, Location } from '../api/schema.gen'
 import { LoadedPage } from '../app/LoadedPage'
-import { useOrganisation } from '../session/me'
+import { useMay, useOrganisation } from '../session/me'
 import { Loaded } from '../ui/Loaded'
 import { More } from '../ui/list'
 import { Page } from '../ui/Page'
+import { useSaid } from '../ui/said'
 import { Table } from '../ui/Table'
 import { type DeviceFilter, useDevices, useLocations } from './api'
 import { FilterSelect } from './FilterSelect'
+import { useHandOverTexts } from './handOverTexts'
+import { OfferDialog } from './OfferDialog'
 import { SerialSearch } from './SerialSearch'
 import './stock.css'
 import { useTexts } from './texts'
@@ -56,7 +60,7 @@ function Shown({ locations }: { locations: Location[] }) {
       )}
       <div className="stock-found">
         <Loaded query={list}>
-          {() => (list.rows?.length ? <Rows rows={list.rows} /> : <p role="status">{say(narrowed ? 'none_found' : 'no_devices')}</p>)}
+          {() => (list.rows?.length ? <Choice rows={list.rows} /> : <p role="status">{say(narrowed ? 'none_found' : 'no_devices')}</p>)}
         </Loaded>
       </div>
       <More list={list} />
@@ -64,7 +68,42 @@ function Shown({ locations }: { locations: Location[] }) {
   )
 }
 
-function Rows({ rows }: { rows: Device[] }) {
+/** Choice lets a keeper choose devices that lie in stock, to hand them over to another (O6). */
+function Choice({ rows }: { rows: Device[] }) {
+  const say = useHandOverTexts()
+  const may = useMay()('device.move')
+  const [chosen, setChosen] = useState<string[]>([])
+  const [offering, setOffering] = useState(false)
+  const { said, tell } = useSaid()
+  const devices = rows.filter(({ id, state }) => chosen.includes(id) && state === 'in_stock')
+  const toggle = (id: string) => setChosen((all) => (all.includes(id) ? all.filter((one) => one !== id) : [...all, id]))
+  return (
+    <>
+      {said}
+      <Rows rows={rows} {...(may && rows.some(({ state }) => state === 'in_stock') ? { chosen, toggle } : {})} />
+      {devices.length > 0 && (
+        <button type="button" className="button button-primary" onClick={() => setOffering(true)}>
+          {say('offer_count', { count: devices.length })}
+        </button>
+      )}
+      {offering && (
+        <OfferDialog
+          devices={devices}
+          close={() => setOffering(false)}
+          done={(text) => {
+            setOffering(false)
+            setChosen([])
+            tell(text)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+type RowsProps = { rows: Device[]; chosen?: string[]; toggle?: (id: string) => void }
+
+function Rows({ rows, chosen, toggle }: RowsProps) {
   const say = useTexts()
   const word = useWords()
   const organisation = useOrganisation()
@@ -82,7 +121,23 @@ function Rows({ rows }: { rows: Device[] }) {
         { title: say('kind'), cell: ({ kind }) => word(kind) },
         { title: say('state'), cell: ({ state }) => word(state) },
         { title: say('place'), cell: ({ location_name, holder_name }) => holder_name || location_name || '–' },
+        ...(toggle
+          ? [{ title: say('choose'), cell: (one: Device) => <Choose device={one} chosen={chosen?.includes(one.id) ?? false} toggle={toggle} /> }]
+          : []),
       ]}
     />
+  )
+}
+
+function Choose({ device: { id, serial, state }, chosen, toggle }: { device: Device; chosen: boolean; toggle: (id: string) => void }) {
+  const say = useHandOverTexts()
+  if (state !== 'in_stock') return null
+  return (
+    <div className="form-group-checkbox">
+      <input id={`choose-${id}`} type="checkbox" className="form-checkbox" checked={chosen} onChange={() => toggle(id)} />
+      <label className="form-label" htmlFor={`choose-${id}`}>
+        <span className="sr-only">{say('choose_of', { serial })}</span>
+      </label>
+    </div>
   )
 }

@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import type { Location } from '../api/schema.gen'
 import { number } from '../i18n/format'
+import { useMay } from '../session/me'
 import { Table } from '../ui/Table'
 import { Tag } from '../ui/Tag'
 import type { Act } from './Overview'
@@ -15,27 +16,33 @@ export function Locations({ locations, act }: { locations: Location[]; act: ((ac
       <Link to={`devices?home_id=${id}`}>{name}</Link> {ended_at && <Tag>{say('ended')}</Tag>}
     </>
   )
+  const mayCount = useMay()('stock.count')
   const acts = (location: Location) =>
     !location.ended_at && (
       <div className="row-actions">
-        <button
-          type="button"
-          className="function-link"
-          aria-label={say('rename_named', { name: location.name })}
-          onClick={() => act?.({ rename: location })}
-        >
-          {say('rename')}
-        </button>
-        <button
-          type="button"
-          className="function-link"
-          aria-label={say('end_named', { name: location.name })}
-          onClick={() => act?.({ end: location })}
-        >
-          {say('end')}
-        </button>
+        {mayCount && (
+          <Link to={`locations/${location.id}/count`} aria-label={say('count_named', { name: location.name })}>
+            {say('count_go')}
+          </Link>
+        )}
+        {act && renames(location, act)}
       </div>
     )
+  const renames = (location: Location, act: (act: Act) => void) => (
+    <>
+      <button
+        type="button"
+        className="function-link"
+        aria-label={say('rename_named', { name: location.name })}
+        onClick={() => act({ rename: location })}
+      >
+        {say('rename')}
+      </button>
+      <button type="button" className="function-link" aria-label={say('end_named', { name: location.name })} onClick={() => act({ end: location })}>
+        {say('end')}
+      </button>
+    </>
+  )
   return (
     <Table
       caption={say('locations')}
@@ -44,7 +51,7 @@ export function Locations({ locations, act }: { locations: Location[]; act: ((ac
       columns={[
         { title: say('location'), header: true, cell: name },
         { title: say('contents'), cell: (location) => <Contents location={location} /> },
-        ...(act ? [{ title: say('actions'), cell: acts }] : []),
+        ...(act || mayCount ? [{ title: say('actions'), cell: acts }] : []),
       ]}
     />
   )

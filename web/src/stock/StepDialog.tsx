@@ -40,7 +40,7 @@ export function StepDialog({ device, step, done, close }: Props) {
     <Dialog title={say(step)} onClose={close}>
       <p>{say(`${step}_what`)}</p>
       <Form<StepValues, Device>
-        defaults={{ employee_id: '', location_id: step === 'move' ? '' : device.home_id, reason: '' }}
+        defaults={{ employee_id: '', location_id: step === 'move' || step === 'offer' ? '' : device.home_id, reason: '' }}
         submit={say(step)}
         send={send}
         done={taken}
@@ -53,6 +53,7 @@ export function StepDialog({ device, step, done, close }: Props) {
         {asks.employee && (
           <FindEmployee
             name="employee_id"
+            {...(step === 'offer' ? { label: say('receiver') } : {})}
             required
             chosen={(one) => {
               whom.current = one

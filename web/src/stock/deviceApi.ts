@@ -1,5 +1,6 @@
 import { api, call } from '../api/client'
 import type { Device } from '../api/schema.gen'
+import { offer } from './handOverApi'
 
 const base = '/api/v1/organisations/{organisation_id}/stock'
 const at = (organisation: string, device: string, key: string) => ({
@@ -18,6 +19,7 @@ export const steps = {
   release: { reason: 'must' },
   find: { location: true },
   move: { location: true, reason: 'may' },
+  offer: { employee: true, location: true },
   write_off: { reason: 'must' },
   destroy: { reason: 'must' },
 } as const satisfies Record<string, { employee?: true; location?: true; reason?: 'may' | 'must' }>
@@ -37,6 +39,8 @@ export function take(organisation: string, device: Device, step: Step, values: S
       const body = { serial: device.serial, location_id, ...(device.maker ? { maker: device.maker } : {}) }
       return call(() => api.POST(`${base}/finds`, { params: found, body }))
     }
+    case 'offer':
+      return offer(organisation, [device.id], values.employee_id, location_id, key).then(({ data: [one] }) => one ?? device)
     case 'take_back':
       return call(() => api.POST(`${base}/devices/{device_id}/take_back`, { params, body: { location_id, ...note } }))
     case 'move':

@@ -68,11 +68,13 @@ type TextProps = Common & {
   chars?: 8 | 10 | 16 | 27 | 40
   /** For what may be long, such as names. */
   wide?: boolean
+  /** Says what is wrong with what was typed. */
+  check?: (typed: string) => string | undefined
 }
 
 /** TextField is one line: text, e-mail, telephone, a number's digits, or a date (type="date"). */
-export function TextField({ type = 'text', inputMode, autoComplete = 'off', maxLength, chars, wide, ...field }: TextProps) {
-  const { input, message } = useField(field)
+export function TextField({ type = 'text', inputMode, autoComplete = 'off', maxLength, chars, wide, check, ...field }: TextProps) {
+  const { input, message } = useField(field, check ? { validate: (typed: string) => check(typed) ?? true } : {})
   return (
     <Frame field={field} message={message}>
       <input
