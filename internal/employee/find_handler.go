@@ -14,7 +14,8 @@ const fewFound = 10
 
 // FindEmployees implements api.StrictServerInterface.
 func (h *Handler) FindEmployees(ctx context.Context, r api.FindEmployeesRequestObject) (api.FindEmployeesResponseObject, error) {
-	in := Whom{Organisation: id.From[id.Organisation](r.OrganisationId), Query: r.Params.Q}
+	in := Whom{Organisation: id.From[id.Organisation](r.OrganisationId)}
+	put(&in.Query, r.Params.Q)
 	limit := r.Params.Limit
 	if limit == nil {
 		limit = new(fewFound)
