@@ -685,6 +685,53 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
 	RevokeRole(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, body RevokeRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// BookAppointmentWithBody Book a time at an office
+	//
+	// By the employee, or by an officer for them. The employee is told. Of two who want the last desk one gets it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments (the `BookAppointment` operationId).
+	BookAppointmentWithBody(ctx context.Context, organisationId openapi_types.UUID, params *BookAppointmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// BookAppointment Book a time at an office
+	//
+	// By the employee, or by an officer for them. The employee is told. Of two who want the last desk one gets it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments (the `BookAppointment` operationId).
+	BookAppointment(ctx context.Context, organisationId openapi_types.UUID, params *BookAppointmentParams, body BookAppointmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AttendAppointment Say that somebody came
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/attend (the `AttendAppointment` operationId).
+	AttendAppointment(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *AttendAppointmentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CancelAppointment Give a time back
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/cancel (the `CancelAppointment` operationId).
+	CancelAppointment(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *CancelAppointmentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MissAppointment Say that somebody did not come
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/miss (the `MissAppointment` operationId).
+	MissAppointment(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MissAppointmentParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MoveAppointmentWithBody Give an appointment another time
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/move (the `MoveAppointment` operationId).
+	MoveAppointmentWithBody(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MoveAppointmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// MoveAppointment Give an appointment another time
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/move (the `MoveAppointment` operationId).
+	MoveAppointment(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MoveAppointmentParams, body MoveAppointmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListAssignments What was assigned to whom, newest first
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/assignments (the `ListAssignments` operationId).
@@ -998,6 +1045,13 @@ type ClientInterface interface {
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/export (the `ExportEmployees` operationId).
 	ExportEmployees(ctx context.Context, organisationId openapi_types.UUID, params *ExportEmployeesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// FindEmployees Find somebody to hand something to or to order for
+	//
+	// By beginnings of words of the name, or the whole of a user name, employee number or e-mail address; the latter come first. It answers with no contact data, and many searches in a row are slowed down.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/find (the `FindEmployees` operationId).
+	FindEmployees(ctx context.Context, organisationId openapi_types.UUID, params *FindEmployeesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// SearchEmployeesWithBody Find by a full national id
 	//
 	// The number travels in the body alone. That somebody looked is logged.
@@ -1034,6 +1088,11 @@ type ClientInterface interface {
 	//
 	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `ChangeEmployee` operationId).
 	ChangeEmployee(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, body ChangeEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAppointmentsOf List the appointments that an employee still has
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/appointments (the `ListAppointmentsOf` operationId).
+	ListAppointmentsOf(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// BlockEmployeeWithBody Stop an employee at once
 	//
@@ -1136,6 +1195,34 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
 	RevealNationalId(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, body RevealNationalIdJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListProofings List the proofings of an employee
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings (the `ListProofings` operationId).
+	ListProofings(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecordProofingWithBody Record that an employee stood at the desk
+	//
+	// For the level high another officer confirms it on the same day, in a session of their own.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings (the `RecordProofing` operationId).
+	RecordProofingWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *RecordProofingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RecordProofing Record that an employee stood at the desk
+	//
+	// For the level high another officer confirms it on the same day, in a session of their own.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings (the `RecordProofing` operationId).
+	RecordProofing(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *RecordProofingParams, body RecordProofingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListReceipts List the receipts of what an employee was issued
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/receipts (the `ListReceipts` operationId).
+	ListReceipts(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetEffectiveRights What an employee may do on a day, and by which path
 	//
@@ -1261,7 +1348,7 @@ type ClientInterface interface {
 
 	// MakeHandOverCodeWithBody Make a hand-over code for the employee
 	//
-	// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+	// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one. A code that goes by letter is not shown at all: it stands in the letter, which waits in the print queue.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1270,7 +1357,7 @@ type ClientInterface interface {
 
 	// MakeHandOverCode Make a hand-over code for the employee
 	//
-	// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+	// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one. A code that goes by letter is not shown at all: it stands in the letter, which waits in the print queue.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1334,6 +1421,25 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch (the `StartAtDispatch` operationId).
 	StartAtDispatch(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *StartAtDispatchParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// GetIssuing Read how the organisation issues
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/issuing (the `GetIssuing` operationId).
+	GetIssuing(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeIssuingWithBody Change how the organisation issues
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/v1/organisations/{organisation_id}/issuing (the `ChangeIssuing` operationId).
+	ChangeIssuingWithBody(ctx context.Context, organisationId openapi_types.UUID, params *ChangeIssuingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeIssuing Change how the organisation issues
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/v1/organisations/{organisation_id}/issuing (the `ChangeIssuing` operationId).
+	ChangeIssuing(ctx context.Context, organisationId openapi_types.UUID, params *ChangeIssuingParams, body ChangeIssuingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// FinishKeyWithBody Finish the registration of an own chip or passkey
 	//
 	// Takes any type of body and a specified content type.
@@ -1347,6 +1453,45 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
 	FinishKey(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, body FinishKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListLetters List letters
+	//
+	// Those that are still to be printed, or those of one state; the oldest first. Nothing of what stands in them is shown.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/letters (the `ListLetters` operationId).
+	ListLetters(ctx context.Context, organisationId openapi_types.UUID, params *ListLettersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmLetter Say that a letter was printed
+	//
+	// What stood in it is deleted.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/confirm (the `ConfirmLetter` operationId).
+	ConfirmLetter(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *ConfirmLetterParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FailLetterWithBody Say that a letter did not come out of the printer
+	//
+	// It waits for a printer again.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/fail (the `FailLetter` operationId).
+	FailLetterWithBody(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *FailLetterParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FailLetter Say that a letter did not come out of the printer
+	//
+	// It waits for a printer again.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/fail (the `FailLetter` operationId).
+	FailLetter(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *FailLetterParams, body FailLetterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PrintLetter Take a letter to the printer
+	//
+	// Gives the sheet, once. Say afterwards whether it came out. Of two who ask for the same letter one is refused.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/print (the `PrintLetter` operationId).
+	PrintLetter(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *PrintLetterParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListLoanPools List pools of devices for outside opening hours
 	//
@@ -1482,6 +1627,60 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/notifications (the `ListNotifications` operationId).
 	ListNotifications(ctx context.Context, organisationId openapi_types.UUID, params *ListNotificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListOffices List issuing offices
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/offices (the `ListOffices` operationId).
+	ListOffices(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OpenOfficeWithBody Make an issuing office
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/offices (the `OpenOffice` operationId).
+	OpenOfficeWithBody(ctx context.Context, organisationId openapi_types.UUID, params *OpenOfficeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// OpenOffice Make an issuing office
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/offices (the `OpenOffice` operationId).
+	OpenOffice(ctx context.Context, organisationId openapi_types.UUID, params *OpenOfficeParams, body OpenOfficeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeOfficeWithBody Change an issuing office
+	//
+	// Appointments stay as they were agreed, also outside the new hours.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PUT /api/v1/organisations/{organisation_id}/offices/{office_id} (the `ChangeOffice` operationId).
+	ChangeOfficeWithBody(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ChangeOfficeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ChangeOffice Change an issuing office
+	//
+	// Appointments stay as they were agreed, also outside the new hours.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PUT /api/v1/organisations/{organisation_id}/offices/{office_id} (the `ChangeOffice` operationId).
+	ChangeOffice(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ChangeOfficeParams, body ChangeOfficeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListAppointments List who is expected at an office
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/offices/{office_id}/appointments (the `ListAppointments` operationId).
+	ListAppointments(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ListAppointmentsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// EndOffice Take an issuing office out of use
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/offices/{office_id}/end (the `EndOffice` operationId).
+	EndOffice(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *EndOfficeParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListSlots List the times of an office
+	//
+	// Taken and past ones too, with no desk free; and the days on which it is closed.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/offices/{office_id}/slots (the `ListSlots` operationId).
+	ListSlots(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ListSlotsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListOrders List orders
 	//
@@ -1697,6 +1896,49 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/production_units/{production_unit_id}/end (the `EndProductionUnit` operationId).
 	EndProductionUnit(ctx context.Context, organisationId openapi_types.UUID, productionUnitId openapi_types.UUID, params *EndProductionUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ConfirmProofing Confirm a proofing as the second officer
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/confirm (the `ConfirmProofing` operationId).
+	ConfirmProofing(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *ConfirmProofingParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeclineProofingWithBody Decline a proofing as the second officer
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/decline (the `DeclineProofing` operationId).
+	DeclineProofingWithBody(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *DeclineProofingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeclineProofing Decline a proofing as the second officer
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/decline (the `DeclineProofing` operationId).
+	DeclineProofing(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *DeclineProofingParams, body DeclineProofingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ReadProofingPhoto Look at the photo of a proofing
+	//
+	// That somebody looked is logged.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/photo (the `ReadProofingPhoto` operationId).
+	ReadProofingPhoto(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// PrintReceipt Print a receipt
+	//
+	// The same bytes each time. That it was printed is logged.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/print (the `PrintReceipt` operationId).
+	PrintReceipt(ctx context.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SignReceipt Sign for what one was issued
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign (the `SignReceipt` operationId).
+	SignReceipt(ctx context.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params *SignReceiptParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// SignReceiptOnPaper Say that the holder signed the sheet at the desk
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign_on_paper (the `SignReceiptOnPaper` operationId).
+	SignReceiptOnPaper(ctx context.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params *SignReceiptOnPaperParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ResumeOrganisation Let everything go on after a suspension
 	//
@@ -3815,6 +4057,123 @@ func (c *Client) RevokeRole(ctx context.Context, organisationId openapi_types.UU
 	return c.Client.Do(req)
 }
 
+// BookAppointmentWithBody Book a time at an office
+//
+// By the employee, or by an officer for them. The employee is told. Of two who want the last desk one gets it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments (the `BookAppointment` operationId).
+func (c *Client) BookAppointmentWithBody(ctx context.Context, organisationId openapi_types.UUID, params *BookAppointmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBookAppointmentRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// BookAppointment Book a time at an office
+//
+// By the employee, or by an officer for them. The employee is told. Of two who want the last desk one gets it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments (the `BookAppointment` operationId).
+func (c *Client) BookAppointment(ctx context.Context, organisationId openapi_types.UUID, params *BookAppointmentParams, body BookAppointmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewBookAppointmentRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AttendAppointment Say that somebody came
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/attend (the `AttendAppointment` operationId).
+func (c *Client) AttendAppointment(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *AttendAppointmentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAttendAppointmentRequest(c.Server, organisationId, appointmentId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CancelAppointment Give a time back
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/cancel (the `CancelAppointment` operationId).
+func (c *Client) CancelAppointment(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *CancelAppointmentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCancelAppointmentRequest(c.Server, organisationId, appointmentId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MissAppointment Say that somebody did not come
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/miss (the `MissAppointment` operationId).
+func (c *Client) MissAppointment(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MissAppointmentParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMissAppointmentRequest(c.Server, organisationId, appointmentId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MoveAppointmentWithBody Give an appointment another time
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/move (the `MoveAppointment` operationId).
+func (c *Client) MoveAppointmentWithBody(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MoveAppointmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMoveAppointmentRequestWithBody(c.Server, organisationId, appointmentId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// MoveAppointment Give an appointment another time
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/move (the `MoveAppointment` operationId).
+func (c *Client) MoveAppointment(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MoveAppointmentParams, body MoveAppointmentJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewMoveAppointmentRequest(c.Server, organisationId, appointmentId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // ListAssignments What was assigned to whom, newest first
 //
 // Corresponds with GET /api/v1/organisations/{organisation_id}/assignments (the `ListAssignments` operationId).
@@ -4558,6 +4917,23 @@ func (c *Client) ExportEmployees(ctx context.Context, organisationId openapi_typ
 	return c.Client.Do(req)
 }
 
+// FindEmployees Find somebody to hand something to or to order for
+//
+// By beginnings of words of the name, or the whole of a user name, employee number or e-mail address; the latter come first. It answers with no contact data, and many searches in a row are slowed down.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/find (the `FindEmployees` operationId).
+func (c *Client) FindEmployees(ctx context.Context, organisationId openapi_types.UUID, params *FindEmployeesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFindEmployeesRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // SearchEmployeesWithBody Find by a full national id
 //
 // The number travels in the body alone. That somebody looked is logged.
@@ -4635,6 +5011,21 @@ func (c *Client) ChangeEmployeeWithBody(ctx context.Context, organisationId open
 // Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `ChangeEmployee` operationId).
 func (c *Client) ChangeEmployee(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, body ChangeEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewChangeEmployeeRequest(c.Server, organisationId, employeeId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAppointmentsOf List the appointments that an employee still has
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/appointments (the `ListAppointmentsOf` operationId).
+func (c *Client) ListAppointmentsOf(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAppointmentsOfRequest(c.Server, organisationId, employeeId)
 	if err != nil {
 		return nil, err
 	}
@@ -4877,6 +5268,74 @@ func (c *Client) RevealNationalIdWithBody(ctx context.Context, organisationId op
 // Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
 func (c *Client) RevealNationalId(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, body RevealNationalIdJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRevealNationalIdRequest(c.Server, organisationId, employeeId, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListProofings List the proofings of an employee
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings (the `ListProofings` operationId).
+func (c *Client) ListProofings(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListProofingsRequest(c.Server, organisationId, employeeId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecordProofingWithBody Record that an employee stood at the desk
+//
+// For the level high another officer confirms it on the same day, in a session of their own.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings (the `RecordProofing` operationId).
+func (c *Client) RecordProofingWithBody(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *RecordProofingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecordProofingRequestWithBody(c.Server, organisationId, employeeId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RecordProofing Record that an employee stood at the desk
+//
+// For the level high another officer confirms it on the same day, in a session of their own.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings (the `RecordProofing` operationId).
+func (c *Client) RecordProofing(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *RecordProofingParams, body RecordProofingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRecordProofingRequest(c.Server, organisationId, employeeId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListReceipts List the receipts of what an employee was issued
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/receipts (the `ListReceipts` operationId).
+func (c *Client) ListReceipts(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListReceiptsRequest(c.Server, organisationId, employeeId)
 	if err != nil {
 		return nil, err
 	}
@@ -5191,7 +5650,7 @@ func (c *Client) AddAuthenticator(ctx context.Context, organisationId openapi_ty
 
 // MakeHandOverCodeWithBody Make a hand-over code for the employee
 //
-// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one. A code that goes by letter is not shown at all: it stands in the letter, which waits in the print queue.
 //
 // Takes any type of body and a specified content type.
 //
@@ -5210,7 +5669,7 @@ func (c *Client) MakeHandOverCodeWithBody(ctx context.Context, organisationId op
 
 // MakeHandOverCode Make a hand-over code for the employee
 //
-// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one. A code that goes by letter is not shown at all: it stands in the letter, which waits in the print queue.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -5354,6 +5813,55 @@ func (c *Client) StartAtDispatch(ctx context.Context, organisationId openapi_typ
 	return c.Client.Do(req)
 }
 
+// GetIssuing Read how the organisation issues
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/issuing (the `GetIssuing` operationId).
+func (c *Client) GetIssuing(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetIssuingRequest(c.Server, organisationId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeIssuingWithBody Change how the organisation issues
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/v1/organisations/{organisation_id}/issuing (the `ChangeIssuing` operationId).
+func (c *Client) ChangeIssuingWithBody(ctx context.Context, organisationId openapi_types.UUID, params *ChangeIssuingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeIssuingRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeIssuing Change how the organisation issues
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/v1/organisations/{organisation_id}/issuing (the `ChangeIssuing` operationId).
+func (c *Client) ChangeIssuing(ctx context.Context, organisationId openapi_types.UUID, params *ChangeIssuingParams, body ChangeIssuingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeIssuingRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // FinishKeyWithBody Finish the registration of an own chip or passkey
 //
 // Takes any type of body and a specified content type.
@@ -5378,6 +5886,95 @@ func (c *Client) FinishKeyWithBody(ctx context.Context, organisationId openapi_t
 // Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
 func (c *Client) FinishKey(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, body FinishKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewFinishKeyRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListLetters List letters
+//
+// Those that are still to be printed, or those of one state; the oldest first. Nothing of what stands in them is shown.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/letters (the `ListLetters` operationId).
+func (c *Client) ListLetters(ctx context.Context, organisationId openapi_types.UUID, params *ListLettersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListLettersRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmLetter Say that a letter was printed
+//
+// What stood in it is deleted.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/confirm (the `ConfirmLetter` operationId).
+func (c *Client) ConfirmLetter(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *ConfirmLetterParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmLetterRequest(c.Server, organisationId, letterId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FailLetterWithBody Say that a letter did not come out of the printer
+//
+// It waits for a printer again.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/fail (the `FailLetter` operationId).
+func (c *Client) FailLetterWithBody(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *FailLetterParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFailLetterRequestWithBody(c.Server, organisationId, letterId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FailLetter Say that a letter did not come out of the printer
+//
+// It waits for a printer again.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/fail (the `FailLetter` operationId).
+func (c *Client) FailLetter(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *FailLetterParams, body FailLetterJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFailLetterRequest(c.Server, organisationId, letterId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PrintLetter Take a letter to the printer
+//
+// Gives the sheet, once. Say afterwards whether it came out. Of two who ask for the same letter one is refused.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/print (the `PrintLetter` operationId).
+func (c *Client) PrintLetter(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *PrintLetterParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPrintLetterRequest(c.Server, organisationId, letterId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -5703,6 +6300,140 @@ func (c *Client) ReportLoanLost(ctx context.Context, organisationId openapi_type
 // Corresponds with GET /api/v1/organisations/{organisation_id}/notifications (the `ListNotifications` operationId).
 func (c *Client) ListNotifications(ctx context.Context, organisationId openapi_types.UUID, params *ListNotificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewListNotificationsRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListOffices List issuing offices
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/offices (the `ListOffices` operationId).
+func (c *Client) ListOffices(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOfficesRequest(c.Server, organisationId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OpenOfficeWithBody Make an issuing office
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/offices (the `OpenOffice` operationId).
+func (c *Client) OpenOfficeWithBody(ctx context.Context, organisationId openapi_types.UUID, params *OpenOfficeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOpenOfficeRequestWithBody(c.Server, organisationId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// OpenOffice Make an issuing office
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/offices (the `OpenOffice` operationId).
+func (c *Client) OpenOffice(ctx context.Context, organisationId openapi_types.UUID, params *OpenOfficeParams, body OpenOfficeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewOpenOfficeRequest(c.Server, organisationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeOfficeWithBody Change an issuing office
+//
+// Appointments stay as they were agreed, also outside the new hours.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PUT /api/v1/organisations/{organisation_id}/offices/{office_id} (the `ChangeOffice` operationId).
+func (c *Client) ChangeOfficeWithBody(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ChangeOfficeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeOfficeRequestWithBody(c.Server, organisationId, officeId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ChangeOffice Change an issuing office
+//
+// Appointments stay as they were agreed, also outside the new hours.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PUT /api/v1/organisations/{organisation_id}/offices/{office_id} (the `ChangeOffice` operationId).
+func (c *Client) ChangeOffice(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ChangeOfficeParams, body ChangeOfficeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewChangeOfficeRequest(c.Server, organisationId, officeId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListAppointments List who is expected at an office
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/offices/{office_id}/appointments (the `ListAppointments` operationId).
+func (c *Client) ListAppointments(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ListAppointmentsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListAppointmentsRequest(c.Server, organisationId, officeId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// EndOffice Take an issuing office out of use
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/offices/{office_id}/end (the `EndOffice` operationId).
+func (c *Client) EndOffice(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *EndOfficeParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewEndOfficeRequest(c.Server, organisationId, officeId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListSlots List the times of an office
+//
+// Taken and past ones too, with no desk free; and the days on which it is closed.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/offices/{office_id}/slots (the `ListSlots` operationId).
+func (c *Client) ListSlots(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ListSlotsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListSlotsRequest(c.Server, organisationId, officeId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -6208,6 +6939,119 @@ func (c *Client) ChangeProductionUnit(ctx context.Context, organisationId openap
 // Corresponds with POST /api/v1/organisations/{organisation_id}/production_units/{production_unit_id}/end (the `EndProductionUnit` operationId).
 func (c *Client) EndProductionUnit(ctx context.Context, organisationId openapi_types.UUID, productionUnitId openapi_types.UUID, params *EndProductionUnitParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewEndProductionUnitRequest(c.Server, organisationId, productionUnitId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ConfirmProofing Confirm a proofing as the second officer
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/confirm (the `ConfirmProofing` operationId).
+func (c *Client) ConfirmProofing(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *ConfirmProofingParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewConfirmProofingRequest(c.Server, organisationId, proofingId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeclineProofingWithBody Decline a proofing as the second officer
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/decline (the `DeclineProofing` operationId).
+func (c *Client) DeclineProofingWithBody(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *DeclineProofingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeclineProofingRequestWithBody(c.Server, organisationId, proofingId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeclineProofing Decline a proofing as the second officer
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/decline (the `DeclineProofing` operationId).
+func (c *Client) DeclineProofing(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *DeclineProofingParams, body DeclineProofingJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeclineProofingRequest(c.Server, organisationId, proofingId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ReadProofingPhoto Look at the photo of a proofing
+//
+// That somebody looked is logged.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/photo (the `ReadProofingPhoto` operationId).
+func (c *Client) ReadProofingPhoto(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadProofingPhotoRequest(c.Server, organisationId, proofingId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// PrintReceipt Print a receipt
+//
+// The same bytes each time. That it was printed is logged.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/print (the `PrintReceipt` operationId).
+func (c *Client) PrintReceipt(ctx context.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewPrintReceiptRequest(c.Server, organisationId, receiptId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SignReceipt Sign for what one was issued
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign (the `SignReceipt` operationId).
+func (c *Client) SignReceipt(ctx context.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params *SignReceiptParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSignReceiptRequest(c.Server, organisationId, receiptId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// SignReceiptOnPaper Say that the holder signed the sheet at the desk
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign_on_paper (the `SignReceiptOnPaper` operationId).
+func (c *Client) SignReceiptOnPaper(ctx context.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params *SignReceiptOnPaperParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewSignReceiptOnPaperRequest(c.Server, organisationId, receiptId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -10909,6 +11753,305 @@ func NewRevokeRoleRequestWithBody(server string, organisationId openapi_types.UU
 	return req, nil
 }
 
+// NewBookAppointmentRequest calls the generic BookAppointment builder with application/json body
+func NewBookAppointmentRequest(server string, organisationId openapi_types.UUID, params *BookAppointmentParams, body BookAppointmentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewBookAppointmentRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewBookAppointmentRequestWithBody constructs an http.Request for the BookAppointment method, with any body, and a specified content type
+func NewBookAppointmentRequestWithBody(server string, organisationId openapi_types.UUID, params *BookAppointmentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/appointments", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewAttendAppointmentRequest constructs an http.Request for the AttendAppointment method
+func NewAttendAppointmentRequest(server string, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *AttendAppointmentParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "appointment_id", appointmentId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/appointments/%s/attend", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewCancelAppointmentRequest constructs an http.Request for the CancelAppointment method
+func NewCancelAppointmentRequest(server string, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *CancelAppointmentParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "appointment_id", appointmentId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/appointments/%s/cancel", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewMissAppointmentRequest constructs an http.Request for the MissAppointment method
+func NewMissAppointmentRequest(server string, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MissAppointmentParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "appointment_id", appointmentId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/appointments/%s/miss", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewMoveAppointmentRequest calls the generic MoveAppointment builder with application/json body
+func NewMoveAppointmentRequest(server string, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MoveAppointmentParams, body MoveAppointmentJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewMoveAppointmentRequestWithBody(server, organisationId, appointmentId, params, "application/json", bodyReader)
+}
+
+// NewMoveAppointmentRequestWithBody constructs an http.Request for the MoveAppointment method, with any body, and a specified content type
+func NewMoveAppointmentRequestWithBody(server string, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MoveAppointmentParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "appointment_id", appointmentId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/appointments/%s/move", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewListAssignmentsRequest constructs an http.Request for the ListAssignments method
 func NewListAssignmentsRequest(server string, organisationId openapi_types.UUID, params *ListAssignmentsParams) (*http.Request, error) {
 	var err error
@@ -12997,6 +14140,91 @@ func NewExportEmployeesRequest(server string, organisationId openapi_types.UUID,
 	return req, nil
 }
 
+// NewFindEmployeesRequest constructs an http.Request for the FindEmployees method
+func NewFindEmployeesRequest(server string, organisationId openapi_types.UUID, params *FindEmployeesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/find", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewSearchEmployeesRequest calls the generic SearchEmployees builder with application/json body
 func NewSearchEmployeesRequest(server string, organisationId openapi_types.UUID, body SearchEmployeesJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -13149,6 +14377,47 @@ func NewChangeEmployeeRequestWithBody(server string, organisationId openapi_type
 			req.Header.Set("If-Match", headerParam0)
 		}
 
+	}
+
+	return req, nil
+}
+
+// NewListAppointmentsOfRequest constructs an http.Request for the ListAppointmentsOf method
+func NewListAppointmentsOfRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/appointments", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
 	}
 
 	return req, nil
@@ -13770,6 +15039,157 @@ func NewRevealNationalIdRequestWithBody(server string, organisationId openapi_ty
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListProofingsRequest constructs an http.Request for the ListProofings method
+func NewListProofingsRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/proofings", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRecordProofingRequest calls the generic RecordProofing builder with application/json body
+func NewRecordProofingRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *RecordProofingParams, body RecordProofingJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewRecordProofingRequestWithBody(server, organisationId, employeeId, params, "application/json", bodyReader)
+}
+
+// NewRecordProofingRequestWithBody constructs an http.Request for the RecordProofing method, with any body, and a specified content type
+func NewRecordProofingRequestWithBody(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *RecordProofingParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/proofings", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListReceiptsRequest constructs an http.Request for the ListReceipts method
+func NewListReceiptsRequest(server string, organisationId openapi_types.UUID, employeeId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "employee_id", employeeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/employees/%s/receipts", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -15099,6 +16519,102 @@ func NewStartAtDispatchRequest(server string, organisationId openapi_types.UUID,
 	return req, nil
 }
 
+// NewGetIssuingRequest constructs an http.Request for the GetIssuing method
+func NewGetIssuingRequest(server string, organisationId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/issuing", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewChangeIssuingRequest calls the generic ChangeIssuing builder with application/json body
+func NewChangeIssuingRequest(server string, organisationId openapi_types.UUID, params *ChangeIssuingParams, body ChangeIssuingJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeIssuingRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewChangeIssuingRequestWithBody constructs an http.Request for the ChangeIssuing method, with any body, and a specified content type
+func NewChangeIssuingRequestWithBody(server string, organisationId openapi_types.UUID, params *ChangeIssuingParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/issuing", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewFinishKeyRequest calls the generic FinishKey builder with application/json body
 func NewFinishKeyRequest(server string, organisationId openapi_types.UUID, params *FinishKeyParams, body FinishKeyJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -15142,6 +16658,272 @@ func NewFinishKeyRequestWithBody(server string, organisationId openapi_types.UUI
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListLettersRequest constructs an http.Request for the ListLetters method
+func NewListLettersRequest(server string, organisationId openapi_types.UUID, params *ListLettersParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/letters", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewConfirmLetterRequest constructs an http.Request for the ConfirmLetter method
+func NewConfirmLetterRequest(server string, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *ConfirmLetterParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "letter_id", letterId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/letters/%s/confirm", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewFailLetterRequest calls the generic FailLetter builder with application/json body
+func NewFailLetterRequest(server string, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *FailLetterParams, body FailLetterJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFailLetterRequestWithBody(server, organisationId, letterId, params, "application/json", bodyReader)
+}
+
+// NewFailLetterRequestWithBody constructs an http.Request for the FailLetter method, with any body, and a specified content type
+func NewFailLetterRequestWithBody(server string, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *FailLetterParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "letter_id", letterId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/letters/%s/fail", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewPrintLetterRequest constructs an http.Request for the PrintLetter method
+func NewPrintLetterRequest(server string, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *PrintLetterParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "letter_id", letterId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/letters/%s/print", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	if params != nil {
 
@@ -15992,6 +17774,398 @@ func NewListNotificationsRequest(server string, organisationId openapi_types.UUI
 		if params.Person != nil {
 
 			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "person", *params.Person, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewListOfficesRequest constructs an http.Request for the ListOffices method
+func NewListOfficesRequest(server string, organisationId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/offices", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewOpenOfficeRequest calls the generic OpenOffice builder with application/json body
+func NewOpenOfficeRequest(server string, organisationId openapi_types.UUID, params *OpenOfficeParams, body OpenOfficeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewOpenOfficeRequestWithBody(server, organisationId, params, "application/json", bodyReader)
+}
+
+// NewOpenOfficeRequestWithBody constructs an http.Request for the OpenOffice method, with any body, and a specified content type
+func NewOpenOfficeRequestWithBody(server string, organisationId openapi_types.UUID, params *OpenOfficeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/offices", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewChangeOfficeRequest calls the generic ChangeOffice builder with application/json body
+func NewChangeOfficeRequest(server string, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ChangeOfficeParams, body ChangeOfficeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewChangeOfficeRequestWithBody(server, organisationId, officeId, params, "application/json", bodyReader)
+}
+
+// NewChangeOfficeRequestWithBody constructs an http.Request for the ChangeOffice method, with any body, and a specified content type
+func NewChangeOfficeRequestWithBody(server string, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ChangeOfficeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "office_id", officeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/offices/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPut, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListAppointmentsRequest constructs an http.Request for the ListAppointments method
+func NewListAppointmentsRequest(server string, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ListAppointmentsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "office_id", officeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/offices/%s/appointments", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Days != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "days", *params.Days, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewEndOfficeRequest constructs an http.Request for the EndOffice method
+func NewEndOfficeRequest(server string, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *EndOfficeParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "office_id", officeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/offices/%s/end", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+		if params.IfMatch != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListSlotsRequest constructs an http.Request for the ListSlots method
+func NewListSlotsRequest(server string, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ListSlotsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "office_id", officeId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/offices/%s/slots", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.From != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "from", *params.From, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Days != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "days", *params.Days, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
 				return nil, err
 			} else {
 				for _, qp := range strings.Split(queryFrag, "&") {
@@ -17345,6 +19519,325 @@ func NewEndProductionUnitRequest(server string, organisationId openapi_types.UUI
 			}
 
 			req.Header.Set("If-Match", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewConfirmProofingRequest constructs an http.Request for the ConfirmProofing method
+func NewConfirmProofingRequest(server string, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *ConfirmProofingParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "proofing_id", proofingId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/proofings/%s/confirm", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDeclineProofingRequest calls the generic DeclineProofing builder with application/json body
+func NewDeclineProofingRequest(server string, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *DeclineProofingParams, body DeclineProofingJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDeclineProofingRequestWithBody(server, organisationId, proofingId, params, "application/json", bodyReader)
+}
+
+// NewDeclineProofingRequestWithBody constructs an http.Request for the DeclineProofing method, with any body, and a specified content type
+func NewDeclineProofingRequestWithBody(server string, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *DeclineProofingParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "proofing_id", proofingId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/proofings/%s/decline", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewReadProofingPhotoRequest constructs an http.Request for the ReadProofingPhoto method
+func NewReadProofingPhotoRequest(server string, organisationId openapi_types.UUID, proofingId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "proofing_id", proofingId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/proofings/%s/photo", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewPrintReceiptRequest constructs an http.Request for the PrintReceipt method
+func NewPrintReceiptRequest(server string, organisationId openapi_types.UUID, receiptId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "receipt_id", receiptId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/receipts/%s/print", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewSignReceiptRequest constructs an http.Request for the SignReceipt method
+func NewSignReceiptRequest(server string, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params *SignReceiptParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "receipt_id", receiptId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/receipts/%s/sign", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewSignReceiptOnPaperRequest constructs an http.Request for the SignReceiptOnPaper method
+func NewSignReceiptOnPaperRequest(server string, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params *SignReceiptOnPaperParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "receipt_id", receiptId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/receipts/%s/sign_on_paper", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
 		}
 
 	}
@@ -22435,6 +24928,59 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke (the `RevokeRole` operationId).
 	RevokeRoleWithResponse(ctx context.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params *RevokeRoleParams, body RevokeRoleJSONRequestBody, reqEditors ...RequestEditorFn) (*RevokeRoleResponse, error)
 
+	// BookAppointmentWithBodyWithResponse Book a time at an office
+	//
+	// By the employee, or by an officer for them. The employee is told. Of two who want the last desk one gets it.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments (the `BookAppointment` operationId).
+	BookAppointmentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *BookAppointmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BookAppointmentResponse, error)
+
+	// BookAppointmentWithResponse Book a time at an office
+	//
+	// By the employee, or by an officer for them. The employee is told. Of two who want the last desk one gets it.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments (the `BookAppointment` operationId).
+	BookAppointmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *BookAppointmentParams, body BookAppointmentJSONRequestBody, reqEditors ...RequestEditorFn) (*BookAppointmentResponse, error)
+
+	// AttendAppointmentWithResponse Say that somebody came
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/attend (the `AttendAppointment` operationId).
+	AttendAppointmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *AttendAppointmentParams, reqEditors ...RequestEditorFn) (*AttendAppointmentResponse, error)
+
+	// CancelAppointmentWithResponse Give a time back
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/cancel (the `CancelAppointment` operationId).
+	CancelAppointmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *CancelAppointmentParams, reqEditors ...RequestEditorFn) (*CancelAppointmentResponse, error)
+
+	// MissAppointmentWithResponse Say that somebody did not come
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/miss (the `MissAppointment` operationId).
+	MissAppointmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MissAppointmentParams, reqEditors ...RequestEditorFn) (*MissAppointmentResponse, error)
+
+	// MoveAppointmentWithBodyWithResponse Give an appointment another time
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/move (the `MoveAppointment` operationId).
+	MoveAppointmentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MoveAppointmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MoveAppointmentResponse, error)
+
+	// MoveAppointmentWithResponse Give an appointment another time
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/move (the `MoveAppointment` operationId).
+	MoveAppointmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MoveAppointmentParams, body MoveAppointmentJSONRequestBody, reqEditors ...RequestEditorFn) (*MoveAppointmentResponse, error)
+
 	// ListAssignmentsWithResponse What was assigned to whom, newest first
 	//
 	// Returns a wrapper object for the known response body format(s).
@@ -22770,6 +25316,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/export (the `ExportEmployees` operationId).
 	ExportEmployeesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ExportEmployeesParams, reqEditors ...RequestEditorFn) (*ExportEmployeesResponse, error)
 
+	// FindEmployeesWithResponse Find somebody to hand something to or to order for
+	//
+	// By beginnings of words of the name, or the whole of a user name, employee number or e-mail address; the latter come first. It answers with no contact data, and many searches in a row are slowed down.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/find (the `FindEmployees` operationId).
+	FindEmployeesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *FindEmployeesParams, reqEditors ...RequestEditorFn) (*FindEmployeesResponse, error)
+
 	// SearchEmployeesWithBodyWithResponse Find by a full national id
 	//
 	// The number travels in the body alone. That somebody looked is logged.
@@ -22808,6 +25363,13 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id} (the `ChangeEmployee` operationId).
 	ChangeEmployeeWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *ChangeEmployeeParams, body ChangeEmployeeJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeEmployeeResponse, error)
+
+	// ListAppointmentsOfWithResponse List the appointments that an employee still has
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/appointments (the `ListAppointmentsOf` operationId).
+	ListAppointmentsOfWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListAppointmentsOfResponse, error)
 
 	// BlockEmployeeWithBodyWithResponse Stop an employee at once
 	//
@@ -22914,6 +25476,38 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal (the `RevealNationalId` operationId).
 	RevealNationalIdWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, body RevealNationalIdJSONRequestBody, reqEditors ...RequestEditorFn) (*RevealNationalIdResponse, error)
+
+	// ListProofingsWithResponse List the proofings of an employee
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings (the `ListProofings` operationId).
+	ListProofingsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListProofingsResponse, error)
+
+	// RecordProofingWithBodyWithResponse Record that an employee stood at the desk
+	//
+	// For the level high another officer confirms it on the same day, in a session of their own.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings (the `RecordProofing` operationId).
+	RecordProofingWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *RecordProofingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecordProofingResponse, error)
+
+	// RecordProofingWithResponse Record that an employee stood at the desk
+	//
+	// For the level high another officer confirms it on the same day, in a session of their own.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings (the `RecordProofing` operationId).
+	RecordProofingWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *RecordProofingParams, body RecordProofingJSONRequestBody, reqEditors ...RequestEditorFn) (*RecordProofingResponse, error)
+
+	// ListReceiptsWithResponse List the receipts of what an employee was issued
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/receipts (the `ListReceipts` operationId).
+	ListReceiptsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListReceiptsResponse, error)
 
 	// GetEffectiveRightsWithResponse What an employee may do on a day, and by which path
 	//
@@ -23055,7 +25649,7 @@ type ClientWithResponsesInterface interface {
 
 	// MakeHandOverCodeWithBodyWithResponse Make a hand-over code for the employee
 	//
-	// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+	// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one. A code that goes by letter is not shown at all: it stands in the letter, which waits in the print queue.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -23064,7 +25658,7 @@ type ClientWithResponsesInterface interface {
 
 	// MakeHandOverCodeWithResponse Make a hand-over code for the employee
 	//
-	// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+	// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one. A code that goes by letter is not shown at all: it stands in the letter, which waits in the print queue.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -23134,6 +25728,27 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch (the `StartAtDispatch` operationId).
 	StartAtDispatchWithResponse(ctx context.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params *StartAtDispatchParams, reqEditors ...RequestEditorFn) (*StartAtDispatchResponse, error)
 
+	// GetIssuingWithResponse Read how the organisation issues
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/issuing (the `GetIssuing` operationId).
+	GetIssuingWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetIssuingResponse, error)
+
+	// ChangeIssuingWithBodyWithResponse Change how the organisation issues
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/v1/organisations/{organisation_id}/issuing (the `ChangeIssuing` operationId).
+	ChangeIssuingWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ChangeIssuingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeIssuingResponse, error)
+
+	// ChangeIssuingWithResponse Change how the organisation issues
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/v1/organisations/{organisation_id}/issuing (the `ChangeIssuing` operationId).
+	ChangeIssuingWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ChangeIssuingParams, body ChangeIssuingJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeIssuingResponse, error)
+
 	// FinishKeyWithBodyWithResponse Finish the registration of an own chip or passkey
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -23147,6 +25762,51 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/keys/finish (the `FinishKey` operationId).
 	FinishKeyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *FinishKeyParams, body FinishKeyJSONRequestBody, reqEditors ...RequestEditorFn) (*FinishKeyResponse, error)
+
+	// ListLettersWithResponse List letters
+	//
+	// Those that are still to be printed, or those of one state; the oldest first. Nothing of what stands in them is shown.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/letters (the `ListLetters` operationId).
+	ListLettersWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListLettersParams, reqEditors ...RequestEditorFn) (*ListLettersResponse, error)
+
+	// ConfirmLetterWithResponse Say that a letter was printed
+	//
+	// What stood in it is deleted.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/confirm (the `ConfirmLetter` operationId).
+	ConfirmLetterWithResponse(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *ConfirmLetterParams, reqEditors ...RequestEditorFn) (*ConfirmLetterResponse, error)
+
+	// FailLetterWithBodyWithResponse Say that a letter did not come out of the printer
+	//
+	// It waits for a printer again.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/fail (the `FailLetter` operationId).
+	FailLetterWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *FailLetterParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FailLetterResponse, error)
+
+	// FailLetterWithResponse Say that a letter did not come out of the printer
+	//
+	// It waits for a printer again.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/fail (the `FailLetter` operationId).
+	FailLetterWithResponse(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *FailLetterParams, body FailLetterJSONRequestBody, reqEditors ...RequestEditorFn) (*FailLetterResponse, error)
+
+	// PrintLetterWithResponse Take a letter to the printer
+	//
+	// Gives the sheet, once. Say afterwards whether it came out. Of two who ask for the same letter one is refused.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/print (the `PrintLetter` operationId).
+	PrintLetterWithResponse(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *PrintLetterParams, reqEditors ...RequestEditorFn) (*PrintLetterResponse, error)
 
 	// ListLoanPoolsWithResponse List pools of devices for outside opening hours
 	//
@@ -23292,6 +25952,68 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/notifications (the `ListNotifications` operationId).
 	ListNotificationsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListNotificationsParams, reqEditors ...RequestEditorFn) (*ListNotificationsResponse, error)
+
+	// ListOfficesWithResponse List issuing offices
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/offices (the `ListOffices` operationId).
+	ListOfficesWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListOfficesResponse, error)
+
+	// OpenOfficeWithBodyWithResponse Make an issuing office
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/offices (the `OpenOffice` operationId).
+	OpenOfficeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *OpenOfficeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*OpenOfficeResponse, error)
+
+	// OpenOfficeWithResponse Make an issuing office
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/offices (the `OpenOffice` operationId).
+	OpenOfficeWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *OpenOfficeParams, body OpenOfficeJSONRequestBody, reqEditors ...RequestEditorFn) (*OpenOfficeResponse, error)
+
+	// ChangeOfficeWithBodyWithResponse Change an issuing office
+	//
+	// Appointments stay as they were agreed, also outside the new hours.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/v1/organisations/{organisation_id}/offices/{office_id} (the `ChangeOffice` operationId).
+	ChangeOfficeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ChangeOfficeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeOfficeResponse, error)
+
+	// ChangeOfficeWithResponse Change an issuing office
+	//
+	// Appointments stay as they were agreed, also outside the new hours.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PUT /api/v1/organisations/{organisation_id}/offices/{office_id} (the `ChangeOffice` operationId).
+	ChangeOfficeWithResponse(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ChangeOfficeParams, body ChangeOfficeJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeOfficeResponse, error)
+
+	// ListAppointmentsWithResponse List who is expected at an office
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/offices/{office_id}/appointments (the `ListAppointments` operationId).
+	ListAppointmentsWithResponse(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ListAppointmentsParams, reqEditors ...RequestEditorFn) (*ListAppointmentsResponse, error)
+
+	// EndOfficeWithResponse Take an issuing office out of use
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/offices/{office_id}/end (the `EndOffice` operationId).
+	EndOfficeWithResponse(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *EndOfficeParams, reqEditors ...RequestEditorFn) (*EndOfficeResponse, error)
+
+	// ListSlotsWithResponse List the times of an office
+	//
+	// Taken and past ones too, with no desk free; and the days on which it is closed.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/offices/{office_id}/slots (the `ListSlots` operationId).
+	ListSlotsWithResponse(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ListSlotsParams, reqEditors ...RequestEditorFn) (*ListSlotsResponse, error)
 
 	// ListOrdersWithResponse List orders
 	//
@@ -23521,6 +26243,59 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/production_units/{production_unit_id}/end (the `EndProductionUnit` operationId).
 	EndProductionUnitWithResponse(ctx context.Context, organisationId openapi_types.UUID, productionUnitId openapi_types.UUID, params *EndProductionUnitParams, reqEditors ...RequestEditorFn) (*EndProductionUnitResponse, error)
+
+	// ConfirmProofingWithResponse Confirm a proofing as the second officer
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/confirm (the `ConfirmProofing` operationId).
+	ConfirmProofingWithResponse(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *ConfirmProofingParams, reqEditors ...RequestEditorFn) (*ConfirmProofingResponse, error)
+
+	// DeclineProofingWithBodyWithResponse Decline a proofing as the second officer
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/decline (the `DeclineProofing` operationId).
+	DeclineProofingWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *DeclineProofingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DeclineProofingResponse, error)
+
+	// DeclineProofingWithResponse Decline a proofing as the second officer
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/decline (the `DeclineProofing` operationId).
+	DeclineProofingWithResponse(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *DeclineProofingParams, body DeclineProofingJSONRequestBody, reqEditors ...RequestEditorFn) (*DeclineProofingResponse, error)
+
+	// ReadProofingPhotoWithResponse Look at the photo of a proofing
+	//
+	// That somebody looked is logged.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/photo (the `ReadProofingPhoto` operationId).
+	ReadProofingPhotoWithResponse(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ReadProofingPhotoResponse, error)
+
+	// PrintReceiptWithResponse Print a receipt
+	//
+	// The same bytes each time. That it was printed is logged.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/print (the `PrintReceipt` operationId).
+	PrintReceiptWithResponse(ctx context.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, reqEditors ...RequestEditorFn) (*PrintReceiptResponse, error)
+
+	// SignReceiptWithResponse Sign for what one was issued
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign (the `SignReceipt` operationId).
+	SignReceiptWithResponse(ctx context.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params *SignReceiptParams, reqEditors ...RequestEditorFn) (*SignReceiptResponse, error)
+
+	// SignReceiptOnPaperWithResponse Say that the holder signed the sheet at the desk
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign_on_paper (the `SignReceiptOnPaper` operationId).
+	SignReceiptOnPaperWithResponse(ctx context.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params *SignReceiptOnPaperParams, reqEditors ...RequestEditorFn) (*SignReceiptOnPaperResponse, error)
 
 	// ResumeOrganisationWithResponse Let everything go on after a suspension
 	//
@@ -27069,6 +29844,246 @@ func (r RevokeRoleResponse) ContentType() string {
 	return ""
 }
 
+type BookAppointmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Appointment
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r BookAppointmentResponse) GetJSON201() *Appointment {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r BookAppointmentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r BookAppointmentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r BookAppointmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r BookAppointmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r BookAppointmentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type AttendAppointmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Appointment
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AttendAppointmentResponse) GetJSON200() *Appointment {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r AttendAppointmentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r AttendAppointmentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AttendAppointmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AttendAppointmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AttendAppointmentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type CancelAppointmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Appointment
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CancelAppointmentResponse) GetJSON200() *Appointment {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r CancelAppointmentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r CancelAppointmentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CancelAppointmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CancelAppointmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CancelAppointmentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type MissAppointmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Appointment
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r MissAppointmentResponse) GetJSON200() *Appointment {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MissAppointmentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MissAppointmentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MissAppointmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MissAppointmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MissAppointmentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type MoveAppointmentResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Appointment
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r MoveAppointmentResponse) GetJSON200() *Appointment {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r MoveAppointmentResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r MoveAppointmentResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r MoveAppointmentResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r MoveAppointmentResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r MoveAppointmentResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListAssignmentsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -28505,6 +31520,54 @@ func (r ExportEmployeesResponse) ContentType() string {
 	return ""
 }
 
+type FindEmployeesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EmployeeFoundPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FindEmployeesResponse) GetJSON200() *EmployeeFoundPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FindEmployeesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FindEmployeesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FindEmployeesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FindEmployeesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FindEmployeesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // SearchEmployeesResponse200Headers the declared response headers of an HTTP 200 response for SearchEmployees
 type SearchEmployeesResponse200Headers struct {
 	ETag string
@@ -28664,6 +31727,54 @@ func (r ChangeEmployeeResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ChangeEmployeeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListAppointmentsOfResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AppointmentList
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAppointmentsOfResponse) GetJSON200() *AppointmentList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListAppointmentsOfResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAppointmentsOfResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAppointmentsOfResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAppointmentsOfResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAppointmentsOfResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -29076,6 +32187,150 @@ func (r RevealNationalIdResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r RevealNationalIdResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListProofingsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ProofingList
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListProofingsResponse) GetJSON200() *ProofingList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListProofingsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListProofingsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListProofingsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListProofingsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListProofingsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RecordProofingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Proofing
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r RecordProofingResponse) GetJSON201() *Proofing {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r RecordProofingResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r RecordProofingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RecordProofingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RecordProofingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RecordProofingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListReceiptsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ReceiptList
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListReceiptsResponse) GetJSON200() *ReceiptList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListReceiptsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListReceiptsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListReceiptsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListReceiptsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListReceiptsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -30015,6 +33270,116 @@ func (r StartAtDispatchResponse) ContentType() string {
 	return ""
 }
 
+// GetIssuingResponse200Headers the declared response headers of an HTTP 200 response for GetIssuing
+type GetIssuingResponse200Headers struct {
+	ETag string
+}
+
+type GetIssuingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Issuing
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetIssuingResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetIssuingResponse) GetJSON200() *Issuing {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r GetIssuingResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r GetIssuingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetIssuingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetIssuingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetIssuingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeIssuingResponse200Headers the declared response headers of an HTTP 200 response for ChangeIssuing
+type ChangeIssuingResponse200Headers struct {
+	ETag string
+}
+
+type ChangeIssuingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Issuing
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeIssuingResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeIssuingResponse) GetJSON200() *Issuing {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeIssuingResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeIssuingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeIssuingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeIssuingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeIssuingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // FinishKeyResponse200Headers the declared response headers of an HTTP 200 response for FinishKey
 type FinishKeyResponse200Headers struct {
 	ETag string
@@ -30064,6 +33429,198 @@ func (r FinishKeyResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r FinishKeyResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListLettersResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *LetterPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListLettersResponse) GetJSON200() *LetterPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListLettersResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListLettersResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListLettersResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListLettersResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListLettersResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ConfirmLetterResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Letter
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ConfirmLetterResponse) GetJSON200() *Letter {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ConfirmLetterResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ConfirmLetterResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ConfirmLetterResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ConfirmLetterResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ConfirmLetterResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type FailLetterResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Letter
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FailLetterResponse) GetJSON200() *Letter {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r FailLetterResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r FailLetterResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FailLetterResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FailLetterResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FailLetterResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// PrintLetterResponse200Headers the declared response headers of an HTTP 200 response for PrintLetter
+type PrintLetterResponse200Headers struct {
+	ContentDisposition string
+}
+
+type PrintLetterResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *PrintLetterResponse200Headers
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PrintLetterResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PrintLetterResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PrintLetterResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PrintLetterResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PrintLetterResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -30661,6 +34218,315 @@ func (r ListNotificationsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r ListNotificationsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListOfficesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OfficeList
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListOfficesResponse) GetJSON200() *OfficeList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListOfficesResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListOfficesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListOfficesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListOfficesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListOfficesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// OpenOfficeResponse201Headers the declared response headers of an HTTP 201 response for OpenOffice
+type OpenOfficeResponse201Headers struct {
+	ETag string
+}
+
+type OpenOfficeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Office
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *OpenOfficeResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r OpenOfficeResponse) GetJSON201() *Office {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r OpenOfficeResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r OpenOfficeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r OpenOfficeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r OpenOfficeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r OpenOfficeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ChangeOfficeResponse200Headers the declared response headers of an HTTP 200 response for ChangeOffice
+type ChangeOfficeResponse200Headers struct {
+	ETag string
+}
+
+type ChangeOfficeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Office
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ChangeOfficeResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ChangeOfficeResponse) GetJSON200() *Office {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ChangeOfficeResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ChangeOfficeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ChangeOfficeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ChangeOfficeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ChangeOfficeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListAppointmentsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *AppointmentList
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListAppointmentsResponse) GetJSON200() *AppointmentList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListAppointmentsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListAppointmentsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListAppointmentsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListAppointmentsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListAppointmentsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// EndOfficeResponse200Headers the declared response headers of an HTTP 200 response for EndOffice
+type EndOfficeResponse200Headers struct {
+	ETag string
+}
+
+type EndOfficeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Office
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *EndOfficeResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r EndOfficeResponse) GetJSON200() *Office {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r EndOfficeResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r EndOfficeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r EndOfficeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r EndOfficeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r EndOfficeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListSlotsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *SlotList
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListSlotsResponse) GetJSON200() *SlotList {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListSlotsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListSlotsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListSlotsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListSlotsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListSlotsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -31637,6 +35503,294 @@ func (r EndProductionUnitResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r EndProductionUnitResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ConfirmProofingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Proofing
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ConfirmProofingResponse) GetJSON200() *Proofing {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ConfirmProofingResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ConfirmProofingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ConfirmProofingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ConfirmProofingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ConfirmProofingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DeclineProofingResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Proofing
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DeclineProofingResponse) GetJSON200() *Proofing {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r DeclineProofingResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r DeclineProofingResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeclineProofingResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeclineProofingResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeclineProofingResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ReadProofingPhotoResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ProofingPhoto
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReadProofingPhotoResponse) GetJSON200() *ProofingPhoto {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ReadProofingPhotoResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ReadProofingPhotoResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReadProofingPhotoResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReadProofingPhotoResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReadProofingPhotoResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// PrintReceiptResponse200Headers the declared response headers of an HTTP 200 response for PrintReceipt
+type PrintReceiptResponse200Headers struct {
+	ContentDisposition string
+}
+
+type PrintReceiptResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *PrintReceiptResponse200Headers
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r PrintReceiptResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r PrintReceiptResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r PrintReceiptResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r PrintReceiptResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r PrintReceiptResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SignReceiptResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Receipt
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SignReceiptResponse) GetJSON200() *Receipt {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SignReceiptResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SignReceiptResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SignReceiptResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SignReceiptResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SignReceiptResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type SignReceiptOnPaperResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Receipt
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r SignReceiptOnPaperResponse) GetJSON200() *Receipt {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r SignReceiptOnPaperResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r SignReceiptOnPaperResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r SignReceiptOnPaperResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r SignReceiptOnPaperResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r SignReceiptOnPaperResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -36238,6 +40392,101 @@ func (c *ClientWithResponses) RevokeRoleWithResponse(ctx context.Context, organi
 	return ParseRevokeRoleResponse(rsp)
 }
 
+// BookAppointmentWithBodyWithResponse Book a time at an office
+//
+// By the employee, or by an officer for them. The employee is told. Of two who want the last desk one gets it.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments (the `BookAppointment` operationId).
+func (c *ClientWithResponses) BookAppointmentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *BookAppointmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*BookAppointmentResponse, error) {
+	rsp, err := c.BookAppointmentWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBookAppointmentResponse(rsp)
+}
+
+// BookAppointmentWithResponse Book a time at an office
+//
+// By the employee, or by an officer for them. The employee is told. Of two who want the last desk one gets it.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments (the `BookAppointment` operationId).
+func (c *ClientWithResponses) BookAppointmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *BookAppointmentParams, body BookAppointmentJSONRequestBody, reqEditors ...RequestEditorFn) (*BookAppointmentResponse, error) {
+	rsp, err := c.BookAppointment(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseBookAppointmentResponse(rsp)
+}
+
+// AttendAppointmentWithResponse Say that somebody came
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/attend (the `AttendAppointment` operationId).
+func (c *ClientWithResponses) AttendAppointmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *AttendAppointmentParams, reqEditors ...RequestEditorFn) (*AttendAppointmentResponse, error) {
+	rsp, err := c.AttendAppointment(ctx, organisationId, appointmentId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAttendAppointmentResponse(rsp)
+}
+
+// CancelAppointmentWithResponse Give a time back
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/cancel (the `CancelAppointment` operationId).
+func (c *ClientWithResponses) CancelAppointmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *CancelAppointmentParams, reqEditors ...RequestEditorFn) (*CancelAppointmentResponse, error) {
+	rsp, err := c.CancelAppointment(ctx, organisationId, appointmentId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCancelAppointmentResponse(rsp)
+}
+
+// MissAppointmentWithResponse Say that somebody did not come
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/miss (the `MissAppointment` operationId).
+func (c *ClientWithResponses) MissAppointmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MissAppointmentParams, reqEditors ...RequestEditorFn) (*MissAppointmentResponse, error) {
+	rsp, err := c.MissAppointment(ctx, organisationId, appointmentId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMissAppointmentResponse(rsp)
+}
+
+// MoveAppointmentWithBodyWithResponse Give an appointment another time
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/move (the `MoveAppointment` operationId).
+func (c *ClientWithResponses) MoveAppointmentWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MoveAppointmentParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*MoveAppointmentResponse, error) {
+	rsp, err := c.MoveAppointmentWithBody(ctx, organisationId, appointmentId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMoveAppointmentResponse(rsp)
+}
+
+// MoveAppointmentWithResponse Give an appointment another time
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/move (the `MoveAppointment` operationId).
+func (c *ClientWithResponses) MoveAppointmentWithResponse(ctx context.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params *MoveAppointmentParams, body MoveAppointmentJSONRequestBody, reqEditors ...RequestEditorFn) (*MoveAppointmentResponse, error) {
+	rsp, err := c.MoveAppointment(ctx, organisationId, appointmentId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseMoveAppointmentResponse(rsp)
+}
+
 // ListAssignmentsWithResponse What was assigned to whom, newest first
 //
 // Returns a wrapper object for the known response body format(s).
@@ -36831,6 +41080,21 @@ func (c *ClientWithResponses) ExportEmployeesWithResponse(ctx context.Context, o
 	return ParseExportEmployeesResponse(rsp)
 }
 
+// FindEmployeesWithResponse Find somebody to hand something to or to order for
+//
+// By beginnings of words of the name, or the whole of a user name, employee number or e-mail address; the latter come first. It answers with no contact data, and many searches in a row are slowed down.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/find (the `FindEmployees` operationId).
+func (c *ClientWithResponses) FindEmployeesWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *FindEmployeesParams, reqEditors ...RequestEditorFn) (*FindEmployeesResponse, error) {
+	rsp, err := c.FindEmployees(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFindEmployeesResponse(rsp)
+}
+
 // SearchEmployeesWithBodyWithResponse Find by a full national id
 //
 // The number travels in the body alone. That somebody looked is logged.
@@ -36898,6 +41162,19 @@ func (c *ClientWithResponses) ChangeEmployeeWithResponse(ctx context.Context, or
 		return nil, err
 	}
 	return ParseChangeEmployeeResponse(rsp)
+}
+
+// ListAppointmentsOfWithResponse List the appointments that an employee still has
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/appointments (the `ListAppointmentsOf` operationId).
+func (c *ClientWithResponses) ListAppointmentsOfWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListAppointmentsOfResponse, error) {
+	rsp, err := c.ListAppointmentsOf(ctx, organisationId, employeeId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAppointmentsOfResponse(rsp)
 }
 
 // BlockEmployeeWithBodyWithResponse Stop an employee at once
@@ -37088,6 +41365,62 @@ func (c *ClientWithResponses) RevealNationalIdWithResponse(ctx context.Context, 
 		return nil, err
 	}
 	return ParseRevealNationalIdResponse(rsp)
+}
+
+// ListProofingsWithResponse List the proofings of an employee
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings (the `ListProofings` operationId).
+func (c *ClientWithResponses) ListProofingsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListProofingsResponse, error) {
+	rsp, err := c.ListProofings(ctx, organisationId, employeeId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListProofingsResponse(rsp)
+}
+
+// RecordProofingWithBodyWithResponse Record that an employee stood at the desk
+//
+// For the level high another officer confirms it on the same day, in a session of their own.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings (the `RecordProofing` operationId).
+func (c *ClientWithResponses) RecordProofingWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *RecordProofingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*RecordProofingResponse, error) {
+	rsp, err := c.RecordProofingWithBody(ctx, organisationId, employeeId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecordProofingResponse(rsp)
+}
+
+// RecordProofingWithResponse Record that an employee stood at the desk
+//
+// For the level high another officer confirms it on the same day, in a session of their own.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings (the `RecordProofing` operationId).
+func (c *ClientWithResponses) RecordProofingWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params *RecordProofingParams, body RecordProofingJSONRequestBody, reqEditors ...RequestEditorFn) (*RecordProofingResponse, error) {
+	rsp, err := c.RecordProofing(ctx, organisationId, employeeId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRecordProofingResponse(rsp)
+}
+
+// ListReceiptsWithResponse List the receipts of what an employee was issued
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/receipts (the `ListReceipts` operationId).
+func (c *ClientWithResponses) ListReceiptsWithResponse(ctx context.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListReceiptsResponse, error) {
+	rsp, err := c.ListReceipts(ctx, organisationId, employeeId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListReceiptsResponse(rsp)
 }
 
 // GetEffectiveRightsWithResponse What an employee may do on a day, and by which path
@@ -37338,7 +41671,7 @@ func (c *ClientWithResponses) AddAuthenticatorWithResponse(ctx context.Context, 
 
 // MakeHandOverCodeWithBodyWithResponse Make a hand-over code for the employee
 //
-// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one. A code that goes by letter is not shown at all: it stands in the letter, which waits in the print queue.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -37353,7 +41686,7 @@ func (c *ClientWithResponses) MakeHandOverCodeWithBodyWithResponse(ctx context.C
 
 // MakeHandOverCodeWithResponse Make a hand-over code for the employee
 //
-// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one.
+// Shown in this answer and never again. Give it by the way that is recorded here, not together with the link. A new code replaces the earlier one. A code that goes by letter is not shown at all: it stands in the letter, which waits in the print queue.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -37471,6 +41804,45 @@ func (c *ClientWithResponses) StartAtDispatchWithResponse(ctx context.Context, o
 	return ParseStartAtDispatchResponse(rsp)
 }
 
+// GetIssuingWithResponse Read how the organisation issues
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/issuing (the `GetIssuing` operationId).
+func (c *ClientWithResponses) GetIssuingWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetIssuingResponse, error) {
+	rsp, err := c.GetIssuing(ctx, organisationId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetIssuingResponse(rsp)
+}
+
+// ChangeIssuingWithBodyWithResponse Change how the organisation issues
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/v1/organisations/{organisation_id}/issuing (the `ChangeIssuing` operationId).
+func (c *ClientWithResponses) ChangeIssuingWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ChangeIssuingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeIssuingResponse, error) {
+	rsp, err := c.ChangeIssuingWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeIssuingResponse(rsp)
+}
+
+// ChangeIssuingWithResponse Change how the organisation issues
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/v1/organisations/{organisation_id}/issuing (the `ChangeIssuing` operationId).
+func (c *ClientWithResponses) ChangeIssuingWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ChangeIssuingParams, body ChangeIssuingJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeIssuingResponse, error) {
+	rsp, err := c.ChangeIssuing(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeIssuingResponse(rsp)
+}
+
 // FinishKeyWithBodyWithResponse Finish the registration of an own chip or passkey
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -37495,6 +41867,81 @@ func (c *ClientWithResponses) FinishKeyWithResponse(ctx context.Context, organis
 		return nil, err
 	}
 	return ParseFinishKeyResponse(rsp)
+}
+
+// ListLettersWithResponse List letters
+//
+// Those that are still to be printed, or those of one state; the oldest first. Nothing of what stands in them is shown.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/letters (the `ListLetters` operationId).
+func (c *ClientWithResponses) ListLettersWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListLettersParams, reqEditors ...RequestEditorFn) (*ListLettersResponse, error) {
+	rsp, err := c.ListLetters(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListLettersResponse(rsp)
+}
+
+// ConfirmLetterWithResponse Say that a letter was printed
+//
+// What stood in it is deleted.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/confirm (the `ConfirmLetter` operationId).
+func (c *ClientWithResponses) ConfirmLetterWithResponse(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *ConfirmLetterParams, reqEditors ...RequestEditorFn) (*ConfirmLetterResponse, error) {
+	rsp, err := c.ConfirmLetter(ctx, organisationId, letterId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfirmLetterResponse(rsp)
+}
+
+// FailLetterWithBodyWithResponse Say that a letter did not come out of the printer
+//
+// It waits for a printer again.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/fail (the `FailLetter` operationId).
+func (c *ClientWithResponses) FailLetterWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *FailLetterParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FailLetterResponse, error) {
+	rsp, err := c.FailLetterWithBody(ctx, organisationId, letterId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFailLetterResponse(rsp)
+}
+
+// FailLetterWithResponse Say that a letter did not come out of the printer
+//
+// It waits for a printer again.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/fail (the `FailLetter` operationId).
+func (c *ClientWithResponses) FailLetterWithResponse(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *FailLetterParams, body FailLetterJSONRequestBody, reqEditors ...RequestEditorFn) (*FailLetterResponse, error) {
+	rsp, err := c.FailLetter(ctx, organisationId, letterId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFailLetterResponse(rsp)
+}
+
+// PrintLetterWithResponse Take a letter to the printer
+//
+// Gives the sheet, once. Say afterwards whether it came out. Of two who ask for the same letter one is refused.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/print (the `PrintLetter` operationId).
+func (c *ClientWithResponses) PrintLetterWithResponse(ctx context.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params *PrintLetterParams, reqEditors ...RequestEditorFn) (*PrintLetterResponse, error) {
+	rsp, err := c.PrintLetter(ctx, organisationId, letterId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePrintLetterResponse(rsp)
 }
 
 // ListLoanPoolsWithResponse List pools of devices for outside opening hours
@@ -37754,6 +42201,116 @@ func (c *ClientWithResponses) ListNotificationsWithResponse(ctx context.Context,
 		return nil, err
 	}
 	return ParseListNotificationsResponse(rsp)
+}
+
+// ListOfficesWithResponse List issuing offices
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/offices (the `ListOffices` operationId).
+func (c *ClientWithResponses) ListOfficesWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListOfficesResponse, error) {
+	rsp, err := c.ListOffices(ctx, organisationId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListOfficesResponse(rsp)
+}
+
+// OpenOfficeWithBodyWithResponse Make an issuing office
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/offices (the `OpenOffice` operationId).
+func (c *ClientWithResponses) OpenOfficeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *OpenOfficeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*OpenOfficeResponse, error) {
+	rsp, err := c.OpenOfficeWithBody(ctx, organisationId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseOpenOfficeResponse(rsp)
+}
+
+// OpenOfficeWithResponse Make an issuing office
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/offices (the `OpenOffice` operationId).
+func (c *ClientWithResponses) OpenOfficeWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *OpenOfficeParams, body OpenOfficeJSONRequestBody, reqEditors ...RequestEditorFn) (*OpenOfficeResponse, error) {
+	rsp, err := c.OpenOffice(ctx, organisationId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseOpenOfficeResponse(rsp)
+}
+
+// ChangeOfficeWithBodyWithResponse Change an issuing office
+//
+// Appointments stay as they were agreed, also outside the new hours.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/v1/organisations/{organisation_id}/offices/{office_id} (the `ChangeOffice` operationId).
+func (c *ClientWithResponses) ChangeOfficeWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ChangeOfficeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ChangeOfficeResponse, error) {
+	rsp, err := c.ChangeOfficeWithBody(ctx, organisationId, officeId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeOfficeResponse(rsp)
+}
+
+// ChangeOfficeWithResponse Change an issuing office
+//
+// Appointments stay as they were agreed, also outside the new hours.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PUT /api/v1/organisations/{organisation_id}/offices/{office_id} (the `ChangeOffice` operationId).
+func (c *ClientWithResponses) ChangeOfficeWithResponse(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ChangeOfficeParams, body ChangeOfficeJSONRequestBody, reqEditors ...RequestEditorFn) (*ChangeOfficeResponse, error) {
+	rsp, err := c.ChangeOffice(ctx, organisationId, officeId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseChangeOfficeResponse(rsp)
+}
+
+// ListAppointmentsWithResponse List who is expected at an office
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/offices/{office_id}/appointments (the `ListAppointments` operationId).
+func (c *ClientWithResponses) ListAppointmentsWithResponse(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ListAppointmentsParams, reqEditors ...RequestEditorFn) (*ListAppointmentsResponse, error) {
+	rsp, err := c.ListAppointments(ctx, organisationId, officeId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListAppointmentsResponse(rsp)
+}
+
+// EndOfficeWithResponse Take an issuing office out of use
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/offices/{office_id}/end (the `EndOffice` operationId).
+func (c *ClientWithResponses) EndOfficeWithResponse(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *EndOfficeParams, reqEditors ...RequestEditorFn) (*EndOfficeResponse, error) {
+	rsp, err := c.EndOffice(ctx, organisationId, officeId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseEndOfficeResponse(rsp)
+}
+
+// ListSlotsWithResponse List the times of an office
+//
+// Taken and past ones too, with no desk free; and the days on which it is closed.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/offices/{office_id}/slots (the `ListSlots` operationId).
+func (c *ClientWithResponses) ListSlotsWithResponse(ctx context.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params *ListSlotsParams, reqEditors ...RequestEditorFn) (*ListSlotsResponse, error) {
+	rsp, err := c.ListSlots(ctx, organisationId, officeId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListSlotsResponse(rsp)
 }
 
 // ListOrdersWithResponse List orders
@@ -38157,6 +42714,101 @@ func (c *ClientWithResponses) EndProductionUnitWithResponse(ctx context.Context,
 		return nil, err
 	}
 	return ParseEndProductionUnitResponse(rsp)
+}
+
+// ConfirmProofingWithResponse Confirm a proofing as the second officer
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/confirm (the `ConfirmProofing` operationId).
+func (c *ClientWithResponses) ConfirmProofingWithResponse(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *ConfirmProofingParams, reqEditors ...RequestEditorFn) (*ConfirmProofingResponse, error) {
+	rsp, err := c.ConfirmProofing(ctx, organisationId, proofingId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseConfirmProofingResponse(rsp)
+}
+
+// DeclineProofingWithBodyWithResponse Decline a proofing as the second officer
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/decline (the `DeclineProofing` operationId).
+func (c *ClientWithResponses) DeclineProofingWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *DeclineProofingParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DeclineProofingResponse, error) {
+	rsp, err := c.DeclineProofingWithBody(ctx, organisationId, proofingId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeclineProofingResponse(rsp)
+}
+
+// DeclineProofingWithResponse Decline a proofing as the second officer
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/decline (the `DeclineProofing` operationId).
+func (c *ClientWithResponses) DeclineProofingWithResponse(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params *DeclineProofingParams, body DeclineProofingJSONRequestBody, reqEditors ...RequestEditorFn) (*DeclineProofingResponse, error) {
+	rsp, err := c.DeclineProofing(ctx, organisationId, proofingId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeclineProofingResponse(rsp)
+}
+
+// ReadProofingPhotoWithResponse Look at the photo of a proofing
+//
+// That somebody looked is logged.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/photo (the `ReadProofingPhoto` operationId).
+func (c *ClientWithResponses) ReadProofingPhotoWithResponse(ctx context.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ReadProofingPhotoResponse, error) {
+	rsp, err := c.ReadProofingPhoto(ctx, organisationId, proofingId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReadProofingPhotoResponse(rsp)
+}
+
+// PrintReceiptWithResponse Print a receipt
+//
+// The same bytes each time. That it was printed is logged.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/print (the `PrintReceipt` operationId).
+func (c *ClientWithResponses) PrintReceiptWithResponse(ctx context.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, reqEditors ...RequestEditorFn) (*PrintReceiptResponse, error) {
+	rsp, err := c.PrintReceipt(ctx, organisationId, receiptId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParsePrintReceiptResponse(rsp)
+}
+
+// SignReceiptWithResponse Sign for what one was issued
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign (the `SignReceipt` operationId).
+func (c *ClientWithResponses) SignReceiptWithResponse(ctx context.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params *SignReceiptParams, reqEditors ...RequestEditorFn) (*SignReceiptResponse, error) {
+	rsp, err := c.SignReceipt(ctx, organisationId, receiptId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSignReceiptResponse(rsp)
+}
+
+// SignReceiptOnPaperWithResponse Say that the holder signed the sheet at the desk
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign_on_paper (the `SignReceiptOnPaper` operationId).
+func (c *ClientWithResponses) SignReceiptOnPaperWithResponse(ctx context.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params *SignReceiptOnPaperParams, reqEditors ...RequestEditorFn) (*SignReceiptOnPaperResponse, error) {
+	rsp, err := c.SignReceiptOnPaper(ctx, organisationId, receiptId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseSignReceiptOnPaperResponse(rsp)
 }
 
 // ResumeOrganisationWithResponse Let everything go on after a suspension
@@ -41588,6 +46240,171 @@ func ParseRevokeRoleResponse(rsp *http.Response) (*RevokeRoleResponse, error) {
 	return response, nil
 }
 
+// ParseBookAppointmentResponse parses an HTTP response from a BookAppointmentWithResponse call
+func ParseBookAppointmentResponse(rsp *http.Response) (*BookAppointmentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &BookAppointmentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Appointment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseAttendAppointmentResponse parses an HTTP response from a AttendAppointmentWithResponse call
+func ParseAttendAppointmentResponse(rsp *http.Response) (*AttendAppointmentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AttendAppointmentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Appointment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCancelAppointmentResponse parses an HTTP response from a CancelAppointmentWithResponse call
+func ParseCancelAppointmentResponse(rsp *http.Response) (*CancelAppointmentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CancelAppointmentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Appointment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseMissAppointmentResponse parses an HTTP response from a MissAppointmentWithResponse call
+func ParseMissAppointmentResponse(rsp *http.Response) (*MissAppointmentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MissAppointmentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Appointment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseMoveAppointmentResponse parses an HTTP response from a MoveAppointmentWithResponse call
+func ParseMoveAppointmentResponse(rsp *http.Response) (*MoveAppointmentResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &MoveAppointmentResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Appointment
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseListAssignmentsResponse parses an HTTP response from a ListAssignmentsWithResponse call
 func ParseListAssignmentsResponse(rsp *http.Response) (*ListAssignmentsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -42745,6 +47562,39 @@ func ParseExportEmployeesResponse(rsp *http.Response) (*ExportEmployeesResponse,
 	return response, nil
 }
 
+// ParseFindEmployeesResponse parses an HTTP response from a FindEmployeesWithResponse call
+func ParseFindEmployeesResponse(rsp *http.Response) (*FindEmployeesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FindEmployeesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EmployeeFoundPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
 // ParseSearchEmployeesResponse parses an HTTP response from a SearchEmployeesWithResponse call
 func ParseSearchEmployeesResponse(rsp *http.Response) (*SearchEmployeesResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -42878,6 +47728,39 @@ func ParseChangeEmployeeResponse(rsp *http.Response) (*ChangeEmployeeResponse, e
 			headers.ETag = value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListAppointmentsOfResponse parses an HTTP response from a ListAppointmentsOfWithResponse call
+func ParseListAppointmentsOfResponse(rsp *http.Response) (*ListAppointmentsOfResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAppointmentsOfResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AppointmentList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
 	}
 
 	return response, nil
@@ -43182,6 +48065,105 @@ func ParseRevealNationalIdResponse(rsp *http.Response) (*RevealNationalIdRespons
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest RevealedNationalId
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListProofingsResponse parses an HTTP response from a ListProofingsWithResponse call
+func ParseListProofingsResponse(rsp *http.Response) (*ListProofingsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListProofingsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ProofingList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRecordProofingResponse parses an HTTP response from a RecordProofingWithResponse call
+func ParseRecordProofingResponse(rsp *http.Response) (*RecordProofingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RecordProofingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Proofing
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListReceiptsResponse parses an HTTP response from a ListReceiptsWithResponse call
+func ParseListReceiptsResponse(rsp *http.Response) (*ListReceiptsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListReceiptsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ReceiptList
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -43883,6 +48865,98 @@ func ParseStartAtDispatchResponse(rsp *http.Response) (*StartAtDispatchResponse,
 	return response, nil
 }
 
+// ParseGetIssuingResponse parses an HTTP response from a GetIssuingWithResponse call
+func ParseGetIssuingResponse(rsp *http.Response) (*GetIssuingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetIssuingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Issuing
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetIssuingResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeIssuingResponse parses an HTTP response from a ChangeIssuingWithResponse call
+func ParseChangeIssuingResponse(rsp *http.Response) (*ChangeIssuingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeIssuingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Issuing
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeIssuingResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseFinishKeyResponse parses an HTTP response from a FinishKeyWithResponse call
 func ParseFinishKeyResponse(rsp *http.Response) (*FinishKeyResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -43922,6 +48996,144 @@ func ParseFinishKeyResponse(rsp *http.Response) (*FinishKeyResponse, error) {
 				return nil, err
 			}
 			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListLettersResponse parses an HTTP response from a ListLettersWithResponse call
+func ParseListLettersResponse(rsp *http.Response) (*ListLettersResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListLettersResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest LetterPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseConfirmLetterResponse parses an HTTP response from a ConfirmLetterWithResponse call
+func ParseConfirmLetterResponse(rsp *http.Response) (*ConfirmLetterResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ConfirmLetterResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Letter
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseFailLetterResponse parses an HTTP response from a FailLetterWithResponse call
+func ParseFailLetterResponse(rsp *http.Response) (*FailLetterResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FailLetterResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Letter
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePrintLetterResponse parses an HTTP response from a PrintLetterWithResponse call
+func ParsePrintLetterResponse(rsp *http.Response) (*PrintLetterResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PrintLetterResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers PrintLetterResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
 		}
 		response.Headers200 = &headers
 	}
@@ -44353,6 +49565,243 @@ func ParseListNotificationsResponse(rsp *http.Response) (*ListNotificationsRespo
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest NotificationPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseListOfficesResponse parses an HTTP response from a ListOfficesWithResponse call
+func ParseListOfficesResponse(rsp *http.Response) (*ListOfficesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListOfficesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OfficeList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseOpenOfficeResponse parses an HTTP response from a OpenOfficeWithResponse call
+func ParseOpenOfficeResponse(rsp *http.Response) (*OpenOfficeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &OpenOfficeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Office
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers OpenOfficeResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseChangeOfficeResponse parses an HTTP response from a ChangeOfficeWithResponse call
+func ParseChangeOfficeResponse(rsp *http.Response) (*ChangeOfficeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ChangeOfficeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Office
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ChangeOfficeResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListAppointmentsResponse parses an HTTP response from a ListAppointmentsWithResponse call
+func ParseListAppointmentsResponse(rsp *http.Response) (*ListAppointmentsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListAppointmentsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest AppointmentList
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseEndOfficeResponse parses an HTTP response from a EndOfficeWithResponse call
+func ParseEndOfficeResponse(rsp *http.Response) (*EndOfficeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &EndOfficeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Office
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers EndOfficeResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListSlotsResponse parses an HTTP response from a ListSlotsWithResponse call
+func ParseListSlotsResponse(rsp *http.Response) (*ListSlotsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListSlotsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest SlotList
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}
@@ -45155,6 +50604,210 @@ func ParseEndProductionUnitResponse(rsp *http.Response) (*EndProductionUnitRespo
 			headers.ETag = value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseConfirmProofingResponse parses an HTTP response from a ConfirmProofingWithResponse call
+func ParseConfirmProofingResponse(rsp *http.Response) (*ConfirmProofingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ConfirmProofingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Proofing
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDeclineProofingResponse parses an HTTP response from a DeclineProofingWithResponse call
+func ParseDeclineProofingResponse(rsp *http.Response) (*DeclineProofingResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeclineProofingResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Proofing
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseReadProofingPhotoResponse parses an HTTP response from a ReadProofingPhotoWithResponse call
+func ParseReadProofingPhotoResponse(rsp *http.Response) (*ReadProofingPhotoResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReadProofingPhotoResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ProofingPhoto
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParsePrintReceiptResponse parses an HTTP response from a PrintReceiptWithResponse call
+func ParsePrintReceiptResponse(rsp *http.Response) (*PrintReceiptResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &PrintReceiptResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers PrintReceiptResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseSignReceiptResponse parses an HTTP response from a SignReceiptWithResponse call
+func ParseSignReceiptResponse(rsp *http.Response) (*SignReceiptResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SignReceiptResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Receipt
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseSignReceiptOnPaperResponse parses an HTTP response from a SignReceiptOnPaperWithResponse call
+func ParseSignReceiptOnPaperResponse(rsp *http.Response) (*SignReceiptOnPaperResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &SignReceiptOnPaperResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Receipt
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
 	}
 
 	return response, nil

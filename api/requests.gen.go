@@ -227,6 +227,39 @@ const Requests = `{
 },
 "type": "object"
 },
+"BookAppointment": {
+"additionalProperties": false,
+"properties": {
+"employee_id": {
+"format": "uuid",
+"type": "string"
+},
+"office_id": {
+"format": "uuid",
+"type": "string"
+},
+"purpose": {
+"enum": [
+"hand_out",
+"proofing",
+"return",
+"other"
+],
+"type": "string"
+},
+"starts_at": {
+"format": "date-time",
+"type": "string"
+}
+},
+"required": [
+"office_id",
+"employee_id",
+"starts_at",
+"purpose"
+],
+"type": "object"
+},
 "ChangeAssignment": {
 "additionalProperties": false,
 "minProperties": 1,
@@ -416,6 +449,28 @@ const Requests = `{
 },
 "type": "object"
 },
+"ChangeIssuing": {
+"additionalProperties": false,
+"properties": {
+"complete": {
+"enum": [
+"never",
+"high",
+"always"
+],
+"type": "string"
+},
+"terms": {
+"maxLength": 4000,
+"type": "string"
+}
+},
+"required": [
+"complete",
+"terms"
+],
+"type": "object"
+},
 "ChangeLoanPool": {
 "additionalProperties": false,
 "minProperties": 1,
@@ -562,6 +617,23 @@ const Requests = `{
 },
 "required": [
 "kind"
+],
+"type": "object"
+},
+"ClosedDay": {
+"additionalProperties": false,
+"properties": {
+"on": {
+"format": "date",
+"type": "string"
+},
+"why": {
+"maxLength": 100,
+"type": "string"
+}
+},
+"required": [
+"on"
 ],
 "type": "object"
 },
@@ -840,6 +912,20 @@ const Requests = `{
 },
 "token": {
 "maxLength": 100,
+"type": "string"
+}
+},
+"required": [
+"reason"
+],
+"type": "object"
+},
+"DeclineProofing": {
+"additionalProperties": false,
+"properties": {
+"reason": {
+"maxLength": 1000,
+"minLength": 1,
 "type": "string"
 }
 },
@@ -1173,6 +1259,20 @@ const Requests = `{
 ],
 "type": "object"
 },
+"FailLetter": {
+"additionalProperties": false,
+"properties": {
+"reason": {
+"maxLength": 1000,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"reason"
+],
+"type": "object"
+},
 "FindDevice": {
 "additionalProperties": false,
 "properties": {
@@ -1472,6 +1572,9 @@ const Requests = `{
 "MakeHandOverCode": {
 "additionalProperties": false,
 "properties": {
+"address": {
+"$ref": "#/components/schemas/PostalAddress"
+},
 "how": {
 "enum": [
 "in_person",
@@ -1500,6 +1603,23 @@ const Requests = `{
 },
 "required": [
 "language"
+],
+"type": "object"
+},
+"MoveAppointment": {
+"additionalProperties": false,
+"properties": {
+"office_id": {
+"format": "uuid",
+"type": "string"
+},
+"starts_at": {
+"format": "date-time",
+"type": "string"
+}
+},
+"required": [
+"starts_at"
 ],
 "type": "object"
 },
@@ -1823,6 +1943,60 @@ const Requests = `{
 ],
 "type": "object"
 },
+"NewOffice": {
+"additionalProperties": false,
+"properties": {
+"address": {
+"$ref": "#/components/schemas/PostalAddress"
+},
+"closed_days": {
+"items": {
+"$ref": "#/components/schemas/ClosedDay"
+},
+"maxItems": 200,
+"type": "array"
+},
+"desks": {
+"maximum": 20,
+"minimum": 1,
+"type": "integer"
+},
+"hours": {
+"items": {
+"$ref": "#/components/schemas/OfficeHours"
+},
+"maxItems": 28,
+"type": "array"
+},
+"name": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+},
+"open_on_holidays": {
+"type": "boolean"
+},
+"slot_minutes": {
+"maximum": 120,
+"minimum": 5,
+"type": "integer"
+},
+"unit_id": {
+"format": "uuid",
+"type": "string"
+}
+},
+"required": [
+"name",
+"address",
+"slot_minutes",
+"desks",
+"hours",
+"closed_days",
+"open_on_holidays"
+],
+"type": "object"
+},
 "NewOrder": {
 "properties": {
 "address": {
@@ -2008,6 +2182,30 @@ const Requests = `{
 ],
 "type": "object"
 },
+"OfficeHours": {
+"additionalProperties": false,
+"properties": {
+"closes": {
+"pattern": "^[0-2][0-9]:[0-5][0-9]$",
+"type": "string"
+},
+"opens": {
+"pattern": "^[0-2][0-9]:[0-5][0-9]$",
+"type": "string"
+},
+"weekday": {
+"maximum": 7,
+"minimum": 1,
+"type": "integer"
+}
+},
+"required": [
+"weekday",
+"opens",
+"closes"
+],
+"type": "object"
+},
 "OpenApproval": {
 "additionalProperties": false,
 "properties": {
@@ -2185,6 +2383,37 @@ const Requests = `{
 ],
 "type": "object"
 },
+"PostalAddress": {
+"additionalProperties": false,
+"properties": {
+"city": {
+"maxLength": 60,
+"minLength": 1,
+"type": "string"
+},
+"country": {
+"maxLength": 2,
+"minLength": 2,
+"type": "string"
+},
+"postal_code": {
+"maxLength": 10,
+"minLength": 1,
+"type": "string"
+},
+"street": {
+"maxLength": 100,
+"minLength": 1,
+"type": "string"
+}
+},
+"required": [
+"street",
+"postal_code",
+"city"
+],
+"type": "object"
+},
 "Prices": {
 "additionalProperties": false,
 "properties": {
@@ -2241,6 +2470,58 @@ const Requests = `{
 "type": "string"
 }
 },
+"type": "object"
+},
+"RecordProofing": {
+"additionalProperties": false,
+"properties": {
+"appointment_id": {
+"format": "uuid",
+"type": "string"
+},
+"country": {
+"maxLength": 2,
+"minLength": 2,
+"type": "string"
+},
+"document_type": {
+"enum": [
+"passport",
+"national_id_card",
+"driving_licence",
+"residence_permit"
+],
+"type": "string"
+},
+"expires_on": {
+"format": "date",
+"type": "string"
+},
+"level": {
+"enum": [
+"substantial",
+"high"
+],
+"type": "string"
+},
+"number": {
+"maxLength": 40,
+"minLength": 1,
+"type": "string"
+},
+"photo": {
+"format": "byte",
+"maxLength": 900000,
+"type": "string"
+}
+},
+"required": [
+"document_type",
+"number",
+"country",
+"expires_on",
+"level"
+],
 "type": "object"
 },
 "RegisterClient": {
@@ -3896,6 +4177,162 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/appointments": {
+"post": {
+"operationId": "bookAppointment",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/BookAppointment"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/appointments/{appointment_id}/attend": {
+"post": {
+"operationId": "attendAppointment",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "appointment_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/appointments/{appointment_id}/cancel": {
+"post": {
+"operationId": "cancelAppointment",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "appointment_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/appointments/{appointment_id}/miss": {
+"post": {
+"operationId": "missAppointment",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "appointment_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/appointments/{appointment_id}/move": {
+"post": {
+"operationId": "moveAppointment",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "appointment_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/MoveAppointment"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/assignments": {
 "get": {
 "operationId": "listAssignments",
@@ -4981,6 +5418,44 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/employees/find": {
+"get": {
+"operationId": "findEmployees",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "q",
+"schema": {
+"maxLength": 200,
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "limit",
+"schema": {
+"default": 10,
+"maximum": 20,
+"minimum": 1,
+"type": "integer"
+}
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/employees/search": {
 "post": {
 "operationId": "searchEmployees",
@@ -5068,6 +5543,32 @@ const Requests = `{
 },
 "required": true
 },
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/employees/{employee_id}/appointments": {
+"get": {
+"operationId": "listAppointmentsOf",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "employee_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
 "responses": {}
 }
 },
@@ -5391,6 +5892,95 @@ const Requests = `{
 },
 "required": true
 },
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings": {
+"get": {
+"operationId": "listProofings",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "employee_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "recordProofing",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "employee_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/RecordProofing"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/employees/{employee_id}/receipts": {
+"get": {
+"operationId": "listReceipts",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "employee_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
 "responses": {}
 }
 },
@@ -6067,6 +6657,51 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/issuing": {
+"get": {
+"operationId": "getIssuing",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"put": {
+"operationId": "changeIssuing",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/ChangeIssuing"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/keys/finish": {
 "post": {
 "operationId": "finishKey",
@@ -6094,6 +6729,140 @@ const Requests = `{
 },
 "required": true
 },
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/letters": {
+"get": {
+"operationId": "listLetters",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "state",
+"schema": {
+"enum": [
+"waiting",
+"printing",
+"printed",
+"void",
+"expired"
+],
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/letters/{letter_id}/confirm": {
+"post": {
+"operationId": "confirmLetter",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "letter_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/letters/{letter_id}/fail": {
+"post": {
+"operationId": "failLetter",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "letter_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/FailLetter"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/letters/{letter_id}/print": {
+"post": {
+"operationId": "printLetter",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "letter_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
 "responses": {}
 }
 },
@@ -6525,6 +7294,208 @@ const Requests = `{
 "schema": {
 "format": "uuid",
 "type": "string"
+}
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/offices": {
+"get": {
+"operationId": "listOffices",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+},
+"post": {
+"operationId": "openOffice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/NewOffice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/offices/{office_id}": {
+"put": {
+"operationId": "changeOffice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "office_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/NewOffice"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/offices/{office_id}/appointments": {
+"get": {
+"operationId": "listAppointments",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "office_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "from",
+"schema": {
+"format": "date",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "days",
+"schema": {
+"maximum": 42,
+"minimum": 1,
+"type": "integer"
+}
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/offices/{office_id}/end": {
+"post": {
+"operationId": "endOffice",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "office_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+},
+{
+"$ref": "#/components/parameters/IfMatch"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/offices/{office_id}/slots": {
+"get": {
+"operationId": "listSlots",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "office_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "from",
+"schema": {
+"format": "date",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "days",
+"schema": {
+"maximum": 42,
+"minimum": 1,
+"type": "integer"
 }
 }
 ],
@@ -7190,6 +8161,184 @@ const Requests = `{
 },
 {
 "$ref": "#/components/parameters/IfMatch"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/proofings/{proofing_id}/confirm": {
+"post": {
+"operationId": "confirmProofing",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "proofing_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/proofings/{proofing_id}/decline": {
+"post": {
+"operationId": "declineProofing",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "proofing_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"requestBody": {
+"content": {
+"application/json": {
+"schema": {
+"$ref": "#/components/schemas/DeclineProofing"
+}
+}
+},
+"required": true
+},
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/proofings/{proofing_id}/photo": {
+"get": {
+"operationId": "readProofingPhoto",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "proofing_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/receipts/{receipt_id}/print": {
+"post": {
+"operationId": "printReceipt",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "receipt_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign": {
+"post": {
+"operationId": "signReceipt",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "receipt_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign_on_paper": {
+"post": {
+"operationId": "signReceiptOnPaper",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "path",
+"name": "receipt_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/IdempotencyKey"
 }
 ],
 "responses": {}

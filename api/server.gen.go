@@ -188,6 +188,21 @@ type ServerInterface interface {
 	// RevokeRole Take a role back at once
 	// (POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke)
 	RevokeRole(c *gin.Context, organisationId openapi_types.UUID, grantId openapi_types.UUID, params RevokeRoleParams)
+	// BookAppointment Book a time at an office
+	// (POST /api/v1/organisations/{organisation_id}/appointments)
+	BookAppointment(c *gin.Context, organisationId openapi_types.UUID, params BookAppointmentParams)
+	// AttendAppointment Say that somebody came
+	// (POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/attend)
+	AttendAppointment(c *gin.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params AttendAppointmentParams)
+	// CancelAppointment Give a time back
+	// (POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/cancel)
+	CancelAppointment(c *gin.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params CancelAppointmentParams)
+	// MissAppointment Say that somebody did not come
+	// (POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/miss)
+	MissAppointment(c *gin.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params MissAppointmentParams)
+	// MoveAppointment Give an appointment another time
+	// (POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/move)
+	MoveAppointment(c *gin.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params MoveAppointmentParams)
 	// ListAssignments What was assigned to whom, newest first
 	// (GET /api/v1/organisations/{organisation_id}/assignments)
 	ListAssignments(c *gin.Context, organisationId openapi_types.UUID, params ListAssignmentsParams)
@@ -269,6 +284,9 @@ type ServerInterface interface {
 	// ExportEmployees The list as a file for a spreadsheet
 	// (GET /api/v1/organisations/{organisation_id}/employees/export)
 	ExportEmployees(c *gin.Context, organisationId openapi_types.UUID, params ExportEmployeesParams)
+	// FindEmployees Find somebody to hand something to or to order for
+	// (GET /api/v1/organisations/{organisation_id}/employees/find)
+	FindEmployees(c *gin.Context, organisationId openapi_types.UUID, params FindEmployeesParams)
 	// SearchEmployees Find by a full national id
 	// (POST /api/v1/organisations/{organisation_id}/employees/search)
 	SearchEmployees(c *gin.Context, organisationId openapi_types.UUID)
@@ -278,6 +296,9 @@ type ServerInterface interface {
 	// ChangeEmployee Change what is known of an employee
 	// (PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id})
 	ChangeEmployee(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params ChangeEmployeeParams)
+	// ListAppointmentsOf List the appointments that an employee still has
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/appointments)
+	ListAppointmentsOf(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
 	// BlockEmployee Stop an employee at once
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/block)
 	BlockEmployee(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params BlockEmployeeParams)
@@ -302,6 +323,15 @@ type ServerInterface interface {
 	// RevealNationalId The national id in full, for a reason that is logged
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal)
 	RevealNationalId(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
+	// ListProofings List the proofings of an employee
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings)
+	ListProofings(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
+	// RecordProofing Record that an employee stood at the desk
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings)
+	RecordProofing(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params RecordProofingParams)
+	// ListReceipts List the receipts of what an employee was issued
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/receipts)
+	ListReceipts(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID)
 	// GetEffectiveRights What an employee may do on a day, and by which path
 	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights)
 	GetEffectiveRights(c *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params GetEffectiveRightsParams)
@@ -359,9 +389,27 @@ type ServerInterface interface {
 	// StartAtDispatch Let the days of an activation begin when its hardware is sent
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch)
 	StartAtDispatch(c *gin.Context, organisationId openapi_types.UUID, identityId openapi_types.UUID, params StartAtDispatchParams)
+	// GetIssuing Read how the organisation issues
+	// (GET /api/v1/organisations/{organisation_id}/issuing)
+	GetIssuing(c *gin.Context, organisationId openapi_types.UUID)
+	// ChangeIssuing Change how the organisation issues
+	// (PUT /api/v1/organisations/{organisation_id}/issuing)
+	ChangeIssuing(c *gin.Context, organisationId openapi_types.UUID, params ChangeIssuingParams)
 	// FinishKey Finish the registration of an own chip or passkey
 	// (POST /api/v1/organisations/{organisation_id}/keys/finish)
 	FinishKey(c *gin.Context, organisationId openapi_types.UUID, params FinishKeyParams)
+	// ListLetters List letters
+	// (GET /api/v1/organisations/{organisation_id}/letters)
+	ListLetters(c *gin.Context, organisationId openapi_types.UUID, params ListLettersParams)
+	// ConfirmLetter Say that a letter was printed
+	// (POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/confirm)
+	ConfirmLetter(c *gin.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params ConfirmLetterParams)
+	// FailLetter Say that a letter did not come out of the printer
+	// (POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/fail)
+	FailLetter(c *gin.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params FailLetterParams)
+	// PrintLetter Take a letter to the printer
+	// (POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/print)
+	PrintLetter(c *gin.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params PrintLetterParams)
 	// ListLoanPools List pools of devices for outside opening hours
 	// (GET /api/v1/organisations/{organisation_id}/loan_pools)
 	ListLoanPools(c *gin.Context, organisationId openapi_types.UUID)
@@ -398,6 +446,24 @@ type ServerInterface interface {
 	// ListNotifications Which messages went out and which did not
 	// (GET /api/v1/organisations/{organisation_id}/notifications)
 	ListNotifications(c *gin.Context, organisationId openapi_types.UUID, params ListNotificationsParams)
+	// ListOffices List issuing offices
+	// (GET /api/v1/organisations/{organisation_id}/offices)
+	ListOffices(c *gin.Context, organisationId openapi_types.UUID)
+	// OpenOffice Make an issuing office
+	// (POST /api/v1/organisations/{organisation_id}/offices)
+	OpenOffice(c *gin.Context, organisationId openapi_types.UUID, params OpenOfficeParams)
+	// ChangeOffice Change an issuing office
+	// (PUT /api/v1/organisations/{organisation_id}/offices/{office_id})
+	ChangeOffice(c *gin.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params ChangeOfficeParams)
+	// ListAppointments List who is expected at an office
+	// (GET /api/v1/organisations/{organisation_id}/offices/{office_id}/appointments)
+	ListAppointments(c *gin.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params ListAppointmentsParams)
+	// EndOffice Take an issuing office out of use
+	// (POST /api/v1/organisations/{organisation_id}/offices/{office_id}/end)
+	EndOffice(c *gin.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params EndOfficeParams)
+	// ListSlots List the times of an office
+	// (GET /api/v1/organisations/{organisation_id}/offices/{office_id}/slots)
+	ListSlots(c *gin.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params ListSlotsParams)
 	// ListOrders List orders
 	// (GET /api/v1/organisations/{organisation_id}/orders)
 	ListOrders(c *gin.Context, organisationId openapi_types.UUID, params ListOrdersParams)
@@ -452,6 +518,24 @@ type ServerInterface interface {
 	// EndProductionUnit Take a production unit out of use
 	// (POST /api/v1/organisations/{organisation_id}/production_units/{production_unit_id}/end)
 	EndProductionUnit(c *gin.Context, organisationId openapi_types.UUID, productionUnitId openapi_types.UUID, params EndProductionUnitParams)
+	// ConfirmProofing Confirm a proofing as the second officer
+	// (POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/confirm)
+	ConfirmProofing(c *gin.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params ConfirmProofingParams)
+	// DeclineProofing Decline a proofing as the second officer
+	// (POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/decline)
+	DeclineProofing(c *gin.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params DeclineProofingParams)
+	// ReadProofingPhoto Look at the photo of a proofing
+	// (GET /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/photo)
+	ReadProofingPhoto(c *gin.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID)
+	// PrintReceipt Print a receipt
+	// (POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/print)
+	PrintReceipt(c *gin.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID)
+	// SignReceipt Sign for what one was issued
+	// (POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign)
+	SignReceipt(c *gin.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params SignReceiptParams)
+	// SignReceiptOnPaper Say that the holder signed the sheet at the desk
+	// (POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign_on_paper)
+	SignReceiptOnPaper(c *gin.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params SignReceiptOnPaperParams)
 	// ResumeOrganisation Let everything go on after a suspension
 	// (POST /api/v1/organisations/{organisation_id}/resume)
 	ResumeOrganisation(c *gin.Context, organisationId openapi_types.UUID, params ResumeOrganisationParams)
@@ -2889,6 +2973,287 @@ func (siw *ServerInterfaceWrapper) RevokeRole(c *gin.Context) {
 	siw.Handler.RevokeRole(c, organisationId, grantId, params)
 }
 
+// BookAppointment operation middleware
+func (siw *ServerInterfaceWrapper) BookAppointment(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BookAppointmentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.BookAppointment(c, organisationId, params)
+}
+
+// AttendAppointment operation middleware
+func (siw *ServerInterfaceWrapper) AttendAppointment(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "appointment_id" -------------
+	var appointmentId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "appointment_id", c.Param("appointment_id"), &appointmentId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter appointment_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AttendAppointmentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AttendAppointment(c, organisationId, appointmentId, params)
+}
+
+// CancelAppointment operation middleware
+func (siw *ServerInterfaceWrapper) CancelAppointment(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "appointment_id" -------------
+	var appointmentId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "appointment_id", c.Param("appointment_id"), &appointmentId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter appointment_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CancelAppointmentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CancelAppointment(c, organisationId, appointmentId, params)
+}
+
+// MissAppointment operation middleware
+func (siw *ServerInterfaceWrapper) MissAppointment(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "appointment_id" -------------
+	var appointmentId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "appointment_id", c.Param("appointment_id"), &appointmentId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter appointment_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MissAppointmentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MissAppointment(c, organisationId, appointmentId, params)
+}
+
+// MoveAppointment operation middleware
+func (siw *ServerInterfaceWrapper) MoveAppointment(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "appointment_id" -------------
+	var appointmentId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "appointment_id", c.Param("appointment_id"), &appointmentId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter appointment_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MoveAppointmentParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MoveAppointment(c, organisationId, appointmentId, params)
+}
+
 // ListAssignments operation middleware
 func (siw *ServerInterfaceWrapper) ListAssignments(c *gin.Context) {
 
@@ -4504,6 +4869,58 @@ func (siw *ServerInterfaceWrapper) ExportEmployees(c *gin.Context) {
 	siw.Handler.ExportEmployees(c, organisationId, params)
 }
 
+// FindEmployees operation middleware
+func (siw *ServerInterfaceWrapper) FindEmployees(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FindEmployeesParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FindEmployees(c, organisationId, params)
+}
+
 // SearchEmployees operation middleware
 func (siw *ServerInterfaceWrapper) SearchEmployees(c *gin.Context) {
 
@@ -4619,6 +5036,40 @@ func (siw *ServerInterfaceWrapper) ChangeEmployee(c *gin.Context) {
 	}
 
 	siw.Handler.ChangeEmployee(c, organisationId, employeeId, params)
+}
+
+// ListAppointmentsOf operation middleware
+func (siw *ServerInterfaceWrapper) ListAppointmentsOf(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAppointmentsOf(c, organisationId, employeeId)
 }
 
 // BlockEmployee operation middleware
@@ -5107,6 +5558,132 @@ func (siw *ServerInterfaceWrapper) RevealNationalId(c *gin.Context) {
 	}
 
 	siw.Handler.RevealNationalId(c, organisationId, employeeId)
+}
+
+// ListProofings operation middleware
+func (siw *ServerInterfaceWrapper) ListProofings(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListProofings(c, organisationId, employeeId)
+}
+
+// RecordProofing operation middleware
+func (siw *ServerInterfaceWrapper) RecordProofing(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params RecordProofingParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RecordProofing(c, organisationId, employeeId, params)
+}
+
+// ListReceipts operation middleware
+func (siw *ServerInterfaceWrapper) ListReceipts(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "employee_id" -------------
+	var employeeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "employee_id", c.Param("employee_id"), &employeeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter employee_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReceipts(c, organisationId, employeeId)
 }
 
 // GetEffectiveRights operation middleware
@@ -6206,6 +6783,80 @@ func (siw *ServerInterfaceWrapper) StartAtDispatch(c *gin.Context) {
 	siw.Handler.StartAtDispatch(c, organisationId, identityId, params)
 }
 
+// GetIssuing operation middleware
+func (siw *ServerInterfaceWrapper) GetIssuing(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetIssuing(c, organisationId)
+}
+
+// ChangeIssuing operation middleware
+func (siw *ServerInterfaceWrapper) ChangeIssuing(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeIssuingParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeIssuing(c, organisationId, params)
+}
+
 // FinishKey operation middleware
 func (siw *ServerInterfaceWrapper) FinishKey(c *gin.Context) {
 
@@ -6253,6 +6904,232 @@ func (siw *ServerInterfaceWrapper) FinishKey(c *gin.Context) {
 	}
 
 	siw.Handler.FinishKey(c, organisationId, params)
+}
+
+// ListLetters operation middleware
+func (siw *ServerInterfaceWrapper) ListLetters(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListLettersParams
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListLetters(c, organisationId, params)
+}
+
+// ConfirmLetter operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmLetter(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "letter_id" -------------
+	var letterId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "letter_id", c.Param("letter_id"), &letterId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter letter_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmLetterParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ConfirmLetter(c, organisationId, letterId, params)
+}
+
+// FailLetter operation middleware
+func (siw *ServerInterfaceWrapper) FailLetter(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "letter_id" -------------
+	var letterId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "letter_id", c.Param("letter_id"), &letterId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter letter_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FailLetterParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FailLetter(c, organisationId, letterId, params)
+}
+
+// PrintLetter operation middleware
+func (siw *ServerInterfaceWrapper) PrintLetter(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "letter_id" -------------
+	var letterId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "letter_id", c.Param("letter_id"), &letterId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter letter_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PrintLetterParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PrintLetter(c, organisationId, letterId, params)
 }
 
 // ListLoanPools operation middleware
@@ -6914,6 +7791,321 @@ func (siw *ServerInterfaceWrapper) ListNotifications(c *gin.Context) {
 	}
 
 	siw.Handler.ListNotifications(c, organisationId, params)
+}
+
+// ListOffices operation middleware
+func (siw *ServerInterfaceWrapper) ListOffices(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOffices(c, organisationId)
+}
+
+// OpenOffice operation middleware
+func (siw *ServerInterfaceWrapper) OpenOffice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params OpenOfficeParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.OpenOffice(c, organisationId, params)
+}
+
+// ChangeOffice operation middleware
+func (siw *ServerInterfaceWrapper) ChangeOffice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "office_id" -------------
+	var officeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "office_id", c.Param("office_id"), &officeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter office_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ChangeOfficeParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChangeOffice(c, organisationId, officeId, params)
+}
+
+// ListAppointments operation middleware
+func (siw *ServerInterfaceWrapper) ListAppointments(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "office_id" -------------
+	var officeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "office_id", c.Param("office_id"), &officeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter office_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAppointmentsParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "days" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "days", c.Request.URL.Query(), &params.Days, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter days: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAppointments(c, organisationId, officeId, params)
+}
+
+// EndOffice operation middleware
+func (siw *ServerInterfaceWrapper) EndOffice(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "office_id" -------------
+	var officeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "office_id", c.Param("office_id"), &officeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter office_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndOfficeParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	// ------------- Optional header parameter "If-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-Match")]; found {
+		var IfMatch IfMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-Match", valueList[0], &IfMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfMatch = &IfMatch
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndOffice(c, organisationId, officeId, params)
+}
+
+// ListSlots operation middleware
+func (siw *ServerInterfaceWrapper) ListSlots(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "office_id" -------------
+	var officeId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "office_id", c.Param("office_id"), &officeId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter office_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListSlotsParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "days" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "days", c.Request.URL.Query(), &params.Days, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter days: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListSlots(c, organisationId, officeId, params)
 }
 
 // ListOrders operation middleware
@@ -7983,6 +9175,306 @@ func (siw *ServerInterfaceWrapper) EndProductionUnit(c *gin.Context) {
 	}
 
 	siw.Handler.EndProductionUnit(c, organisationId, productionUnitId, params)
+}
+
+// ConfirmProofing operation middleware
+func (siw *ServerInterfaceWrapper) ConfirmProofing(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "proofing_id" -------------
+	var proofingId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "proofing_id", c.Param("proofing_id"), &proofingId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter proofing_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ConfirmProofingParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ConfirmProofing(c, organisationId, proofingId, params)
+}
+
+// DeclineProofing operation middleware
+func (siw *ServerInterfaceWrapper) DeclineProofing(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "proofing_id" -------------
+	var proofingId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "proofing_id", c.Param("proofing_id"), &proofingId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter proofing_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeclineProofingParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DeclineProofing(c, organisationId, proofingId, params)
+}
+
+// ReadProofingPhoto operation middleware
+func (siw *ServerInterfaceWrapper) ReadProofingPhoto(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "proofing_id" -------------
+	var proofingId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "proofing_id", c.Param("proofing_id"), &proofingId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter proofing_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReadProofingPhoto(c, organisationId, proofingId)
+}
+
+// PrintReceipt operation middleware
+func (siw *ServerInterfaceWrapper) PrintReceipt(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "receipt_id" -------------
+	var receiptId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "receipt_id", c.Param("receipt_id"), &receiptId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter receipt_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PrintReceipt(c, organisationId, receiptId)
+}
+
+// SignReceipt operation middleware
+func (siw *ServerInterfaceWrapper) SignReceipt(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "receipt_id" -------------
+	var receiptId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "receipt_id", c.Param("receipt_id"), &receiptId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter receipt_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SignReceiptParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SignReceipt(c, organisationId, receiptId, params)
+}
+
+// SignReceiptOnPaper operation middleware
+func (siw *ServerInterfaceWrapper) SignReceiptOnPaper(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "receipt_id" -------------
+	var receiptId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "receipt_id", c.Param("receipt_id"), &receiptId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter receipt_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SignReceiptOnPaperParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SignReceiptOnPaper(c, organisationId, receiptId, params)
 }
 
 // ResumeOrganisation operation middleware
@@ -11669,6 +13161,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/administrators/:grant_id", wrapper.GetRoleGrant)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/administrators/:grant_id", wrapper.ChangeRoleGrant)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/administrators/:grant_id/revoke", wrapper.RevokeRole)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/appointments", wrapper.BookAppointment)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/appointments/:appointment_id/attend", wrapper.AttendAppointment)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/appointments/:appointment_id/cancel", wrapper.CancelAppointment)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/appointments/:appointment_id/miss", wrapper.MissAppointment)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/appointments/:appointment_id/move", wrapper.MoveAppointment)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/assignments", wrapper.ListAssignments)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/assignments", wrapper.GiveAssignment)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/assignments/:assignment_id", wrapper.GetAssignment)
@@ -11696,9 +13193,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees", wrapper.ListEmployees)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees", wrapper.CreateEmployee)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/export", wrapper.ExportEmployees)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/find", wrapper.FindEmployees)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/search", wrapper.SearchEmployees)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id", wrapper.GetEmployee)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id", wrapper.ChangeEmployee)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/appointments", wrapper.ListAppointmentsOf)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/block", wrapper.BlockEmployee)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/employments", wrapper.AddEmployment)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/employments/:employment_id", wrapper.ChangeEmployment)
@@ -11707,6 +13206,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ListIdentities)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/identities", wrapper.ChooseIdentity)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/national_id/reveal", wrapper.RevealNationalId)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/proofings", wrapper.ListProofings)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/proofings", wrapper.RecordProofing)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/receipts", wrapper.ListReceipts)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/rights", wrapper.GetEffectiveRights)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/rights/:right_id/explain", wrapper.ExplainRight)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/employees/:employee_id/sessions", wrapper.ListEmployeeSessions)
@@ -11726,7 +13228,13 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/pass/revoke", wrapper.RevokePass)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/restart_activation", wrapper.RestartActivation)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/identities/:identity_id/start_at_dispatch", wrapper.StartAtDispatch)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/issuing", wrapper.GetIssuing)
+	router.PUT(options.BaseURL+"/api/v1/organisations/:organisation_id/issuing", wrapper.ChangeIssuing)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/keys/finish", wrapper.FinishKey)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/letters", wrapper.ListLetters)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/letters/:letter_id/confirm", wrapper.ConfirmLetter)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/letters/:letter_id/fail", wrapper.FailLetter)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/letters/:letter_id/print", wrapper.PrintLetter)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/loan_pools", wrapper.ListLoanPools)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/loan_pools", wrapper.MakeLoanPool)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/loan_pools/:pool_id", wrapper.ChangeLoanPool)
@@ -11739,6 +13247,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/loans/:loan_id/extend", wrapper.ExtendLoan)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/loans/:loan_id/report_lost", wrapper.ReportLoanLost)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/notifications", wrapper.ListNotifications)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/offices", wrapper.ListOffices)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/offices", wrapper.OpenOffice)
+	router.PUT(options.BaseURL+"/api/v1/organisations/:organisation_id/offices/:office_id", wrapper.ChangeOffice)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/offices/:office_id/appointments", wrapper.ListAppointments)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/offices/:office_id/end", wrapper.EndOffice)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/offices/:office_id/slots", wrapper.ListSlots)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/orders", wrapper.ListOrders)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/orders", wrapper.PlaceOrder)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/orders/corrections", wrapper.OrderCorrection)
@@ -11757,6 +13271,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units", wrapper.CreateProductionUnit)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units/:production_unit_id", wrapper.ChangeProductionUnit)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units/:production_unit_id/end", wrapper.EndProductionUnit)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/proofings/:proofing_id/confirm", wrapper.ConfirmProofing)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/proofings/:proofing_id/decline", wrapper.DeclineProofing)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/proofings/:proofing_id/photo", wrapper.ReadProofingPhoto)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/receipts/:receipt_id/print", wrapper.PrintReceipt)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/receipts/:receipt_id/sign", wrapper.SignReceipt)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/receipts/:receipt_id/sign_on_paper", wrapper.SignReceiptOnPaper)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/resume", wrapper.ResumeOrganisation)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/role_requests", wrapper.ListRoleRequests)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/role_requests", wrapper.RequestRole)
@@ -14208,6 +15728,212 @@ func (response RevokeRoledefaultApplicationProblemPlusJSONResponse) VisitRevokeR
 	return err
 }
 
+type BookAppointmentRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         BookAppointmentParams
+	Body           *BookAppointmentJSONRequestBody
+}
+
+type BookAppointmentResponseObject interface {
+	VisitBookAppointmentResponse(w http.ResponseWriter) error
+}
+
+type BookAppointment201JSONResponse Appointment
+
+func (response BookAppointment201JSONResponse) VisitBookAppointmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type BookAppointmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response BookAppointmentdefaultApplicationProblemPlusJSONResponse) VisitBookAppointmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AttendAppointmentRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	AppointmentId  openapi_types.UUID `json:"appointment_id"`
+	Params         AttendAppointmentParams
+}
+
+type AttendAppointmentResponseObject interface {
+	VisitAttendAppointmentResponse(w http.ResponseWriter) error
+}
+
+type AttendAppointment200JSONResponse Appointment
+
+func (response AttendAppointment200JSONResponse) VisitAttendAppointmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type AttendAppointmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response AttendAppointmentdefaultApplicationProblemPlusJSONResponse) VisitAttendAppointmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelAppointmentRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	AppointmentId  openapi_types.UUID `json:"appointment_id"`
+	Params         CancelAppointmentParams
+}
+
+type CancelAppointmentResponseObject interface {
+	VisitCancelAppointmentResponse(w http.ResponseWriter) error
+}
+
+type CancelAppointment200JSONResponse Appointment
+
+func (response CancelAppointment200JSONResponse) VisitCancelAppointmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type CancelAppointmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response CancelAppointmentdefaultApplicationProblemPlusJSONResponse) VisitCancelAppointmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MissAppointmentRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	AppointmentId  openapi_types.UUID `json:"appointment_id"`
+	Params         MissAppointmentParams
+}
+
+type MissAppointmentResponseObject interface {
+	VisitMissAppointmentResponse(w http.ResponseWriter) error
+}
+
+type MissAppointment200JSONResponse Appointment
+
+func (response MissAppointment200JSONResponse) VisitMissAppointmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MissAppointmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MissAppointmentdefaultApplicationProblemPlusJSONResponse) VisitMissAppointmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MoveAppointmentRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	AppointmentId  openapi_types.UUID `json:"appointment_id"`
+	Params         MoveAppointmentParams
+	Body           *MoveAppointmentJSONRequestBody
+}
+
+type MoveAppointmentResponseObject interface {
+	VisitMoveAppointmentResponse(w http.ResponseWriter) error
+}
+
+type MoveAppointment200JSONResponse Appointment
+
+func (response MoveAppointment200JSONResponse) VisitMoveAppointmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type MoveAppointmentdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response MoveAppointmentdefaultApplicationProblemPlusJSONResponse) VisitMoveAppointmentResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListAssignmentsRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	Params         ListAssignmentsParams
@@ -15490,6 +17216,46 @@ func (response ExportEmployeesdefaultApplicationProblemPlusJSONResponse) VisitEx
 	return err
 }
 
+type FindEmployeesRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         FindEmployeesParams
+}
+
+type FindEmployeesResponseObject interface {
+	VisitFindEmployeesResponse(w http.ResponseWriter) error
+}
+
+type FindEmployees200JSONResponse EmployeeFoundPage
+
+func (response FindEmployees200JSONResponse) VisitFindEmployeesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FindEmployeesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FindEmployeesdefaultApplicationProblemPlusJSONResponse) VisitFindEmployeesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SearchEmployeesRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	Body           *SearchEmployeesJSONRequestBody
@@ -15625,6 +17391,46 @@ type ChangeEmployeedefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ChangeEmployeedefaultApplicationProblemPlusJSONResponse) VisitChangeEmployeeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAppointmentsOfRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+}
+
+type ListAppointmentsOfResponseObject interface {
+	VisitListAppointmentsOfResponse(w http.ResponseWriter) error
+}
+
+type ListAppointmentsOf200JSONResponse AppointmentList
+
+func (response ListAppointmentsOf200JSONResponse) VisitListAppointmentsOfResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAppointmentsOfdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAppointmentsOfdefaultApplicationProblemPlusJSONResponse) VisitListAppointmentsOfResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -15991,6 +17797,128 @@ type RevealNationalIddefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response RevealNationalIddefaultApplicationProblemPlusJSONResponse) VisitRevealNationalIdResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListProofingsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+}
+
+type ListProofingsResponseObject interface {
+	VisitListProofingsResponse(w http.ResponseWriter) error
+}
+
+type ListProofings200JSONResponse ProofingList
+
+func (response ListProofings200JSONResponse) VisitListProofingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListProofingsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListProofingsdefaultApplicationProblemPlusJSONResponse) VisitListProofingsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordProofingRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+	Params         RecordProofingParams
+	Body           *RecordProofingJSONRequestBody
+}
+
+type RecordProofingResponseObject interface {
+	VisitRecordProofingResponse(w http.ResponseWriter) error
+}
+
+type RecordProofing201JSONResponse Proofing
+
+func (response RecordProofing201JSONResponse) VisitRecordProofingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type RecordProofingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response RecordProofingdefaultApplicationProblemPlusJSONResponse) VisitRecordProofingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReceiptsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	EmployeeId     openapi_types.UUID `json:"employee_id"`
+}
+
+type ListReceiptsResponseObject interface {
+	VisitListReceiptsResponse(w http.ResponseWriter) error
+}
+
+type ListReceipts200JSONResponse ReceiptList
+
+func (response ListReceipts200JSONResponse) VisitListReceiptsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReceiptsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReceiptsdefaultApplicationProblemPlusJSONResponse) VisitListReceiptsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -16812,6 +18740,102 @@ func (response StartAtDispatchdefaultApplicationProblemPlusJSONResponse) VisitSt
 	return err
 }
 
+type GetIssuingRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+}
+
+type GetIssuingResponseObject interface {
+	VisitGetIssuingResponse(w http.ResponseWriter) error
+}
+
+type GetIssuing200ResponseHeaders struct {
+	ETag string
+}
+
+type GetIssuing200JSONResponse struct {
+	Body    Issuing
+	Headers GetIssuing200ResponseHeaders
+}
+
+func (response GetIssuing200JSONResponse) VisitGetIssuingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type GetIssuingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response GetIssuingdefaultApplicationProblemPlusJSONResponse) VisitGetIssuingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeIssuingRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ChangeIssuingParams
+	Body           *ChangeIssuingJSONRequestBody
+}
+
+type ChangeIssuingResponseObject interface {
+	VisitChangeIssuingResponse(w http.ResponseWriter) error
+}
+
+type ChangeIssuing200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeIssuing200JSONResponse struct {
+	Body    Issuing
+	Headers ChangeIssuing200ResponseHeaders
+}
+
+func (response ChangeIssuing200JSONResponse) VisitChangeIssuingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeIssuingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeIssuingdefaultApplicationProblemPlusJSONResponse) VisitChangeIssuingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type FinishKeyRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	Params         FinishKeyParams
@@ -16850,6 +18874,182 @@ type FinishKeydefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response FinishKeydefaultApplicationProblemPlusJSONResponse) VisitFinishKeyResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLettersRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListLettersParams
+}
+
+type ListLettersResponseObject interface {
+	VisitListLettersResponse(w http.ResponseWriter) error
+}
+
+type ListLetters200JSONResponse LetterPage
+
+func (response ListLetters200JSONResponse) VisitListLettersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListLettersdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListLettersdefaultApplicationProblemPlusJSONResponse) VisitListLettersResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmLetterRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	LetterId       openapi_types.UUID `json:"letter_id"`
+	Params         ConfirmLetterParams
+}
+
+type ConfirmLetterResponseObject interface {
+	VisitConfirmLetterResponse(w http.ResponseWriter) error
+}
+
+type ConfirmLetter200JSONResponse Letter
+
+func (response ConfirmLetter200JSONResponse) VisitConfirmLetterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmLetterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmLetterdefaultApplicationProblemPlusJSONResponse) VisitConfirmLetterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FailLetterRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	LetterId       openapi_types.UUID `json:"letter_id"`
+	Params         FailLetterParams
+	Body           *FailLetterJSONRequestBody
+}
+
+type FailLetterResponseObject interface {
+	VisitFailLetterResponse(w http.ResponseWriter) error
+}
+
+type FailLetter200JSONResponse Letter
+
+func (response FailLetter200JSONResponse) VisitFailLetterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type FailLetterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response FailLetterdefaultApplicationProblemPlusJSONResponse) VisitFailLetterResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintLetterRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	LetterId       openapi_types.UUID `json:"letter_id"`
+	Params         PrintLetterParams
+}
+
+type PrintLetterResponseObject interface {
+	VisitPrintLetterResponse(w http.ResponseWriter) error
+}
+
+type PrintLetter200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type PrintLetter200ApplicationpdfResponse struct {
+	Body          io.Reader
+	Headers       PrintLetter200ResponseHeaders
+	ContentLength int64
+}
+
+func (response PrintLetter200ApplicationpdfResponse) VisitPrintLetterResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type PrintLetterdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintLetterdefaultApplicationProblemPlusJSONResponse) VisitPrintLetterResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -17377,6 +19577,275 @@ type ListNotificationsdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response ListNotificationsdefaultApplicationProblemPlusJSONResponse) VisitListNotificationsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOfficesRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+}
+
+type ListOfficesResponseObject interface {
+	VisitListOfficesResponse(w http.ResponseWriter) error
+}
+
+type ListOffices200JSONResponse OfficeList
+
+func (response ListOffices200JSONResponse) VisitListOfficesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOfficesdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOfficesdefaultApplicationProblemPlusJSONResponse) VisitListOfficesResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OpenOfficeRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         OpenOfficeParams
+	Body           *OpenOfficeJSONRequestBody
+}
+
+type OpenOfficeResponseObject interface {
+	VisitOpenOfficeResponse(w http.ResponseWriter) error
+}
+
+type OpenOffice201ResponseHeaders struct {
+	ETag string
+}
+
+type OpenOffice201JSONResponse struct {
+	Body    Office
+	Headers OpenOffice201ResponseHeaders
+}
+
+func (response OpenOffice201JSONResponse) VisitOpenOfficeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(201)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type OpenOfficedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response OpenOfficedefaultApplicationProblemPlusJSONResponse) VisitOpenOfficeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeOfficeRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	OfficeId       openapi_types.UUID `json:"office_id"`
+	Params         ChangeOfficeParams
+	Body           *ChangeOfficeJSONRequestBody
+}
+
+type ChangeOfficeResponseObject interface {
+	VisitChangeOfficeResponse(w http.ResponseWriter) error
+}
+
+type ChangeOffice200ResponseHeaders struct {
+	ETag string
+}
+
+type ChangeOffice200JSONResponse struct {
+	Body    Office
+	Headers ChangeOffice200ResponseHeaders
+}
+
+func (response ChangeOffice200JSONResponse) VisitChangeOfficeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ChangeOfficedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ChangeOfficedefaultApplicationProblemPlusJSONResponse) VisitChangeOfficeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAppointmentsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	OfficeId       openapi_types.UUID `json:"office_id"`
+	Params         ListAppointmentsParams
+}
+
+type ListAppointmentsResponseObject interface {
+	VisitListAppointmentsResponse(w http.ResponseWriter) error
+}
+
+type ListAppointments200JSONResponse AppointmentList
+
+func (response ListAppointments200JSONResponse) VisitListAppointmentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListAppointmentsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListAppointmentsdefaultApplicationProblemPlusJSONResponse) VisitListAppointmentsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndOfficeRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	OfficeId       openapi_types.UUID `json:"office_id"`
+	Params         EndOfficeParams
+}
+
+type EndOfficeResponseObject interface {
+	VisitEndOfficeResponse(w http.ResponseWriter) error
+}
+
+type EndOffice200ResponseHeaders struct {
+	ETag string
+}
+
+type EndOffice200JSONResponse struct {
+	Body    Office
+	Headers EndOffice200ResponseHeaders
+}
+
+func (response EndOffice200JSONResponse) VisitEndOfficeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("ETag", fmt.Sprint(response.Headers.ETag))
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type EndOfficedefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response EndOfficedefaultApplicationProblemPlusJSONResponse) VisitEndOfficeResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSlotsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	OfficeId       openapi_types.UUID `json:"office_id"`
+	Params         ListSlotsParams
+}
+
+type ListSlotsResponseObject interface {
+	VisitListSlotsResponse(w http.ResponseWriter) error
+}
+
+type ListSlots200JSONResponse SlotList
+
+func (response ListSlots200JSONResponse) VisitListSlotsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListSlotsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListSlotsdefaultApplicationProblemPlusJSONResponse) VisitListSlotsResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -18264,6 +20733,263 @@ type EndProductionUnitdefaultApplicationProblemPlusJSONResponse struct {
 }
 
 func (response EndProductionUnitdefaultApplicationProblemPlusJSONResponse) VisitEndProductionUnitResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmProofingRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	ProofingId     openapi_types.UUID `json:"proofing_id"`
+	Params         ConfirmProofingParams
+}
+
+type ConfirmProofingResponseObject interface {
+	VisitConfirmProofingResponse(w http.ResponseWriter) error
+}
+
+type ConfirmProofing200JSONResponse Proofing
+
+func (response ConfirmProofing200JSONResponse) VisitConfirmProofingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ConfirmProofingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ConfirmProofingdefaultApplicationProblemPlusJSONResponse) VisitConfirmProofingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeclineProofingRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	ProofingId     openapi_types.UUID `json:"proofing_id"`
+	Params         DeclineProofingParams
+	Body           *DeclineProofingJSONRequestBody
+}
+
+type DeclineProofingResponseObject interface {
+	VisitDeclineProofingResponse(w http.ResponseWriter) error
+}
+
+type DeclineProofing200JSONResponse Proofing
+
+func (response DeclineProofing200JSONResponse) VisitDeclineProofingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type DeclineProofingdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response DeclineProofingdefaultApplicationProblemPlusJSONResponse) VisitDeclineProofingResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadProofingPhotoRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	ProofingId     openapi_types.UUID `json:"proofing_id"`
+}
+
+type ReadProofingPhotoResponseObject interface {
+	VisitReadProofingPhotoResponse(w http.ResponseWriter) error
+}
+
+type ReadProofingPhoto200JSONResponse ProofingPhoto
+
+func (response ReadProofingPhoto200JSONResponse) VisitReadProofingPhotoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ReadProofingPhotodefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ReadProofingPhotodefaultApplicationProblemPlusJSONResponse) VisitReadProofingPhotoResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type PrintReceiptRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	ReceiptId      openapi_types.UUID `json:"receipt_id"`
+}
+
+type PrintReceiptResponseObject interface {
+	VisitPrintReceiptResponse(w http.ResponseWriter) error
+}
+
+type PrintReceipt200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type PrintReceipt200ApplicationpdfResponse struct {
+	Body          io.Reader
+	Headers       PrintReceipt200ResponseHeaders
+	ContentLength int64
+}
+
+func (response PrintReceipt200ApplicationpdfResponse) VisitPrintReceiptResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "application/pdf")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type PrintReceiptdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response PrintReceiptdefaultApplicationProblemPlusJSONResponse) VisitPrintReceiptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SignReceiptRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	ReceiptId      openapi_types.UUID `json:"receipt_id"`
+	Params         SignReceiptParams
+}
+
+type SignReceiptResponseObject interface {
+	VisitSignReceiptResponse(w http.ResponseWriter) error
+}
+
+type SignReceipt200JSONResponse Receipt
+
+func (response SignReceipt200JSONResponse) VisitSignReceiptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SignReceiptdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SignReceiptdefaultApplicationProblemPlusJSONResponse) VisitSignReceiptResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SignReceiptOnPaperRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	ReceiptId      openapi_types.UUID `json:"receipt_id"`
+	Params         SignReceiptOnPaperParams
+}
+
+type SignReceiptOnPaperResponseObject interface {
+	VisitSignReceiptOnPaperResponse(w http.ResponseWriter) error
+}
+
+type SignReceiptOnPaper200JSONResponse Receipt
+
+func (response SignReceiptOnPaper200JSONResponse) VisitSignReceiptOnPaperResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type SignReceiptOnPaperdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response SignReceiptOnPaperdefaultApplicationProblemPlusJSONResponse) VisitSignReceiptOnPaperResponse(w http.ResponseWriter) error {
 
 	var buf bytes.Buffer
 	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
@@ -21437,6 +24163,21 @@ type StrictServerInterface interface {
 	// RevokeRole Take a role back at once
 	// (POST /api/v1/organisations/{organisation_id}/administrators/{grant_id}/revoke)
 	RevokeRole(ctx context.Context, request RevokeRoleRequestObject) (RevokeRoleResponseObject, error)
+	// BookAppointment Book a time at an office
+	// (POST /api/v1/organisations/{organisation_id}/appointments)
+	BookAppointment(ctx context.Context, request BookAppointmentRequestObject) (BookAppointmentResponseObject, error)
+	// AttendAppointment Say that somebody came
+	// (POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/attend)
+	AttendAppointment(ctx context.Context, request AttendAppointmentRequestObject) (AttendAppointmentResponseObject, error)
+	// CancelAppointment Give a time back
+	// (POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/cancel)
+	CancelAppointment(ctx context.Context, request CancelAppointmentRequestObject) (CancelAppointmentResponseObject, error)
+	// MissAppointment Say that somebody did not come
+	// (POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/miss)
+	MissAppointment(ctx context.Context, request MissAppointmentRequestObject) (MissAppointmentResponseObject, error)
+	// MoveAppointment Give an appointment another time
+	// (POST /api/v1/organisations/{organisation_id}/appointments/{appointment_id}/move)
+	MoveAppointment(ctx context.Context, request MoveAppointmentRequestObject) (MoveAppointmentResponseObject, error)
 	// ListAssignments What was assigned to whom, newest first
 	// (GET /api/v1/organisations/{organisation_id}/assignments)
 	ListAssignments(ctx context.Context, request ListAssignmentsRequestObject) (ListAssignmentsResponseObject, error)
@@ -21518,6 +24259,9 @@ type StrictServerInterface interface {
 	// ExportEmployees The list as a file for a spreadsheet
 	// (GET /api/v1/organisations/{organisation_id}/employees/export)
 	ExportEmployees(ctx context.Context, request ExportEmployeesRequestObject) (ExportEmployeesResponseObject, error)
+	// FindEmployees Find somebody to hand something to or to order for
+	// (GET /api/v1/organisations/{organisation_id}/employees/find)
+	FindEmployees(ctx context.Context, request FindEmployeesRequestObject) (FindEmployeesResponseObject, error)
 	// SearchEmployees Find by a full national id
 	// (POST /api/v1/organisations/{organisation_id}/employees/search)
 	SearchEmployees(ctx context.Context, request SearchEmployeesRequestObject) (SearchEmployeesResponseObject, error)
@@ -21527,6 +24271,9 @@ type StrictServerInterface interface {
 	// ChangeEmployee Change what is known of an employee
 	// (PATCH /api/v1/organisations/{organisation_id}/employees/{employee_id})
 	ChangeEmployee(ctx context.Context, request ChangeEmployeeRequestObject) (ChangeEmployeeResponseObject, error)
+	// ListAppointmentsOf List the appointments that an employee still has
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/appointments)
+	ListAppointmentsOf(ctx context.Context, request ListAppointmentsOfRequestObject) (ListAppointmentsOfResponseObject, error)
 	// BlockEmployee Stop an employee at once
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/block)
 	BlockEmployee(ctx context.Context, request BlockEmployeeRequestObject) (BlockEmployeeResponseObject, error)
@@ -21551,6 +24298,15 @@ type StrictServerInterface interface {
 	// RevealNationalId The national id in full, for a reason that is logged
 	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/national_id/reveal)
 	RevealNationalId(ctx context.Context, request RevealNationalIdRequestObject) (RevealNationalIdResponseObject, error)
+	// ListProofings List the proofings of an employee
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings)
+	ListProofings(ctx context.Context, request ListProofingsRequestObject) (ListProofingsResponseObject, error)
+	// RecordProofing Record that an employee stood at the desk
+	// (POST /api/v1/organisations/{organisation_id}/employees/{employee_id}/proofings)
+	RecordProofing(ctx context.Context, request RecordProofingRequestObject) (RecordProofingResponseObject, error)
+	// ListReceipts List the receipts of what an employee was issued
+	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/receipts)
+	ListReceipts(ctx context.Context, request ListReceiptsRequestObject) (ListReceiptsResponseObject, error)
 	// GetEffectiveRights What an employee may do on a day, and by which path
 	// (GET /api/v1/organisations/{organisation_id}/employees/{employee_id}/rights)
 	GetEffectiveRights(ctx context.Context, request GetEffectiveRightsRequestObject) (GetEffectiveRightsResponseObject, error)
@@ -21608,9 +24364,27 @@ type StrictServerInterface interface {
 	// StartAtDispatch Let the days of an activation begin when its hardware is sent
 	// (POST /api/v1/organisations/{organisation_id}/identities/{identity_id}/start_at_dispatch)
 	StartAtDispatch(ctx context.Context, request StartAtDispatchRequestObject) (StartAtDispatchResponseObject, error)
+	// GetIssuing Read how the organisation issues
+	// (GET /api/v1/organisations/{organisation_id}/issuing)
+	GetIssuing(ctx context.Context, request GetIssuingRequestObject) (GetIssuingResponseObject, error)
+	// ChangeIssuing Change how the organisation issues
+	// (PUT /api/v1/organisations/{organisation_id}/issuing)
+	ChangeIssuing(ctx context.Context, request ChangeIssuingRequestObject) (ChangeIssuingResponseObject, error)
 	// FinishKey Finish the registration of an own chip or passkey
 	// (POST /api/v1/organisations/{organisation_id}/keys/finish)
 	FinishKey(ctx context.Context, request FinishKeyRequestObject) (FinishKeyResponseObject, error)
+	// ListLetters List letters
+	// (GET /api/v1/organisations/{organisation_id}/letters)
+	ListLetters(ctx context.Context, request ListLettersRequestObject) (ListLettersResponseObject, error)
+	// ConfirmLetter Say that a letter was printed
+	// (POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/confirm)
+	ConfirmLetter(ctx context.Context, request ConfirmLetterRequestObject) (ConfirmLetterResponseObject, error)
+	// FailLetter Say that a letter did not come out of the printer
+	// (POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/fail)
+	FailLetter(ctx context.Context, request FailLetterRequestObject) (FailLetterResponseObject, error)
+	// PrintLetter Take a letter to the printer
+	// (POST /api/v1/organisations/{organisation_id}/letters/{letter_id}/print)
+	PrintLetter(ctx context.Context, request PrintLetterRequestObject) (PrintLetterResponseObject, error)
 	// ListLoanPools List pools of devices for outside opening hours
 	// (GET /api/v1/organisations/{organisation_id}/loan_pools)
 	ListLoanPools(ctx context.Context, request ListLoanPoolsRequestObject) (ListLoanPoolsResponseObject, error)
@@ -21647,6 +24421,24 @@ type StrictServerInterface interface {
 	// ListNotifications Which messages went out and which did not
 	// (GET /api/v1/organisations/{organisation_id}/notifications)
 	ListNotifications(ctx context.Context, request ListNotificationsRequestObject) (ListNotificationsResponseObject, error)
+	// ListOffices List issuing offices
+	// (GET /api/v1/organisations/{organisation_id}/offices)
+	ListOffices(ctx context.Context, request ListOfficesRequestObject) (ListOfficesResponseObject, error)
+	// OpenOffice Make an issuing office
+	// (POST /api/v1/organisations/{organisation_id}/offices)
+	OpenOffice(ctx context.Context, request OpenOfficeRequestObject) (OpenOfficeResponseObject, error)
+	// ChangeOffice Change an issuing office
+	// (PUT /api/v1/organisations/{organisation_id}/offices/{office_id})
+	ChangeOffice(ctx context.Context, request ChangeOfficeRequestObject) (ChangeOfficeResponseObject, error)
+	// ListAppointments List who is expected at an office
+	// (GET /api/v1/organisations/{organisation_id}/offices/{office_id}/appointments)
+	ListAppointments(ctx context.Context, request ListAppointmentsRequestObject) (ListAppointmentsResponseObject, error)
+	// EndOffice Take an issuing office out of use
+	// (POST /api/v1/organisations/{organisation_id}/offices/{office_id}/end)
+	EndOffice(ctx context.Context, request EndOfficeRequestObject) (EndOfficeResponseObject, error)
+	// ListSlots List the times of an office
+	// (GET /api/v1/organisations/{organisation_id}/offices/{office_id}/slots)
+	ListSlots(ctx context.Context, request ListSlotsRequestObject) (ListSlotsResponseObject, error)
 	// ListOrders List orders
 	// (GET /api/v1/organisations/{organisation_id}/orders)
 	ListOrders(ctx context.Context, request ListOrdersRequestObject) (ListOrdersResponseObject, error)
@@ -21701,6 +24493,24 @@ type StrictServerInterface interface {
 	// EndProductionUnit Take a production unit out of use
 	// (POST /api/v1/organisations/{organisation_id}/production_units/{production_unit_id}/end)
 	EndProductionUnit(ctx context.Context, request EndProductionUnitRequestObject) (EndProductionUnitResponseObject, error)
+	// ConfirmProofing Confirm a proofing as the second officer
+	// (POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/confirm)
+	ConfirmProofing(ctx context.Context, request ConfirmProofingRequestObject) (ConfirmProofingResponseObject, error)
+	// DeclineProofing Decline a proofing as the second officer
+	// (POST /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/decline)
+	DeclineProofing(ctx context.Context, request DeclineProofingRequestObject) (DeclineProofingResponseObject, error)
+	// ReadProofingPhoto Look at the photo of a proofing
+	// (GET /api/v1/organisations/{organisation_id}/proofings/{proofing_id}/photo)
+	ReadProofingPhoto(ctx context.Context, request ReadProofingPhotoRequestObject) (ReadProofingPhotoResponseObject, error)
+	// PrintReceipt Print a receipt
+	// (POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/print)
+	PrintReceipt(ctx context.Context, request PrintReceiptRequestObject) (PrintReceiptResponseObject, error)
+	// SignReceipt Sign for what one was issued
+	// (POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign)
+	SignReceipt(ctx context.Context, request SignReceiptRequestObject) (SignReceiptResponseObject, error)
+	// SignReceiptOnPaper Say that the holder signed the sheet at the desk
+	// (POST /api/v1/organisations/{organisation_id}/receipts/{receipt_id}/sign_on_paper)
+	SignReceiptOnPaper(ctx context.Context, request SignReceiptOnPaperRequestObject) (SignReceiptOnPaperResponseObject, error)
 	// ResumeOrganisation Let everything go on after a suspension
 	// (POST /api/v1/organisations/{organisation_id}/resume)
 	ResumeOrganisation(ctx context.Context, request ResumeOrganisationRequestObject) (ResumeOrganisationResponseObject, error)
@@ -23965,6 +26775,181 @@ func (sh *strictHandler) RevokeRole(ctx *gin.Context, organisationId openapi_typ
 	}
 }
 
+// BookAppointment operation middleware
+func (sh *strictHandler) BookAppointment(ctx *gin.Context, organisationId openapi_types.UUID, params BookAppointmentParams) {
+	var request BookAppointmentRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	var body BookAppointmentJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.BookAppointment(ctx, request.(BookAppointmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "BookAppointment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(BookAppointmentResponseObject); ok {
+		if err := validResponse.VisitBookAppointmentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// AttendAppointment operation middleware
+func (sh *strictHandler) AttendAppointment(ctx *gin.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params AttendAppointmentParams) {
+	var request AttendAppointmentRequestObject
+
+	request.OrganisationId = organisationId
+	request.AppointmentId = appointmentId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.AttendAppointment(ctx, request.(AttendAppointmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "AttendAppointment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(AttendAppointmentResponseObject); ok {
+		if err := validResponse.VisitAttendAppointmentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// CancelAppointment operation middleware
+func (sh *strictHandler) CancelAppointment(ctx *gin.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params CancelAppointmentParams) {
+	var request CancelAppointmentRequestObject
+
+	request.OrganisationId = organisationId
+	request.AppointmentId = appointmentId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.CancelAppointment(ctx, request.(CancelAppointmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "CancelAppointment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(CancelAppointmentResponseObject); ok {
+		if err := validResponse.VisitCancelAppointmentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MissAppointment operation middleware
+func (sh *strictHandler) MissAppointment(ctx *gin.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params MissAppointmentParams) {
+	var request MissAppointmentRequestObject
+
+	request.OrganisationId = organisationId
+	request.AppointmentId = appointmentId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MissAppointment(ctx, request.(MissAppointmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MissAppointment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MissAppointmentResponseObject); ok {
+		if err := validResponse.VisitMissAppointmentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// MoveAppointment operation middleware
+func (sh *strictHandler) MoveAppointment(ctx *gin.Context, organisationId openapi_types.UUID, appointmentId openapi_types.UUID, params MoveAppointmentParams) {
+	var request MoveAppointmentRequestObject
+
+	request.OrganisationId = organisationId
+	request.AppointmentId = appointmentId
+	request.Params = params
+
+	var body MoveAppointmentJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.MoveAppointment(ctx, request.(MoveAppointmentRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "MoveAppointment")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(MoveAppointmentResponseObject); ok {
+		if err := validResponse.VisitMoveAppointmentResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // ListAssignments operation middleware
 func (sh *strictHandler) ListAssignments(ctx *gin.Context, organisationId openapi_types.UUID, params ListAssignmentsParams) {
 	var request ListAssignmentsRequestObject
@@ -24996,6 +27981,33 @@ func (sh *strictHandler) ExportEmployees(ctx *gin.Context, organisationId openap
 	}
 }
 
+// FindEmployees operation middleware
+func (sh *strictHandler) FindEmployees(ctx *gin.Context, organisationId openapi_types.UUID, params FindEmployeesParams) {
+	var request FindEmployeesRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FindEmployees(ctx, request.(FindEmployeesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FindEmployees")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FindEmployeesResponseObject); ok {
+		if err := validResponse.VisitFindEmployeesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // SearchEmployees operation middleware
 func (sh *strictHandler) SearchEmployees(ctx *gin.Context, organisationId openapi_types.UUID) {
 	var request SearchEmployeesRequestObject
@@ -25106,6 +28118,33 @@ func (sh *strictHandler) ChangeEmployee(ctx *gin.Context, organisationId openapi
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ChangeEmployeeResponseObject); ok {
 		if err := validResponse.VisitChangeEmployeeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListAppointmentsOf operation middleware
+func (sh *strictHandler) ListAppointmentsOf(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID) {
+	var request ListAppointmentsOfRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAppointmentsOf(ctx, request.(ListAppointmentsOfRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAppointmentsOf")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListAppointmentsOfResponseObject); ok {
+		if err := validResponse.VisitListAppointmentsOfResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -25438,6 +28477,106 @@ func (sh *strictHandler) RevealNationalId(ctx *gin.Context, organisationId opena
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RevealNationalIdResponseObject); ok {
 		if err := validResponse.VisitRevealNationalIdResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListProofings operation middleware
+func (sh *strictHandler) ListProofings(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID) {
+	var request ListProofingsRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListProofings(ctx, request.(ListProofingsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListProofings")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListProofingsResponseObject); ok {
+		if err := validResponse.VisitListProofingsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// RecordProofing operation middleware
+func (sh *strictHandler) RecordProofing(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID, params RecordProofingParams) {
+	var request RecordProofingRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+	request.Params = params
+
+	var body RecordProofingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.RecordProofing(ctx, request.(RecordProofingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "RecordProofing")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(RecordProofingResponseObject); ok {
+		if err := validResponse.VisitRecordProofingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListReceipts operation middleware
+func (sh *strictHandler) ListReceipts(ctx *gin.Context, organisationId openapi_types.UUID, employeeId openapi_types.UUID) {
+	var request ListReceiptsRequestObject
+
+	request.OrganisationId = organisationId
+	request.EmployeeId = employeeId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReceipts(ctx, request.(ListReceiptsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReceipts")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListReceiptsResponseObject); ok {
+		if err := validResponse.VisitListReceiptsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -26116,6 +29255,77 @@ func (sh *strictHandler) StartAtDispatch(ctx *gin.Context, organisationId openap
 	}
 }
 
+// GetIssuing operation middleware
+func (sh *strictHandler) GetIssuing(ctx *gin.Context, organisationId openapi_types.UUID) {
+	var request GetIssuingRequestObject
+
+	request.OrganisationId = organisationId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.GetIssuing(ctx, request.(GetIssuingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "GetIssuing")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(GetIssuingResponseObject); ok {
+		if err := validResponse.VisitGetIssuingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeIssuing operation middleware
+func (sh *strictHandler) ChangeIssuing(ctx *gin.Context, organisationId openapi_types.UUID, params ChangeIssuingParams) {
+	var request ChangeIssuingRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	var body ChangeIssuingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeIssuing(ctx, request.(ChangeIssuingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeIssuing")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeIssuingResponseObject); ok {
+		if err := validResponse.VisitChangeIssuingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
 // FinishKey operation middleware
 func (sh *strictHandler) FinishKey(ctx *gin.Context, organisationId openapi_types.UUID, params FinishKeyParams) {
 	var request FinishKeyRequestObject
@@ -26154,6 +29364,135 @@ func (sh *strictHandler) FinishKey(ctx *gin.Context, organisationId openapi_type
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(FinishKeyResponseObject); ok {
 		if err := validResponse.VisitFinishKeyResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListLetters operation middleware
+func (sh *strictHandler) ListLetters(ctx *gin.Context, organisationId openapi_types.UUID, params ListLettersParams) {
+	var request ListLettersRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListLetters(ctx, request.(ListLettersRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListLetters")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListLettersResponseObject); ok {
+		if err := validResponse.VisitListLettersResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ConfirmLetter operation middleware
+func (sh *strictHandler) ConfirmLetter(ctx *gin.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params ConfirmLetterParams) {
+	var request ConfirmLetterRequestObject
+
+	request.OrganisationId = organisationId
+	request.LetterId = letterId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmLetter(ctx, request.(ConfirmLetterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmLetter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ConfirmLetterResponseObject); ok {
+		if err := validResponse.VisitConfirmLetterResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// FailLetter operation middleware
+func (sh *strictHandler) FailLetter(ctx *gin.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params FailLetterParams) {
+	var request FailLetterRequestObject
+
+	request.OrganisationId = organisationId
+	request.LetterId = letterId
+	request.Params = params
+
+	var body FailLetterJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.FailLetter(ctx, request.(FailLetterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "FailLetter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(FailLetterResponseObject); ok {
+		if err := validResponse.VisitFailLetterResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PrintLetter operation middleware
+func (sh *strictHandler) PrintLetter(ctx *gin.Context, organisationId openapi_types.UUID, letterId openapi_types.UUID, params PrintLetterParams) {
+	var request PrintLetterRequestObject
+
+	request.OrganisationId = organisationId
+	request.LetterId = letterId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintLetter(ctx, request.(PrintLetterRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintLetter")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PrintLetterResponseObject); ok {
+		if err := validResponse.VisitPrintLetterResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -26608,6 +29947,207 @@ func (sh *strictHandler) ListNotifications(ctx *gin.Context, organisationId open
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(ListNotificationsResponseObject); ok {
 		if err := validResponse.VisitListNotificationsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListOffices operation middleware
+func (sh *strictHandler) ListOffices(ctx *gin.Context, organisationId openapi_types.UUID) {
+	var request ListOfficesRequestObject
+
+	request.OrganisationId = organisationId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOffices(ctx, request.(ListOfficesRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOffices")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListOfficesResponseObject); ok {
+		if err := validResponse.VisitListOfficesResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// OpenOffice operation middleware
+func (sh *strictHandler) OpenOffice(ctx *gin.Context, organisationId openapi_types.UUID, params OpenOfficeParams) {
+	var request OpenOfficeRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	var body OpenOfficeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.OpenOffice(ctx, request.(OpenOfficeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "OpenOffice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(OpenOfficeResponseObject); ok {
+		if err := validResponse.VisitOpenOfficeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ChangeOffice operation middleware
+func (sh *strictHandler) ChangeOffice(ctx *gin.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params ChangeOfficeParams) {
+	var request ChangeOfficeRequestObject
+
+	request.OrganisationId = organisationId
+	request.OfficeId = officeId
+	request.Params = params
+
+	var body ChangeOfficeJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ChangeOffice(ctx, request.(ChangeOfficeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ChangeOffice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ChangeOfficeResponseObject); ok {
+		if err := validResponse.VisitChangeOfficeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListAppointments operation middleware
+func (sh *strictHandler) ListAppointments(ctx *gin.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params ListAppointmentsParams) {
+	var request ListAppointmentsRequestObject
+
+	request.OrganisationId = organisationId
+	request.OfficeId = officeId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListAppointments(ctx, request.(ListAppointmentsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListAppointments")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListAppointmentsResponseObject); ok {
+		if err := validResponse.VisitListAppointmentsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// EndOffice operation middleware
+func (sh *strictHandler) EndOffice(ctx *gin.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params EndOfficeParams) {
+	var request EndOfficeRequestObject
+
+	request.OrganisationId = organisationId
+	request.OfficeId = officeId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.EndOffice(ctx, request.(EndOfficeRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "EndOffice")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(EndOfficeResponseObject); ok {
+		if err := validResponse.VisitEndOfficeResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListSlots operation middleware
+func (sh *strictHandler) ListSlots(ctx *gin.Context, organisationId openapi_types.UUID, officeId openapi_types.UUID, params ListSlotsParams) {
+	var request ListSlotsRequestObject
+
+	request.OrganisationId = organisationId
+	request.OfficeId = officeId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListSlots(ctx, request.(ListSlotsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListSlots")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListSlotsResponseObject); ok {
+		if err := validResponse.VisitListSlotsResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {
@@ -27308,6 +30848,190 @@ func (sh *strictHandler) EndProductionUnit(ctx *gin.Context, organisationId open
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(EndProductionUnitResponseObject); ok {
 		if err := validResponse.VisitEndProductionUnitResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ConfirmProofing operation middleware
+func (sh *strictHandler) ConfirmProofing(ctx *gin.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params ConfirmProofingParams) {
+	var request ConfirmProofingRequestObject
+
+	request.OrganisationId = organisationId
+	request.ProofingId = proofingId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ConfirmProofing(ctx, request.(ConfirmProofingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ConfirmProofing")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ConfirmProofingResponseObject); ok {
+		if err := validResponse.VisitConfirmProofingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// DeclineProofing operation middleware
+func (sh *strictHandler) DeclineProofing(ctx *gin.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID, params DeclineProofingParams) {
+	var request DeclineProofingRequestObject
+
+	request.OrganisationId = organisationId
+	request.ProofingId = proofingId
+	request.Params = params
+
+	var body DeclineProofingJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.DeclineProofing(ctx, request.(DeclineProofingRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "DeclineProofing")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(DeclineProofingResponseObject); ok {
+		if err := validResponse.VisitDeclineProofingResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ReadProofingPhoto operation middleware
+func (sh *strictHandler) ReadProofingPhoto(ctx *gin.Context, organisationId openapi_types.UUID, proofingId openapi_types.UUID) {
+	var request ReadProofingPhotoRequestObject
+
+	request.OrganisationId = organisationId
+	request.ProofingId = proofingId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ReadProofingPhoto(ctx, request.(ReadProofingPhotoRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ReadProofingPhoto")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ReadProofingPhotoResponseObject); ok {
+		if err := validResponse.VisitReadProofingPhotoResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// PrintReceipt operation middleware
+func (sh *strictHandler) PrintReceipt(ctx *gin.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID) {
+	var request PrintReceiptRequestObject
+
+	request.OrganisationId = organisationId
+	request.ReceiptId = receiptId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.PrintReceipt(ctx, request.(PrintReceiptRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "PrintReceipt")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(PrintReceiptResponseObject); ok {
+		if err := validResponse.VisitPrintReceiptResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SignReceipt operation middleware
+func (sh *strictHandler) SignReceipt(ctx *gin.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params SignReceiptParams) {
+	var request SignReceiptRequestObject
+
+	request.OrganisationId = organisationId
+	request.ReceiptId = receiptId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SignReceipt(ctx, request.(SignReceiptRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SignReceipt")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SignReceiptResponseObject); ok {
+		if err := validResponse.VisitSignReceiptResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// SignReceiptOnPaper operation middleware
+func (sh *strictHandler) SignReceiptOnPaper(ctx *gin.Context, organisationId openapi_types.UUID, receiptId openapi_types.UUID, params SignReceiptOnPaperParams) {
+	var request SignReceiptOnPaperRequestObject
+
+	request.OrganisationId = organisationId
+	request.ReceiptId = receiptId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.SignReceiptOnPaper(ctx, request.(SignReceiptOnPaperRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "SignReceiptOnPaper")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(SignReceiptOnPaperResponseObject); ok {
+		if err := validResponse.VisitSignReceiptOnPaperResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

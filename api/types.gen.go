@@ -25,6 +25,30 @@ func (e AddAuthenticatorKind) Valid() bool {
 	}
 }
 
+// Defines values for BookAppointmentPurpose.
+const (
+	BookAppointmentPurposeHandOut  BookAppointmentPurpose = "hand_out"
+	BookAppointmentPurposeOther    BookAppointmentPurpose = "other"
+	BookAppointmentPurposeProofing BookAppointmentPurpose = "proofing"
+	BookAppointmentPurposeReturn   BookAppointmentPurpose = "return"
+)
+
+// Valid indicates whether the value is a known member of the BookAppointmentPurpose enum.
+func (e BookAppointmentPurpose) Valid() bool {
+	switch e {
+	case BookAppointmentPurposeHandOut:
+		return true
+	case BookAppointmentPurposeOther:
+		return true
+	case BookAppointmentPurposeProofing:
+		return true
+	case BookAppointmentPurposeReturn:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ChangeConnectionApplicantRole.
 const (
 	ChangeConnectionApplicantRoleApplicant      ChangeConnectionApplicantRole = "applicant"
@@ -55,6 +79,27 @@ func (e ChangeConnectionLanguage) Valid() bool {
 	case ChangeConnectionLanguageDa:
 		return true
 	case ChangeConnectionLanguageEn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChangeIssuingComplete.
+const (
+	ChangeIssuingCompleteAlways ChangeIssuingComplete = "always"
+	ChangeIssuingCompleteHigh   ChangeIssuingComplete = "high"
+	ChangeIssuingCompleteNever  ChangeIssuingComplete = "never"
+)
+
+// Valid indicates whether the value is a known member of the ChangeIssuingComplete enum.
+func (e ChangeIssuingComplete) Valid() bool {
+	switch e {
+	case ChangeIssuingCompleteAlways:
+		return true
+	case ChangeIssuingCompleteHigh:
+		return true
+	case ChangeIssuingCompleteNever:
 		return true
 	default:
 		return false
@@ -273,22 +318,22 @@ func (e LendDeviceDocument) Valid() bool {
 
 // Defines values for MakeHandOverCodeHow.
 const (
-	InPerson  MakeHandOverCodeHow = "in_person"
-	Letter    MakeHandOverCodeHow = "letter"
-	Sms       MakeHandOverCodeHow = "sms"
-	Telephone MakeHandOverCodeHow = "telephone"
+	MakeHandOverCodeHowInPerson  MakeHandOverCodeHow = "in_person"
+	MakeHandOverCodeHowLetter    MakeHandOverCodeHow = "letter"
+	MakeHandOverCodeHowSms       MakeHandOverCodeHow = "sms"
+	MakeHandOverCodeHowTelephone MakeHandOverCodeHow = "telephone"
 )
 
 // Valid indicates whether the value is a known member of the MakeHandOverCodeHow enum.
 func (e MakeHandOverCodeHow) Valid() bool {
 	switch e {
-	case InPerson:
+	case MakeHandOverCodeHowInPerson:
 		return true
-	case Letter:
+	case MakeHandOverCodeHowLetter:
 		return true
-	case Sms:
+	case MakeHandOverCodeHowSms:
 		return true
-	case Telephone:
+	case MakeHandOverCodeHowTelephone:
 		return true
 	default:
 		return false
@@ -439,6 +484,48 @@ func (e OrganisationChangeActivationStarts) Valid() bool {
 	case Creation:
 		return true
 	case Dispatch:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecordProofingDocumentType.
+const (
+	RecordProofingDocumentTypeDrivingLicence  RecordProofingDocumentType = "driving_licence"
+	RecordProofingDocumentTypeNationalIdCard  RecordProofingDocumentType = "national_id_card"
+	RecordProofingDocumentTypePassport        RecordProofingDocumentType = "passport"
+	RecordProofingDocumentTypeResidencePermit RecordProofingDocumentType = "residence_permit"
+)
+
+// Valid indicates whether the value is a known member of the RecordProofingDocumentType enum.
+func (e RecordProofingDocumentType) Valid() bool {
+	switch e {
+	case RecordProofingDocumentTypeDrivingLicence:
+		return true
+	case RecordProofingDocumentTypeNationalIdCard:
+		return true
+	case RecordProofingDocumentTypePassport:
+		return true
+	case RecordProofingDocumentTypeResidencePermit:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RecordProofingLevel.
+const (
+	RecordProofingLevelHigh        RecordProofingLevel = "high"
+	RecordProofingLevelSubstantial RecordProofingLevel = "substantial"
+)
+
+// Valid indicates whether the value is a known member of the RecordProofingLevel enum.
+func (e RecordProofingLevel) Valid() bool {
+	switch e {
+	case RecordProofingLevelHigh:
+		return true
+	case RecordProofingLevelSubstantial:
 		return true
 	default:
 		return false
@@ -844,6 +931,33 @@ func (e ListEventsParamsOutcome) Valid() bool {
 	}
 }
 
+// Defines values for ListLettersParamsState.
+const (
+	ListLettersParamsStateExpired  ListLettersParamsState = "expired"
+	ListLettersParamsStatePrinted  ListLettersParamsState = "printed"
+	ListLettersParamsStatePrinting ListLettersParamsState = "printing"
+	ListLettersParamsStateVoid     ListLettersParamsState = "void"
+	ListLettersParamsStateWaiting  ListLettersParamsState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the ListLettersParamsState enum.
+func (e ListLettersParamsState) Valid() bool {
+	switch e {
+	case ListLettersParamsStateExpired:
+		return true
+	case ListLettersParamsStatePrinted:
+		return true
+	case ListLettersParamsStatePrinting:
+		return true
+	case ListLettersParamsStateVoid:
+		return true
+	case ListLettersParamsStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ListLoansParamsState.
 const (
 	ListLoansParamsStateClosed  ListLoansParamsState = "closed"
@@ -891,22 +1005,22 @@ func (e ExportLoansParamsState) Valid() bool {
 
 // Defines values for ListNotificationsParamsState.
 const (
-	Bounced ListNotificationsParamsState = "bounced"
-	Failed  ListNotificationsParamsState = "failed"
-	Sent    ListNotificationsParamsState = "sent"
-	Waiting ListNotificationsParamsState = "waiting"
+	ListNotificationsParamsStateBounced ListNotificationsParamsState = "bounced"
+	ListNotificationsParamsStateFailed  ListNotificationsParamsState = "failed"
+	ListNotificationsParamsStateSent    ListNotificationsParamsState = "sent"
+	ListNotificationsParamsStateWaiting ListNotificationsParamsState = "waiting"
 )
 
 // Valid indicates whether the value is a known member of the ListNotificationsParamsState enum.
 func (e ListNotificationsParamsState) Valid() bool {
 	switch e {
-	case Bounced:
+	case ListNotificationsParamsStateBounced:
 		return true
-	case Failed:
+	case ListNotificationsParamsStateFailed:
 		return true
-	case Sent:
+	case ListNotificationsParamsStateSent:
 		return true
-	case Waiting:
+	case ListNotificationsParamsStateWaiting:
 		return true
 	default:
 		return false
@@ -1002,6 +1116,28 @@ type AffectedEmployee struct {
 	EmployeeId openapi_types.UUID `json:"employee_id"`
 	FamilyName string             `json:"family_name"`
 	GivenName  string             `json:"given_name"`
+}
+
+// Appointment defines model for Appointment.
+type Appointment struct {
+	Actions      []string           `json:"actions"`
+	Desk         int                `json:"desk"`
+	EmployeeId   openapi_types.UUID `json:"employee_id"`
+	EmployeeName string             `json:"employee_name"`
+	EndsAt       time.Time          `json:"ends_at"`
+	Id           openapi_types.UUID `json:"id"`
+	OfficeId     openapi_types.UUID `json:"office_id"`
+	OfficeName   string             `json:"office_name"`
+	Purpose      string             `json:"purpose"`
+	StartsAt     time.Time          `json:"starts_at"`
+
+	// State booked, attended, missed or cancelled.
+	State string `json:"state"`
+}
+
+// AppointmentList defines model for AppointmentList.
+type AppointmentList struct {
+	Data []Appointment `json:"data"`
 }
 
 // Approval What a management representative is asked.
@@ -1155,6 +1291,17 @@ type BlockReason struct {
 	SetAt time.Time `json:"set_at"`
 }
 
+// BookAppointment defines model for BookAppointment.
+type BookAppointment struct {
+	EmployeeId openapi_types.UUID     `json:"employee_id"`
+	OfficeId   openapi_types.UUID     `json:"office_id"`
+	Purpose    BookAppointmentPurpose `json:"purpose"`
+	StartsAt   time.Time              `json:"starts_at"`
+}
+
+// BookAppointmentPurpose defines model for BookAppointment.Purpose.
+type BookAppointmentPurpose string
+
 // Bundle A named set of rights.
 type Bundle struct {
 	// Actions What the caller may do now.
@@ -1304,6 +1451,18 @@ type ChangeConnectionApplicantRole string
 // ChangeConnectionLanguage defines model for ChangeConnection.Language.
 type ChangeConnectionLanguage string
 
+// ChangeIssuing defines model for ChangeIssuing.
+type ChangeIssuing struct {
+	// Complete For whom department, title and function must be registered before anything is issued.
+	Complete ChangeIssuingComplete `json:"complete"`
+
+	// Terms Of receipts, a paragraph a line; empty for those of Hverv.
+	Terms string `json:"terms"`
+}
+
+// ChangeIssuingComplete For whom department, title and function must be registered before anything is issued.
+type ChangeIssuingComplete string
+
 // ChangeLoanPool defines model for ChangeLoanPool.
 type ChangeLoanPool struct {
 	BundleId   *openapi_types.UUID `json:"bundle_id,omitempty"`
@@ -1377,6 +1536,12 @@ type ChosenIdentity struct {
 type ClientPage struct {
 	Data       []OidcClient `json:"data"`
 	NextCursor *string      `json:"next_cursor,omitempty"`
+}
+
+// ClosedDay defines model for ClosedDay.
+type ClosedDay struct {
+	On  openapi_types.Date `json:"on"`
+	Why *string            `json:"why,omitempty"`
 }
 
 // Company What the company register says today. It holds no national ids.
@@ -1664,6 +1829,11 @@ type DeclineApproval struct {
 	Token  *string `json:"token,omitempty"`
 }
 
+// DeclineProofing defines model for DeclineProofing.
+type DeclineProofing struct {
+	Reason string `json:"reason"`
+}
+
 // DelayOrderLine defines model for DelayOrderLine.
 type DelayOrderLine struct {
 	ExpectedOn openapi_types.Date `json:"expected_on"`
@@ -1870,6 +2040,42 @@ type EmployeeEffects struct {
 	Rights            int  `json:"rights"`
 	Roles             int  `json:"roles"`
 	Sessions          int  `json:"sessions"`
+}
+
+// EmployeeFound defines model for EmployeeFound.
+type EmployeeFound struct {
+	EmployeeNumber string             `json:"employee_number"`
+	FamilyName     string             `json:"family_name"`
+	GivenName      string             `json:"given_name"`
+	Id             openapi_types.UUID `json:"id"`
+
+	// Identity The identity in force, which devices are given to.
+	Identity *EmployeeFoundIdentity `json:"identity,omitempty"`
+
+	// Lacks identity when none is in force or the activation has lapsed; of a dedicated one in use, authenticator when nothing works, or spare when only one does.
+	Lacks []string `json:"lacks"`
+
+	// Status without_employment, pending_start, active, blocked or ended.
+	Status   string  `json:"status"`
+	Title    string  `json:"title"`
+	UnitName *string `json:"unit_name,omitempty"`
+}
+
+// EmployeeFoundIdentity The identity in force, which devices are given to.
+type EmployeeFoundIdentity struct {
+	Id openapi_types.UUID `json:"id"`
+
+	// Kind private or dedicated.
+	Kind string `json:"kind"`
+
+	// State pending, lapsed or active.
+	State string `json:"state"`
+}
+
+// EmployeeFoundPage defines model for EmployeeFoundPage.
+type EmployeeFoundPage struct {
+	Data       []EmployeeFound `json:"data"`
+	NextCursor *string         `json:"next_cursor,omitempty"`
 }
 
 // EmployeeListed defines model for EmployeeListed.
@@ -2148,6 +2354,12 @@ type ExtendLoan struct {
 	Reason string `json:"reason"`
 }
 
+// FailLetter defines model for FailLetter.
+type FailLetter struct {
+	// Reason Why it is to be printed anew; it is logged.
+	Reason string `json:"reason"`
+}
+
 // FindDevice defines model for FindDevice.
 type FindDevice struct {
 	LocationId openapi_types.UUID `json:"location_id"`
@@ -2250,9 +2462,13 @@ type HandOutDevice struct {
 
 // HandOverCode defines model for HandOverCode.
 type HandOverCode struct {
+	// Code Empty when it stands in a letter.
 	Code      string    `json:"code"`
 	ExpiresAt time.Time `json:"expires_at"`
 	How       string    `json:"how"`
+
+	// LetterId The letter in the print queue; missing when it goes another way.
+	LetterId *openapi_types.UUID `json:"letter_id,omitempty"`
 }
 
 // HeldRight A right as the organisation that holds it sees it.
@@ -2387,6 +2603,16 @@ type IssuedPass struct {
 	Pass TemporaryPass `json:"pass"`
 }
 
+// Issuing defines model for Issuing.
+type Issuing struct {
+	Complete string `json:"complete"`
+	Etag     string `json:"etag"`
+
+	// StandardTerms What stands on receipts while no own terms are given.
+	StandardTerms string `json:"standard_terms"`
+	Terms         string `json:"terms"`
+}
+
 // KeyAnswer RegistrationResponseJSON (Web Authentication Level 3): what toJSON gives of the credential. 64 KiB at most.
 type KeyAnswer map[string]interface{}
 
@@ -2423,6 +2649,41 @@ type LendDevice struct {
 
 // LendDeviceDocument What the borrower showed; its number is not kept.
 type LendDeviceDocument string
+
+// Letter defines model for Letter.
+type Letter struct {
+	Actions   []string   `json:"actions"`
+	ClaimedAt *time.Time `json:"claimed_at,omitempty"`
+
+	// ClaimedBy Who took it to the printer; missing while it waits.
+	ClaimedBy     *openapi_types.UUID `json:"claimed_by,omitempty"`
+	ClaimedByName string              `json:"claimed_by_name"`
+	EmployeeId    openapi_types.UUID  `json:"employee_id"`
+	EmployeeName  string              `json:"employee_name"`
+
+	// ExpiresAt It is not printed after this.
+	ExpiresAt time.Time          `json:"expires_at"`
+	Id        openapi_types.UUID `json:"id"`
+
+	// Kind hand_over_code or appointment.
+	Kind string `json:"kind"`
+
+	// Prints How often it went to a printer.
+	Prints    int        `json:"prints"`
+	QueuedAt  time.Time  `json:"queued_at"`
+	SettledAt *time.Time `json:"settled_at,omitempty"`
+
+	// State waiting, printing, printed, void or expired.
+	State string `json:"state"`
+}
+
+// LetterPage defines model for LetterPage.
+type LetterPage struct {
+	Data []Letter `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
 
 // Loan A device in somebody's hands for a while.
 type Loan struct {
@@ -2555,6 +2816,8 @@ type LookAtActivation struct {
 
 // MakeHandOverCode defines model for MakeHandOverCode.
 type MakeHandOverCode struct {
+	Address *PostalAddress `json:"address,omitempty"`
+
 	// How How the code reaches the employee.
 	How MakeHandOverCodeHow `json:"how"`
 }
@@ -2657,6 +2920,13 @@ type MeSupport struct {
 
 	// Organisation Empty where nothing is known.
 	Organisation SupportContact `json:"organisation"`
+}
+
+// MoveAppointment defines model for MoveAppointment.
+type MoveAppointment struct {
+	// OfficeId Missing for the same one.
+	OfficeId *openapi_types.UUID `json:"office_id,omitempty"`
+	StartsAt time.Time           `json:"starts_at"`
 }
 
 // MoveAuthenticator defines model for MoveAuthenticator.
@@ -2762,6 +3032,22 @@ type NewLocation struct {
 	Name string `json:"name"`
 
 	// UnitId The department that keeps it; missing for all of the organisation.
+	UnitId *openapi_types.UUID `json:"unit_id,omitempty"`
+}
+
+// NewOffice defines model for NewOffice.
+type NewOffice struct {
+	Address    PostalAddress `json:"address"`
+	ClosedDays []ClosedDay   `json:"closed_days"`
+	Desks      int           `json:"desks"`
+	Hours      []OfficeHours `json:"hours"`
+	Name       string        `json:"name"`
+
+	// OpenOnHolidays Otherwise it is closed on the holidays and closing days of the Danish calendar.
+	OpenOnHolidays bool `json:"open_on_holidays"`
+	SlotMinutes    int  `json:"slot_minutes"`
+
+	// UnitId The department that keeps it; missing for all of the organisation. It is not changed later.
 	UnitId *openapi_types.UUID `json:"unit_id,omitempty"`
 }
 
@@ -2877,6 +3163,40 @@ type OfferDevices struct {
 	DeviceIds    []openapi_types.UUID `json:"device_ids"`
 	LocationId   openapi_types.UUID   `json:"location_id"`
 	ToEmployeeId openapi_types.UUID   `json:"to_employee_id"`
+}
+
+// Office defines model for Office.
+type Office struct {
+	Actions    []string      `json:"actions"`
+	Address    PostalAddress `json:"address"`
+	ClosedDays []ClosedDay   `json:"closed_days"`
+	Desks      int           `json:"desks"`
+
+	// EndedAt Missing while in use.
+	EndedAt        *time.Time          `json:"ended_at,omitempty"`
+	Etag           string              `json:"etag"`
+	Hours          []OfficeHours       `json:"hours"`
+	Id             openapi_types.UUID  `json:"id"`
+	Name           string              `json:"name"`
+	OpenOnHolidays bool                `json:"open_on_holidays"`
+	SlotMinutes    int                 `json:"slot_minutes"`
+	UnitId         *openapi_types.UUID `json:"unit_id,omitempty"`
+}
+
+// OfficeHours defines model for OfficeHours.
+type OfficeHours struct {
+	Closes string `json:"closes"`
+
+	// Opens By the clock on the wall.
+	Opens string `json:"opens"`
+
+	// Weekday 1 is Monday.
+	Weekday int `json:"weekday"`
+}
+
+// OfficeList defines model for OfficeList.
+type OfficeList struct {
+	Data []Office `json:"data"`
 }
 
 // OidcClient defines model for OidcClient.
@@ -3247,7 +3567,7 @@ type OutlookEntry struct {
 	// Id Of the identity, authenticator, employment, role, assignment or request.
 	Id openapi_types.UUID `json:"id"`
 
-	// Kind activation, chip, delivery, employment, role, assignment, role_request or loan.
+	// Kind activation, chip, delivery, employment, role, assignment, role_request, loan or appointment.
 	Kind string `json:"kind"`
 
 	// On The last day; of a request the day that it was made.
@@ -3268,6 +3588,16 @@ type PlaceDevice struct {
 
 	// Reason Why; it is logged.
 	Reason *string `json:"reason,omitempty"`
+}
+
+// PostalAddress defines model for PostalAddress.
+type PostalAddress struct {
+	City string `json:"city"`
+
+	// Country Missing for Denmark.
+	Country    *string `json:"country,omitempty"`
+	PostalCode string  `json:"postal_code"`
+	Street     string  `json:"street"`
 }
 
 // PriceList defines model for PriceList.
@@ -3358,6 +3688,97 @@ type ProductionUnitPage struct {
 	Data       []ProductionUnit `json:"data"`
 	NextCursor *string          `json:"next_cursor,omitempty"`
 }
+
+// Proofing defines model for Proofing.
+type Proofing struct {
+	Actions       []string            `json:"actions"`
+	AppointmentId *openapi_types.UUID `json:"appointment_id,omitempty"`
+	ClerkId       openapi_types.UUID  `json:"clerk_id"`
+	ClerkName     string              `json:"clerk_name"`
+
+	// ConfirmUntil Until when a second officer may confirm it.
+	ConfirmUntil time.Time           `json:"confirm_until"`
+	Country      string              `json:"country"`
+	DocumentType string              `json:"document_type"`
+	EmployeeId   openapi_types.UUID  `json:"employee_id"`
+	EmployeeName string              `json:"employee_name"`
+	ExpiresOn    openapi_types.Date  `json:"expires_on"`
+	HasPhoto     bool                `json:"has_photo"`
+	Id           openapi_types.UUID  `json:"id"`
+	IdentityId   openapi_types.UUID  `json:"identity_id"`
+	Level        string              `json:"level"`
+	NumberMasked string              `json:"number_masked"`
+	RecordedAt   time.Time           `json:"recorded_at"`
+	SecondId     *openapi_types.UUID `json:"second_id,omitempty"`
+	SecondName   string              `json:"second_name"`
+	SettledAt    *time.Time          `json:"settled_at,omitempty"`
+
+	// State waiting for the second officer, confirmed, declined, withdrawn or lapsed.
+	State string `json:"state"`
+}
+
+// ProofingList defines model for ProofingList.
+type ProofingList struct {
+	Data []Proofing `json:"data"`
+}
+
+// ProofingPhoto defines model for ProofingPhoto.
+type ProofingPhoto struct {
+	Content   []byte `json:"content"`
+	MediaType string `json:"media_type"`
+}
+
+// Receipt defines model for Receipt.
+type Receipt struct {
+	Actions []string `json:"actions"`
+
+	// ConfirmedBy Who saw the signature on paper.
+	ConfirmedBy  *openapi_types.UUID `json:"confirmed_by,omitempty"`
+	DeviceId     openapi_types.UUID  `json:"device_id"`
+	EmployeeId   openapi_types.UUID  `json:"employee_id"`
+	Id           openapi_types.UUID  `json:"id"`
+	IssuedAt     time.Time           `json:"issued_at"`
+	IssuedBy     *openapi_types.UUID `json:"issued_by,omitempty"`
+	IssuedByName string              `json:"issued_by_name"`
+	KeepUntil    openapi_types.Date  `json:"keep_until"`
+	Kind         string              `json:"kind"`
+	Serial       string              `json:"serial"`
+
+	// Sha256 Of the printed sheet in hexadecimal; missing before it was first printed.
+	Sha256   *string    `json:"sha256,omitempty"`
+	SignedAt *time.Time `json:"signed_at,omitempty"`
+
+	// SignedHow own_session, first_use or paper; empty while it is not signed.
+	SignedHow string `json:"signed_how"`
+}
+
+// ReceiptList defines model for ReceiptList.
+type ReceiptList struct {
+	Data []Receipt `json:"data"`
+}
+
+// RecordProofing defines model for RecordProofing.
+type RecordProofing struct {
+	AppointmentId *openapi_types.UUID `json:"appointment_id,omitempty"`
+
+	// Country That issued it.
+	Country      string                     `json:"country"`
+	DocumentType RecordProofingDocumentType `json:"document_type"`
+	ExpiresOn    openapi_types.Date         `json:"expires_on"`
+	Level        RecordProofingLevel        `json:"level"`
+
+	// Number Kept sealed, shown masked.
+	Number string `json:"number"`
+
+	// Photo A JPEG or PNG of at most 600 kB; the level high needs one.
+	Photo *[]byte `json:"photo,omitempty"`
+}
+
+// RecordProofingDocumentType defines model for RecordProofing.DocumentType.
+type RecordProofingDocumentType string
+
+// RecordProofingLevel defines model for RecordProofing.Level.
+type RecordProofingLevel string
 
 // RegisterClient defines model for RegisterClient.
 type RegisterClient struct {
@@ -3735,6 +4156,21 @@ type SigningKey struct {
 // SigningKeyList defines model for SigningKeyList.
 type SigningKeyList struct {
 	Data []SigningKey `json:"data"`
+}
+
+// Slot defines model for Slot.
+type Slot struct {
+	EndsAt time.Time `json:"ends_at"`
+
+	// Free Desks that are free then.
+	Free     int       `json:"free"`
+	StartsAt time.Time `json:"starts_at"`
+}
+
+// SlotList defines model for SlotList.
+type SlotList struct {
+	Closed []ClosedDay `json:"closed"`
+	Data   []Slot      `json:"data"`
 }
 
 // StartConnection defines model for StartConnection.
@@ -4297,6 +4733,36 @@ type RevokeRoleParams struct {
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
+// BookAppointmentParams defines parameters for BookAppointment.
+type BookAppointmentParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// AttendAppointmentParams defines parameters for AttendAppointment.
+type AttendAppointmentParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CancelAppointmentParams defines parameters for CancelAppointment.
+type CancelAppointmentParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// MissAppointmentParams defines parameters for MissAppointment.
+type MissAppointmentParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// MoveAppointmentParams defines parameters for MoveAppointment.
+type MoveAppointmentParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // ListAssignmentsParams defines parameters for ListAssignments.
 type ListAssignmentsParams struct {
 	EmployeeId *openapi_types.UUID `form:"employee_id,omitempty" json:"employee_id,omitempty"`
@@ -4533,6 +4999,18 @@ type ExportEmployeesParamsStatus string
 // ExportEmployeesParamsActivation defines parameters for ExportEmployees.
 type ExportEmployeesParamsActivation string
 
+// FindEmployeesParams defines parameters for FindEmployees.
+type FindEmployeesParams struct {
+	// Q Needed; at least two letters of a word and never a national id.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// Limit Most wanted in one answer.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
 // ChangeEmployeeParams defines parameters for ChangeEmployee.
 type ChangeEmployeeParams struct {
 	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
@@ -4595,6 +5073,12 @@ type ListEmployeeEventsParamsOutcome string
 
 // ChooseIdentityParams defines parameters for ChooseIdentity.
 type ChooseIdentityParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// RecordProofingParams defines parameters for RecordProofing.
+type RecordProofingParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -4737,8 +5221,46 @@ type StartAtDispatchParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ChangeIssuingParams defines parameters for ChangeIssuing.
+type ChangeIssuingParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
 // FinishKeyParams defines parameters for FinishKey.
 type FinishKeyParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListLettersParams defines parameters for ListLetters.
+type ListLettersParams struct {
+	State *ListLettersParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ListLettersParamsState defines parameters for ListLetters.
+type ListLettersParamsState string
+
+// ConfirmLetterParams defines parameters for ConfirmLetter.
+type ConfirmLetterParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// FailLetterParams defines parameters for FailLetter.
+type FailLetterParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// PrintLetterParams defines parameters for PrintLetter.
+type PrintLetterParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
@@ -4844,6 +5366,45 @@ type ListNotificationsParams struct {
 
 // ListNotificationsParamsState defines parameters for ListNotifications.
 type ListNotificationsParamsState string
+
+// OpenOfficeParams defines parameters for OpenOffice.
+type OpenOfficeParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ChangeOfficeParams defines parameters for ChangeOffice.
+type ChangeOfficeParams struct {
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListAppointmentsParams defines parameters for ListAppointments.
+type ListAppointmentsParams struct {
+	// From The first day; today when missing.
+	From *openapi_types.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// Days How many days; 7 when missing.
+	Days *int `form:"days,omitempty" json:"days,omitempty"`
+}
+
+// EndOfficeParams defines parameters for EndOffice.
+type EndOfficeParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+
+	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
+	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ListSlotsParams defines parameters for ListSlots.
+type ListSlotsParams struct {
+	// From The first day; today when missing.
+	From *openapi_types.Date `form:"from,omitempty" json:"from,omitempty"`
+
+	// Days How many days; 7 when missing.
+	Days *int `form:"days,omitempty" json:"days,omitempty"`
+}
 
 // ListOrdersParams defines parameters for ListOrders.
 type ListOrdersParams struct {
@@ -4977,6 +5538,30 @@ type EndProductionUnitParams struct {
 
 	// IfMatch The ETag of what was read; 428 when missing, 412 when somebody changed it since.
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
+}
+
+// ConfirmProofingParams defines parameters for ConfirmProofing.
+type ConfirmProofingParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DeclineProofingParams defines parameters for DeclineProofing.
+type DeclineProofingParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SignReceiptParams defines parameters for SignReceipt.
+type SignReceiptParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// SignReceiptOnPaperParams defines parameters for SignReceiptOnPaper.
+type SignReceiptOnPaperParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ResumeOrganisationParams defines parameters for ResumeOrganisation.
@@ -5502,6 +6087,12 @@ type ChangeRoleGrantJSONRequestBody = ChangeRoleGrant
 // RevokeRoleJSONRequestBody defines body for RevokeRole for application/json ContentType.
 type RevokeRoleJSONRequestBody = RevokeRole
 
+// BookAppointmentJSONRequestBody defines body for BookAppointment for application/json ContentType.
+type BookAppointmentJSONRequestBody = BookAppointment
+
+// MoveAppointmentJSONRequestBody defines body for MoveAppointment for application/json ContentType.
+type MoveAppointmentJSONRequestBody = MoveAppointment
+
 // GiveAssignmentJSONRequestBody defines body for GiveAssignment for application/json ContentType.
 type GiveAssignmentJSONRequestBody = GiveAssignment
 
@@ -5574,6 +6165,9 @@ type ChooseIdentityJSONRequestBody = ChooseIdentity
 // RevealNationalIdJSONRequestBody defines body for RevealNationalId for application/json ContentType.
 type RevealNationalIdJSONRequestBody = EmployeeReveal
 
+// RecordProofingJSONRequestBody defines body for RecordProofing for application/json ContentType.
+type RecordProofingJSONRequestBody = RecordProofing
+
 // TerminateEmployeeJSONRequestBody defines body for TerminateEmployee for application/json ContentType.
 type TerminateEmployeeJSONRequestBody = TerminateEmployee
 
@@ -5598,8 +6192,14 @@ type BeginKeyJSONRequestBody = BeginKey
 // IssuePassJSONRequestBody defines body for IssuePass for application/json ContentType.
 type IssuePassJSONRequestBody = IssuePass
 
+// ChangeIssuingJSONRequestBody defines body for ChangeIssuing for application/json ContentType.
+type ChangeIssuingJSONRequestBody = ChangeIssuing
+
 // FinishKeyJSONRequestBody defines body for FinishKey for application/json ContentType.
 type FinishKeyJSONRequestBody = FinishKey
+
+// FailLetterJSONRequestBody defines body for FailLetter for application/json ContentType.
+type FailLetterJSONRequestBody = FailLetter
 
 // MakeLoanPoolJSONRequestBody defines body for MakeLoanPool for application/json ContentType.
 type MakeLoanPoolJSONRequestBody = NewLoanPool
@@ -5621,6 +6221,12 @@ type ExtendLoanJSONRequestBody = ExtendLoan
 
 // ReportLoanLostJSONRequestBody defines body for ReportLoanLost for application/json ContentType.
 type ReportLoanLostJSONRequestBody = ReportLoanLost
+
+// OpenOfficeJSONRequestBody defines body for OpenOffice for application/json ContentType.
+type OpenOfficeJSONRequestBody = NewOffice
+
+// ChangeOfficeJSONRequestBody defines body for ChangeOffice for application/json ContentType.
+type ChangeOfficeJSONRequestBody = NewOffice
 
 // PlaceOrderJSONRequestBody defines body for PlaceOrder for application/json ContentType.
 type PlaceOrderJSONRequestBody = NewOrder
@@ -5654,6 +6260,9 @@ type CreateProductionUnitJSONRequestBody = NewProductionUnit
 
 // ChangeProductionUnitJSONRequestBody defines body for ChangeProductionUnit for application/json ContentType.
 type ChangeProductionUnitJSONRequestBody = ProductionUnitChange
+
+// DeclineProofingJSONRequestBody defines body for DeclineProofing for application/json ContentType.
+type DeclineProofingJSONRequestBody = DeclineProofing
 
 // RequestRoleJSONRequestBody defines body for RequestRole for application/json ContentType.
 type RequestRoleJSONRequestBody = RequestRole
