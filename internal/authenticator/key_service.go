@@ -175,7 +175,7 @@ func (s *Service) finishKey(
 	if err != nil {
 		return Authenticator{}, err
 	}
-	made, err := s.party.Registered(holderOf(p, nil), keyPolicy(a.Kind, p.org), c.State, answer)
+	made, err := s.party.Registered(ctx, holderOf(p, nil), keyPolicy(a.Kind, p.org), c.State, answer)
 	if why := passkey.Why(err); why != "" {
 		return Authenticator{}, s.refuseKey(ctx, tx, decision, p, a, isNew, why)
 	}

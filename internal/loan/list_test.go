@@ -130,10 +130,10 @@ func TestBorrowerAndDeskAreReminded_U10(t *testing.T) {
 		sweep()
 		check(1, min(i+1, 4))
 	}
-	_, err := d.back("L1")
+	_, err := d.back()
 	d.Must(err)
 	d.lent("L1", who, 2)
-	_, err = d.back("L1")
+	_, err = d.back()
 	d.Must(err)
 	d.Clock.Advance(72 * time.Hour)
 	sweep()

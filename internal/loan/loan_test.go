@@ -30,7 +30,7 @@ func TestPersonalLoanBridgesAForgottenDisplay_U10(t *testing.T) {
 		t.Errorf("%+v", device)
 	}
 	token, _ := d.signIn(name, "L1")
-	over, err := d.back("L1")
+	over, err := d.back()
 	d.Must(err)
 	if over.State != loan.Returned || len(over.Actions) != 0 {
 		t.Errorf("%+v", over)
@@ -44,7 +44,7 @@ func TestPersonalLoanBridgesAForgottenDisplay_U10(t *testing.T) {
 	if device := d.device("L1"); device.State != stock.InStock || device.Location != d.safe {
 		t.Errorf("%+v", device)
 	}
-	_, err = d.back("L1")
+	_, err = d.back()
 	d.refused(err, "device_not_on_loan")
 }
 
@@ -120,7 +120,7 @@ func TestOneOpenLoanForEach_U10(t *testing.T) {
 	d.refused(err, "loan_open")
 	_, err = d.service.Lend(d.As(d.officer), d.lend("L1", other, 1))
 	d.refused(err, "device_not_available")
-	_, err = d.back("L1")
+	_, err = d.back()
 	d.Must(err)
 	d.lent("L2", who, 1)
 	d.lent("L1", other, 1)
@@ -228,7 +228,7 @@ func TestExtendedOnceWithAReason_U10(t *testing.T) {
 	}
 	_, err = d.service.Extend(d.As(d.officer), in)
 	d.refused(err, "loan_extended")
-	_, err = d.back("L1")
+	_, err = d.back()
 	d.Must(err)
 	_, err = d.service.Extend(d.As(d.officer), in)
 	d.refused(err, "loan_closed")
@@ -281,7 +281,7 @@ func TestLeaverStaysOnTheLateList_U10_L4(t *testing.T) {
 	d := newDesk(t)
 	d.bring(d.safe, "L1", "L2")
 	for i, end := range []func(loan.Loan) (loan.Loan, error){
-		func(loan.Loan) (loan.Loan, error) { return d.back("L1") },
+		func(loan.Loan) (loan.Loan, error) { return d.back() },
 		func(l loan.Loan) (loan.Loan, error) {
 			return d.service.ReportLost(d.As(d.officer), loan.End{Organisation: d.Org, Loan: l.ID, Own: loan.OwnResumes})
 		},
@@ -332,7 +332,7 @@ func TestNewOwnDisplayEndsTheUseOfALoan_U4_U10(t *testing.T) {
 	if got := d.read(l.ID); got.ClosedAt != nil {
 		t.Errorf("%+v", got)
 	}
-	over, err := d.back("L1")
+	over, err := d.back()
 	d.Must(err)
 	if over.State != loan.Returned {
 		t.Errorf("%+v", over)

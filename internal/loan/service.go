@@ -64,7 +64,7 @@ func (l Loan) values(template notify.Template, name string) map[string]string {
 	values := map[string]string{
 		"name": name, "organisation": l.OrgName, "serial": l.Serial, "on": calendar.Today(l.EndsAt).String(), "at": ends.Format("15.04"), "desk": l.DeskName,
 	}
-	switch template {
+	switch template { //nolint:exhaustive // the others take no more than these
 	case notify.LoanGiven:
 		values["kind"], values["pooled"] = string(l.Kind), "no"
 		if !l.Pool.IsZero() {

@@ -62,12 +62,15 @@ func (l jsonList[T]) Value() (driver.Value, error) {
 }
 
 // Scan reads the list.
-func (l *jsonList[T]) Scan(src any) error { //nolint:recvcheck // reading changes it
+func (l *jsonList[T]) Scan(src any) error {
 	written, ok := src.([]byte)
 	if !ok {
 		return fmt.Errorf("scan a list: cannot read %T", src)
 	}
-	return json.Unmarshal(written, (*[]T)(l))
+	if err := json.Unmarshal(written, (*[]T)(l)); err != nil {
+		return fmt.Errorf("scan a list: %w", err)
+	}
+	return nil
 }
 
 // minute reads a time of day; false for what is none.
@@ -113,7 +116,7 @@ func (o *Office) check() error {
 }
 
 // Closed says why the office is closed on a day, when it is: a day of its own, or a holiday.
-func (o Office) Closed(on calendar.Date) (why string, closed bool) {
+func (o *Office) Closed(on calendar.Date) (why string, closed bool) {
 	for _, d := range o.ClosedDays {
 		if d.On == on {
 			return d.Why, true
@@ -134,7 +137,7 @@ type Slot struct {
 
 // Slots are the times of a day, earliest first, by the clock on the wall. An hour that summer time leaves
 // out has none, and of one that comes twice the first counts: no two slots are called the same.
-func (o Office) Slots(on calendar.Date) []Slot {
+func (o *Office) Slots(on calendar.Date) []Slot {
 	if _, closed := o.Closed(on); closed || o.EndedAt != nil {
 		return nil
 	}
@@ -162,7 +165,7 @@ func (o Office) Slots(on calendar.Date) []Slot {
 }
 
 // slot finds the slot that starts at an instant.
-func (o Office) slot(at time.Time) (Slot, bool) {
+func (o *Office) slot(at time.Time) (Slot, bool) {
 	for _, s := range o.Slots(calendar.Today(at)) {
 		if s.StartsAt.Equal(at) {
 			return s, true

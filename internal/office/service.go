@@ -59,12 +59,12 @@ func (s *Service) Offices(ctx context.Context, org id.Organisation) ([]Office, e
 	return all, err
 }
 
-func (o Office) allowed(ctx context.Context) Office {
+func (o *Office) allowed(ctx context.Context) Office {
 	o.Actions = []string{}
 	if o.EndedAt == nil && authz.May(ctx, authz.OfficeChange, authz.In(o.Organisation)) {
 		o.Actions = []string{"change", "end"}
 	}
-	return o
+	return *o
 }
 
 // at is what a permission is judged by at an office: the departments that it belongs to.
@@ -101,7 +101,7 @@ func (s *Service) Open(ctx context.Context, o Office) (Office, error) {
 	})
 }
 
-func (o Office) event(decision authz.Decision, name string) audit.Event {
+func (o *Office) event(decision authz.Decision, name string) audit.Event {
 	return audit.Event{Decision: decision, Name: name, Subject: audit.On("office", o.ID), After: audit.Fields{
 		"name": o.Name, "slot_minutes": o.SlotMinutes, "desks": o.Desks, "ended": o.EndedAt != nil,
 	}}

@@ -193,7 +193,7 @@ func replaces(ctx context.Context, tx *database.Tx, t *tried) (*fault.Fault, err
 		return severalCards(), nil
 	}
 	t.wanted.Replaces = all[0]
-	return nil, nil
+	return nil, nil //nolint:nilnil // nothing stands in the way
 }
 
 // judged judges the permit on an employee (O2); a refusal is of that line alone.

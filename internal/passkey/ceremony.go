@@ -1,6 +1,7 @@
 package passkey
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,7 +35,7 @@ func (p *Party) Register(h Holder, policy Policy) (Begun, error) {
 
 // Registered judges what the browser answered to Register. It gives a *RefusedError when the answer is
 // not good enough.
-func (p *Party) Registered(h Holder, policy Policy, state, answer []byte) (Credential, error) {
+func (p *Party) Registered(ctx context.Context, h Holder, policy Policy, state, answer []byte) (Credential, error) {
 	session, err := p.resume(state)
 	if err != nil {
 		return Credential{}, err
@@ -54,7 +55,7 @@ func (p *Party) Registered(h Holder, policy Policy, state, answer []byte) (Crede
 	if err := policy.accepts(c); err != nil || !policy.Proven {
 		return c, err
 	}
-	return c, p.attested(made, parsed)
+	return c, p.attested(ctx, made, parsed)
 }
 
 // Ask begins a proof by one of the holder's keys; with no holder by whichever key the browser

@@ -83,7 +83,7 @@ func signedBy(roots *x509.CertPool, blob []byte, now time.Time) ([]byte, error) 
 func (p *Party) Trust(m *Metadata) { p.trust = m }
 
 // attested says whether a fresh credential has proven its make and model, which nobody has withdrawn.
-func (p *Party) attested(made *webauthn.Credential, parsed *protocol.ParsedCredentialCreationData) error {
+func (p *Party) attested(ctx context.Context, made *webauthn.Credential, parsed *protocol.ParsedCredentialCreationData) error {
 	if p.trust == nil {
 		return &RefusedError{Why: NoMetadata}
 	}
@@ -95,7 +95,7 @@ func (p *Party) attested(made *webauthn.Credential, parsed *protocol.ParsedCrede
 	if chain, _ := parsed.Response.AttestationObject.AttStatement["x5c"].([]any); len(chain) == 0 {
 		return &RefusedError{Why: NotAttested}
 	}
-	entry, err := p.trust.provider.GetEntry(context.Background(), model) //nolint:contextcheck // it is in memory
+	entry, err := p.trust.provider.GetEntry(ctx, model)
 	if err != nil || entry == nil {
 		return &RefusedError{Why: NotAttested, Err: err}
 	}

@@ -51,7 +51,7 @@ func (b *bench) register(policy passkey.Policy, between func(begun *passkey.Begu
 	if between != nil {
 		between(&begun, &answer)
 	}
-	return b.party.Registered(b.holder, policy, begun.State, answer)
+	return b.party.Registered(b.t.Context(), b.holder, policy, begun.State, answer)
 }
 
 // prove goes through a proof; by is nil for a device that says itself who it belongs to.

@@ -32,7 +32,7 @@ func (w *world) chip(a account) *passkeytest.Device {
 	w.must(err)
 	answer, err := device.Register(begun.Options)
 	w.must(err)
-	made, err := party.Registered(holder, passkey.Policy{Chip: true}, begun.State, answer)
+	made, err := party.Registered(w.t.Context(), holder, passkey.Policy{Chip: true}, begun.State, answer)
 	w.must(err)
 	chip := id.New[id.Authenticator]()
 	w.run(`insert into authenticators (organisation_id, id, identity_id, employee_id, kind, state, method, created_at)
