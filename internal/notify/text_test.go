@@ -48,7 +48,7 @@ func sample(name Template) map[string]string {
 		"name": "Karen Østergård", "employee": "Åse Ærø", "applicant": "Bo Birk", "company": "Klinikken ApS", "organisation": "Klinikken ApS",
 		"serial": "98-1000234", "at": "14.30", "desk": "Skabet", "pooled": "yes", "link": "https://hverv.example/a/" + id.NewToken().Reveal(),
 		"until": "2026-12-22", "by": "Bo Birk", "on": "2026-11-30", "reason": "Vi kender ikke ansøgeren.\nRing gerne.", "role": "user_administrator",
-		"approved": "no", "granted": "yes", "kind": "chip", "number": "261128-ABCDEFG",
+		"approved": "no", "granted": "yes", "kind": "chip", "number": "261128-ABCDEFG", "office": "Udstedelsen", "place": "Torvet 1, 8000 Aarhus C", "moved": "no",
 	}
 	values := map[string]string{}
 	for _, need := range templates[name] {

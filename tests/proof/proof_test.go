@@ -167,10 +167,14 @@ func (c caller) ask(t *testing.T, method, path string, body any) answer {
 	return got
 }
 
-// must is ask for a test that expects success.
+// must is ask for a test that expects success. Who is told to come back comes back: after a kill of
+// PostgreSQL a connection of the pool may still be a dead one.
 func (c caller) must(t *testing.T, method, path string, body, result any) {
 	t.Helper()
 	got := c.ask(t, method, path, body)
+	for begun := wall(); got.status == http.StatusServiceUnavailable && wall().Sub(begun) < 30*time.Second; pause() {
+		got = c.ask(t, method, path, body)
+	}
 	if got.status >= http.StatusBadRequest {
 		t.Fatalf("%s %s: %d %s", method, path, got.status, got.body)
 	}

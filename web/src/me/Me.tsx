@@ -1,16 +1,18 @@
+import { lazy, Suspense } from 'react'
 import { Link } from 'react-router'
 import type { Me as Who } from '../api/schema.gen'
-import { day } from '../i18n/format'
-import { OwnLoan } from '../loan/OwnLoan'
 import { Facts } from '../ui/Facts'
-import { useRoles } from '../ui/roles'
 import { useOwnIdentities } from './api'
 import { Language } from './Language'
-import { OwnHandOvers } from './OwnHandOvers'
 import { OwnPage } from './OwnPage'
+import { RoleList } from './RoleList'
 import { SignIn } from './SignIn'
 import { useTexts } from './texts'
 import './me.css'
+
+// What few have waits for nobody else's page.
+const OwnLoan = lazy(async () => ({ default: (await import('../loan/OwnLoan')).OwnLoan }))
+const OwnHandOvers = lazy(async () => ({ default: (await import('./OwnHandOvers')).OwnHandOvers }))
 
 /** Me is where an employee sees who she is here, how she signs in, and what to do when something is wrong. */
 export default function Me() {
@@ -19,9 +21,13 @@ export default function Me() {
     <OwnPage title={say('me')} lead={({ organisation }) => say('lead', { organisation: organisation.name })}>
       {({ me, organisation }) => (
         <>
-          <OwnLoan me={me} organisation={organisation.id} />
+          <Suspense>
+            <OwnLoan me={me} organisation={organisation.id} />
+          </Suspense>
           <Self me={me} organisation={organisation.name} />
-          <OwnHandOvers />
+          <Suspense>
+            <OwnHandOvers />
+          </Suspense>
           <SignIn organisation={organisation} />
           <Language language={me.language} />
           <section aria-labelledby="danger">
@@ -64,22 +70,5 @@ function Self({ me, organisation }: { me: Who; organisation: string }) {
         <Link to="roles">{say('more_roles')}</Link>
       </p>
     </>
-  )
-}
-
-/** RoleList says which roles somebody holds, where and until when. */
-export function RoleList({ roles }: { roles: Who['roles'] }) {
-  const say = useTexts()
-  const name = useRoles()
-  if (roles.length === 0) return say('no_roles')
-  return (
-    <ul className="nobullet-list own-roles">
-      {roles.map(({ role, scope_kind, scope_id, ends_on }) => (
-        <li key={`${role} ${scope_id}`}>
-          {say('role_in', { role: name.role(role), place: name.place(scope_kind) })}
-          {ends_on && ` ${say('role_until', { until: day(ends_on) })}`}
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -193,7 +193,7 @@ function Purpose({ of }: { of: string }) {
 function State({ of }: { of: string }) {
   const say = useTexts()
   const known = (Object.keys(states) as (keyof typeof states)[]).find((one) => one === of)
-  return known ? <Tag kind={states[known]}>{say(known)}</Tag> : <>{of}</>
+  return known ? <Tag kind={states[known]}>{say(known)}</Tag> : of
 }
 
 function Coming({ office }: { office: Office }) {

@@ -89,5 +89,5 @@ function What({ which: { document_type, number_masked } }: { which: Proofing }) 
 function State({ of }: { of: string }) {
   const say = useDeskTexts()
   const known = (Object.keys(states) as (keyof typeof states)[]).find((one) => one === of)
-  return known ? <Tag kind={states[known]}>{say(known)}</Tag> : <>{of}</>
+  return known ? <Tag kind={states[known]}>{say(known)}</Tag> : of
 }

@@ -8,11 +8,11 @@ import { useEmployee } from '../api'
 import { useAnchor } from './anchor'
 import { Employments } from './Employments'
 import { Head } from './Head'
-import { SignIn } from './SignIn'
 import { useTexts } from './texts'
 import './profile.css'
 
 // What hangs on somebody comes after who they are.
+const SignIn = lazy(async () => ({ default: (await import('./SignIn')).SignIn }))
 const Access = lazy(async () => ({ default: (await import('./Access')).Access }))
 
 /** Profile is the page of one employee: who it is, how they stand, and all that hangs on them. */
@@ -33,8 +33,8 @@ export default function Profile() {
           <Page title={`${data.given_name} ${data.family_name}`} lead={data.title} actions={edit}>
             <Head whose={whose} employee={data} etag={etag} />
             <Employments whose={whose} employee={data} />
-            {data.actions.includes('read_identities') && <SignIn whose={whose} employee={data} />}
             <Suspense fallback={<Loading />}>
+              {data.actions.includes('read_identities') && <SignIn whose={whose} employee={data} />}
               <Access whose={whose} employee={data} />
             </Suspense>
           </Page>
