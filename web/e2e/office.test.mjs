@@ -5,6 +5,7 @@ import { startHverv } from '../../tests/interop/server.mjs'
 import { Administrator } from './administrator.mjs'
 import { look, startBrowser } from './browser.mjs'
 import { textOf } from './pdf.mjs'
+import { acts } from './people.mjs'
 
 let hverv, chromium, page, mette, bjoerk, base
 
@@ -16,6 +17,7 @@ before(async () => {
   base = `${hverv.base}/organisations/${mette.organisation}`
   const me = await (await page.request.get(`${hverv.base}/api/v1/me`)).json()
   await mette.post('/administrators', { employee_id: me.employee_id, role: 'card_officer', scope_kind: 'organisation' })
+  await acts(page, hverv.base, 'stock.import')
   bjoerk = await mette.hire('Bjørk', 'Ågård', {
     kind: 'dedicated',
     user_name: 'bjoerk.aagaard',

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startHverv } from '../../tests/interop/server.mjs'
 import { look, startBrowser } from './browser.mjs'
-import { byEid, mette } from './people.mjs'
+import { acts, byEid, mette } from './people.mjs'
 
 let hverv, chromium, page, home
 const clinic = 'Klinikken på Torvet'
@@ -24,9 +24,7 @@ before(async () => {
   for (const role of ['card_officer', 'orderer']) {
     await post('/administrators', { employee_id: me.employee_id, role, scope_kind: 'organisation' })
   }
-  // An open session follows its roles within half a second.
-  const acts = async () => (await (await page.request.get(`${hverv.base}/api/v1/me`)).json()).actions
-  for (const end = Date.now() + 30_000; !(await acts()).includes('stock.import'); ) assert.ok(Date.now() < end, 'the session never got its roles')
+  await acts(page, hverv.base, 'stock.import')
   bjork.id = await hire('Bjørk', 'Ågård', 'bjoerk.aagaard')
   await hire('Ærlig', 'Østerby', 'aerlig.oesterby')
   const { id } = await post('/stock/locations', { name: 'Skabet i receptionen' })

@@ -53,3 +53,11 @@ export async function byPassword(page, base, person, to = '/') {
     await Promise.all([page.waitForNavigation(), page.getByRole('button', { name: 'Fortsæt' }).click()])
   }
 }
+
+// acts waits until the page's session may do that: an open one follows its roles within half a second.
+export async function acts(page, base, action) {
+  const may = async () => (await (await page.request.get(`${base}/api/v1/me`)).json()).actions.includes(action)
+  for (const end = Date.now() + 30_000; !(await may()); ) {
+    if (Date.now() > end) throw new Error(`the session never got ${action}`)
+  }
+}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startHverv } from '../../tests/interop/server.mjs'
 import { look, startBrowser } from './browser.mjs'
-import { byEid, byPassword, mette } from './people.mjs'
+import { acts, byEid, byPassword, mette } from './people.mjs'
 
 let hverv, chromium, page, other, home, nurse
 
@@ -16,6 +16,7 @@ before(async () => {
   home = new URL(page.url()).pathname
   const me = await get(`${hverv.base}/api/v1/me`)
   await post('/administrators', { employee_id: me.employee_id, role: 'card_officer', scope_kind: 'organisation' })
+  await acts(page, hverv.base, 'stock.import')
   const found = await get(`${hverv.base}/api/v1${home}/employees/find?q=${hverv.person.user_name}`)
   nurse = found.data[0]
   await post('/administrators', { employee_id: nurse.id, role: 'card_officer', scope_kind: 'organisation' })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { startHverv } from '../../tests/interop/server.mjs'
 import { look, startBrowser } from './browser.mjs'
-import { byEid, mette } from './people.mjs'
+import { acts, byEid, mette } from './people.mjs'
 
 let hverv, chromium, page, home
 const clinic = 'Klinikken på Torvet'
@@ -24,6 +24,7 @@ before(async () => {
   const employments = [{ category: 'MF' }]
   const { id } = await post('/employees', { given_name: 'Bjørk', family_name: 'Ågård', birth_date: '1990-02-01', employments })
   await post(`/employees/${id}/identities`, { kind: 'dedicated', user_name: 'bjoerk.aagaard' })
+  await acts(page, hverv.base, 'stock.import')
   await page.reload()
 })
 after(async () => {
