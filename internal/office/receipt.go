@@ -82,7 +82,10 @@ func (i issue) letter() letter.Letter {
 	}
 	l.Title = words[0]
 	l.Facts = [][2]string{
-		{words[1], i.holder}, {words[2], kindNames[i.language][i.kind]}, {words[3], i.serial}, {words[4], i.clerk},
+		{words[1], i.holder},
+		{words[2], kindNames[i.language][i.kind]},
+		{words[3], i.serial},
+		{words[4], i.clerk},
 		{words[5], letter.Day(i.language, day) + words[9] + wallTime(i.language, i.at)},
 	}
 	l.Closing = append([]string{words[6] + ":"}, strings.Split(terms, "\n")...)
