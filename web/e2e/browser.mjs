@@ -53,9 +53,11 @@ export async function look(page, name) {
   )
 }
 
-// still waits until what moves has arrived; half faded in, a text has too little contrast.
-const still = (page) =>
-  page.evaluate(() =>
+// still waits until what moves has arrived; half faded in, a text has too little contrast. A page that is
+// kept loading on purpose is looked at as it is.
+async function still(page) {
+  for (const end = Date.now() + 5000; (await page.locator('.loading').count()) > 0 && Date.now() < end; );
+  await page.evaluate(() =>
     Promise.allSettled(
       document
         .getAnimations()
@@ -63,6 +65,7 @@ const still = (page) =>
         .map(({ finished }) => finished),
     ),
   )
+}
 
 // violations asks axe, which stays in the page until another is loaded; only what is wrong is worth telling.
 async function violations(page) {
