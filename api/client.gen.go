@@ -2277,6 +2277,38 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename (the `RenameStockLocation` operationId).
 	RenameStockLocation(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, body RenameStockLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListReturns List devices that must come back
+	//
+	// Whose holder has left, or which opens nothing any more, judged at this moment. Who keeps no stock sees the own ones. Devices on loan stand on the list of loans.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/returns (the `ListReturns` operationId).
+	ListReturns(ctx context.Context, organisationId openapi_types.UUID, params *ListReturnsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportReturns The devices that must come back, as a file for a spreadsheet
+	//
+	// As the list, as CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/returns/export (the `ExportReturns` operationId).
+	ExportReturns(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClaimDestroyedWithBody Say that you have destroyed a device that you were to give back
+	//
+	// It stays on the list until a card officer registers it as destroyed.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/returns/{device_id}/claim_destroyed (the `ClaimDestroyed` operationId).
+	ClaimDestroyedWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ClaimDestroyedParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ClaimDestroyed Say that you have destroyed a device that you were to give back
+	//
+	// It stays on the list until a card officer registers it as destroyed.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/returns/{device_id}/claim_destroyed (the `ClaimDestroyed` operationId).
+	ClaimDestroyed(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ClaimDestroyedParams, body ClaimDestroyedJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// SuspendOrganisationWithBody Stop everything at once; nothing is lost
 	//
 	// Sign-in, tokens and every act of the employees stop with the answer. Needs no If-Match.
@@ -7879,6 +7911,78 @@ func (c *Client) RenameStockLocationWithBody(ctx context.Context, organisationId
 // Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename (the `RenameStockLocation` operationId).
 func (c *Client) RenameStockLocation(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, body RenameStockLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewRenameStockLocationRequest(c.Server, organisationId, locationId, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListReturns List devices that must come back
+//
+// Whose holder has left, or which opens nothing any more, judged at this moment. Who keeps no stock sees the own ones. Devices on loan stand on the list of loans.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/returns (the `ListReturns` operationId).
+func (c *Client) ListReturns(ctx context.Context, organisationId openapi_types.UUID, params *ListReturnsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListReturnsRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportReturns The devices that must come back, as a file for a spreadsheet
+//
+// As the list, as CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/returns/export (the `ExportReturns` operationId).
+func (c *Client) ExportReturns(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportReturnsRequest(c.Server, organisationId)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClaimDestroyedWithBody Say that you have destroyed a device that you were to give back
+//
+// It stays on the list until a card officer registers it as destroyed.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/returns/{device_id}/claim_destroyed (the `ClaimDestroyed` operationId).
+func (c *Client) ClaimDestroyedWithBody(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ClaimDestroyedParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClaimDestroyedRequestWithBody(c.Server, organisationId, deviceId, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ClaimDestroyed Say that you have destroyed a device that you were to give back
+//
+// It stays on the list until a card officer registers it as destroyed.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/returns/{device_id}/claim_destroyed (the `ClaimDestroyed` operationId).
+func (c *Client) ClaimDestroyed(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ClaimDestroyedParams, body ClaimDestroyedJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewClaimDestroyedRequest(c.Server, organisationId, deviceId, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -22105,6 +22209,194 @@ func NewRenameStockLocationRequestWithBody(server string, organisationId openapi
 	return req, nil
 }
 
+// NewListReturnsRequest constructs an http.Request for the ListReturns method
+func NewListReturnsRequest(server string, organisationId openapi_types.UUID, params *ListReturnsParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/returns", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Own != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "own", *params.Own, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewExportReturnsRequest constructs an http.Request for the ExportReturns method
+func NewExportReturnsRequest(server string, organisationId openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/returns/export", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewClaimDestroyedRequest calls the generic ClaimDestroyed builder with application/json body
+func NewClaimDestroyedRequest(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ClaimDestroyedParams, body ClaimDestroyedJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewClaimDestroyedRequestWithBody(server, organisationId, deviceId, params, "application/json", bodyReader)
+}
+
+// NewClaimDestroyedRequestWithBody constructs an http.Request for the ClaimDestroyed method, with any body, and a specified content type
+func NewClaimDestroyedRequestWithBody(server string, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ClaimDestroyedParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "device_id", deviceId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/stock/returns/%s/claim_destroyed", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewSuspendOrganisationRequest calls the generic SuspendOrganisation builder with application/json body
 func NewSuspendOrganisationRequest(server string, organisationId openapi_types.UUID, params *SuspendOrganisationParams, body SuspendOrganisationJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -26665,6 +26957,42 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename (the `RenameStockLocation` operationId).
 	RenameStockLocationWithResponse(ctx context.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params *RenameStockLocationParams, body RenameStockLocationJSONRequestBody, reqEditors ...RequestEditorFn) (*RenameStockLocationResponse, error)
+
+	// ListReturnsWithResponse List devices that must come back
+	//
+	// Whose holder has left, or which opens nothing any more, judged at this moment. Who keeps no stock sees the own ones. Devices on loan stand on the list of loans.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/returns (the `ListReturns` operationId).
+	ListReturnsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListReturnsParams, reqEditors ...RequestEditorFn) (*ListReturnsResponse, error)
+
+	// ExportReturnsWithResponse The devices that must come back, as a file for a spreadsheet
+	//
+	// As the list, as CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/returns/export (the `ExportReturns` operationId).
+	ExportReturnsWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ExportReturnsResponse, error)
+
+	// ClaimDestroyedWithBodyWithResponse Say that you have destroyed a device that you were to give back
+	//
+	// It stays on the list until a card officer registers it as destroyed.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/returns/{device_id}/claim_destroyed (the `ClaimDestroyed` operationId).
+	ClaimDestroyedWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ClaimDestroyedParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClaimDestroyedResponse, error)
+
+	// ClaimDestroyedWithResponse Say that you have destroyed a device that you were to give back
+	//
+	// It stays on the list until a card officer registers it as destroyed.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/returns/{device_id}/claim_destroyed (the `ClaimDestroyed` operationId).
+	ClaimDestroyedWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ClaimDestroyedParams, body ClaimDestroyedJSONRequestBody, reqEditors ...RequestEditorFn) (*ClaimDestroyedResponse, error)
 
 	// SuspendOrganisationWithBodyWithResponse Stop everything at once; nothing is lost
 	//
@@ -37451,6 +37779,150 @@ func (r RenameStockLocationResponse) ContentType() string {
 	return ""
 }
 
+type ListReturnsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ReturnPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListReturnsResponse) GetJSON200() *ReturnPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListReturnsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListReturnsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListReturnsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListReturnsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListReturnsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportReturnsResponse200Headers the declared response headers of an HTTP 200 response for ExportReturns
+type ExportReturnsResponse200Headers struct {
+	ContentDisposition string
+}
+
+type ExportReturnsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportReturnsResponse200Headers
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportReturnsResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportReturnsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportReturnsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportReturnsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportReturnsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ClaimDestroyedResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Return
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ClaimDestroyedResponse) GetJSON200() *Return {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ClaimDestroyedResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ClaimDestroyedResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ClaimDestroyedResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ClaimDestroyedResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ClaimDestroyedResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // SuspendOrganisationResponse200Headers the declared response headers of an HTTP 200 response for SuspendOrganisation
 type SuspendOrganisationResponse200Headers struct {
 	ETag string
@@ -43472,6 +43944,66 @@ func (c *ClientWithResponses) RenameStockLocationWithResponse(ctx context.Contex
 		return nil, err
 	}
 	return ParseRenameStockLocationResponse(rsp)
+}
+
+// ListReturnsWithResponse List devices that must come back
+//
+// Whose holder has left, or which opens nothing any more, judged at this moment. Who keeps no stock sees the own ones. Devices on loan stand on the list of loans.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/returns (the `ListReturns` operationId).
+func (c *ClientWithResponses) ListReturnsWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListReturnsParams, reqEditors ...RequestEditorFn) (*ListReturnsResponse, error) {
+	rsp, err := c.ListReturns(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListReturnsResponse(rsp)
+}
+
+// ExportReturnsWithResponse The devices that must come back, as a file for a spreadsheet
+//
+// As the list, as CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/stock/returns/export (the `ExportReturns` operationId).
+func (c *ClientWithResponses) ExportReturnsWithResponse(ctx context.Context, organisationId openapi_types.UUID, reqEditors ...RequestEditorFn) (*ExportReturnsResponse, error) {
+	rsp, err := c.ExportReturns(ctx, organisationId, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportReturnsResponse(rsp)
+}
+
+// ClaimDestroyedWithBodyWithResponse Say that you have destroyed a device that you were to give back
+//
+// It stays on the list until a card officer registers it as destroyed.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/returns/{device_id}/claim_destroyed (the `ClaimDestroyed` operationId).
+func (c *ClientWithResponses) ClaimDestroyedWithBodyWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ClaimDestroyedParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*ClaimDestroyedResponse, error) {
+	rsp, err := c.ClaimDestroyedWithBody(ctx, organisationId, deviceId, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClaimDestroyedResponse(rsp)
+}
+
+// ClaimDestroyedWithResponse Say that you have destroyed a device that you were to give back
+//
+// It stays on the list until a card officer registers it as destroyed.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/organisations/{organisation_id}/stock/returns/{device_id}/claim_destroyed (the `ClaimDestroyed` operationId).
+func (c *ClientWithResponses) ClaimDestroyedWithResponse(ctx context.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params *ClaimDestroyedParams, body ClaimDestroyedJSONRequestBody, reqEditors ...RequestEditorFn) (*ClaimDestroyedResponse, error) {
+	rsp, err := c.ClaimDestroyed(ctx, organisationId, deviceId, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseClaimDestroyedResponse(rsp)
 }
 
 // SuspendOrganisationWithBodyWithResponse Stop everything at once; nothing is lost
@@ -52027,6 +52559,111 @@ func ParseRenameStockLocationResponse(rsp *http.Response) (*RenameStockLocationR
 			headers.ETag = value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListReturnsResponse parses an HTTP response from a ListReturnsWithResponse call
+func ParseListReturnsResponse(rsp *http.Response) (*ListReturnsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListReturnsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ReturnPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseExportReturnsResponse parses an HTTP response from a ExportReturnsWithResponse call
+func ParseExportReturnsResponse(rsp *http.Response) (*ExportReturnsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportReturnsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportReturnsResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseClaimDestroyedResponse parses an HTTP response from a ClaimDestroyedWithResponse call
+func ParseClaimDestroyedResponse(rsp *http.Response) (*ClaimDestroyedResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ClaimDestroyedResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Return
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
 	}
 
 	return response, nil

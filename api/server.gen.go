@@ -635,6 +635,15 @@ type ServerInterface interface {
 	// RenameStockLocation Give a location another name
 	// (POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename)
 	RenameStockLocation(c *gin.Context, organisationId openapi_types.UUID, locationId openapi_types.UUID, params RenameStockLocationParams)
+	// ListReturns List devices that must come back
+	// (GET /api/v1/organisations/{organisation_id}/stock/returns)
+	ListReturns(c *gin.Context, organisationId openapi_types.UUID, params ListReturnsParams)
+	// ExportReturns The devices that must come back, as a file for a spreadsheet
+	// (GET /api/v1/organisations/{organisation_id}/stock/returns/export)
+	ExportReturns(c *gin.Context, organisationId openapi_types.UUID)
+	// ClaimDestroyed Say that you have destroyed a device that you were to give back
+	// (POST /api/v1/organisations/{organisation_id}/stock/returns/{device_id}/claim_destroyed)
+	ClaimDestroyed(c *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params ClaimDestroyedParams)
 	// SuspendOrganisation Stop everything at once; nothing is lost
 	// (POST /api/v1/organisations/{organisation_id}/suspend)
 	SuspendOrganisation(c *gin.Context, organisationId openapi_types.UUID, params SuspendOrganisationParams)
@@ -11331,6 +11340,141 @@ func (siw *ServerInterfaceWrapper) RenameStockLocation(c *gin.Context) {
 	siw.Handler.RenameStockLocation(c, organisationId, locationId, params)
 }
 
+// ListReturns operation middleware
+func (siw *ServerInterfaceWrapper) ListReturns(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReturnsParams
+
+	// ------------- Optional query parameter "own" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "own", c.Request.URL.Query(), &params.Own, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter own: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReturns(c, organisationId, params)
+}
+
+// ExportReturns operation middleware
+func (siw *ServerInterfaceWrapper) ExportReturns(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportReturns(c, organisationId)
+}
+
+// ClaimDestroyed operation middleware
+func (siw *ServerInterfaceWrapper) ClaimDestroyed(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "device_id" -------------
+	var deviceId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "device_id", c.Param("device_id"), &deviceId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter device_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ClaimDestroyedParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ClaimDestroyed(c, organisationId, deviceId, params)
+}
+
 // SuspendOrganisation operation middleware
 func (siw *ServerInterfaceWrapper) SuspendOrganisation(c *gin.Context) {
 
@@ -13310,6 +13454,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/locations/:location_id/counts", wrapper.TakeStock)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/locations/:location_id/end", wrapper.EndStockLocation)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/locations/:location_id/rename", wrapper.RenameStockLocation)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/returns", wrapper.ListReturns)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/returns/export", wrapper.ExportReturns)
+	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/stock/returns/:device_id/claim_destroyed", wrapper.ClaimDestroyed)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/suspend", wrapper.SuspendOrganisation)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/systems", wrapper.ListOrganisationSystems)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/systems", wrapper.CreateOrganisationSystem)
@@ -22435,6 +22582,139 @@ func (response RenameStockLocationdefaultApplicationProblemPlusJSONResponse) Vis
 	return err
 }
 
+type ListReturnsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListReturnsParams
+}
+
+type ListReturnsResponseObject interface {
+	VisitListReturnsResponse(w http.ResponseWriter) error
+}
+
+type ListReturns200JSONResponse ReturnPage
+
+func (response ListReturns200JSONResponse) VisitListReturnsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListReturnsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListReturnsdefaultApplicationProblemPlusJSONResponse) VisitListReturnsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportReturnsRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+}
+
+type ExportReturnsResponseObject interface {
+	VisitExportReturnsResponse(w http.ResponseWriter) error
+}
+
+type ExportReturns200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportReturns200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       ExportReturns200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportReturns200TextcsvResponse) VisitExportReturnsResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportReturnsdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportReturnsdefaultApplicationProblemPlusJSONResponse) VisitExportReturnsResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ClaimDestroyedRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	DeviceId       openapi_types.UUID `json:"device_id"`
+	Params         ClaimDestroyedParams
+	Body           *ClaimDestroyedJSONRequestBody
+}
+
+type ClaimDestroyedResponseObject interface {
+	VisitClaimDestroyedResponse(w http.ResponseWriter) error
+}
+
+type ClaimDestroyed200JSONResponse Return
+
+func (response ClaimDestroyed200JSONResponse) VisitClaimDestroyedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ClaimDestroyeddefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ClaimDestroyeddefaultApplicationProblemPlusJSONResponse) VisitClaimDestroyedResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type SuspendOrganisationRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	Params         SuspendOrganisationParams
@@ -24610,6 +24890,15 @@ type StrictServerInterface interface {
 	// RenameStockLocation Give a location another name
 	// (POST /api/v1/organisations/{organisation_id}/stock/locations/{location_id}/rename)
 	RenameStockLocation(ctx context.Context, request RenameStockLocationRequestObject) (RenameStockLocationResponseObject, error)
+	// ListReturns List devices that must come back
+	// (GET /api/v1/organisations/{organisation_id}/stock/returns)
+	ListReturns(ctx context.Context, request ListReturnsRequestObject) (ListReturnsResponseObject, error)
+	// ExportReturns The devices that must come back, as a file for a spreadsheet
+	// (GET /api/v1/organisations/{organisation_id}/stock/returns/export)
+	ExportReturns(ctx context.Context, request ExportReturnsRequestObject) (ExportReturnsResponseObject, error)
+	// ClaimDestroyed Say that you have destroyed a device that you were to give back
+	// (POST /api/v1/organisations/{organisation_id}/stock/returns/{device_id}/claim_destroyed)
+	ClaimDestroyed(ctx context.Context, request ClaimDestroyedRequestObject) (ClaimDestroyedResponseObject, error)
 	// SuspendOrganisation Stop everything at once; nothing is lost
 	// (POST /api/v1/organisations/{organisation_id}/suspend)
 	SuspendOrganisation(ctx context.Context, request SuspendOrganisationRequestObject) (SuspendOrganisationResponseObject, error)
@@ -32235,6 +32524,105 @@ func (sh *strictHandler) RenameStockLocation(ctx *gin.Context, organisationId op
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(RenameStockLocationResponseObject); ok {
 		if err := validResponse.VisitRenameStockLocationResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListReturns operation middleware
+func (sh *strictHandler) ListReturns(ctx *gin.Context, organisationId openapi_types.UUID, params ListReturnsParams) {
+	var request ListReturnsRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListReturns(ctx, request.(ListReturnsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListReturns")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListReturnsResponseObject); ok {
+		if err := validResponse.VisitListReturnsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportReturns operation middleware
+func (sh *strictHandler) ExportReturns(ctx *gin.Context, organisationId openapi_types.UUID) {
+	var request ExportReturnsRequestObject
+
+	request.OrganisationId = organisationId
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportReturns(ctx, request.(ExportReturnsRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportReturns")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportReturnsResponseObject); ok {
+		if err := validResponse.VisitExportReturnsResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ClaimDestroyed operation middleware
+func (sh *strictHandler) ClaimDestroyed(ctx *gin.Context, organisationId openapi_types.UUID, deviceId openapi_types.UUID, params ClaimDestroyedParams) {
+	var request ClaimDestroyedRequestObject
+
+	request.OrganisationId = organisationId
+	request.DeviceId = deviceId
+	request.Params = params
+
+	var body ClaimDestroyedJSONRequestBody
+	var err error
+	// A request validator built on kin-openapi's openapi3filter with
+	// KeepValidatedValue leaves the value it validated on the body. Bind
+	// that value, matching member names exactly, so the handler receives
+	// what was validated instead of a second, case-insensitive decode.
+	if vb, ok := ctx.Request.Body.(interface{ ValidatedValue() any }); !ok || runtime.BindJSONValue(vb.ValidatedValue(), &body) != nil {
+		err = ctx.ShouldBindJSON(&body)
+	} else if binding.Validator != nil {
+		// ShouldBindJSON runs the struct validator after decoding; keep that.
+		err = binding.Validator.ValidateStruct(&body)
+	}
+	if err != nil {
+		sh.options.RequestErrorHandlerFunc(ctx, err)
+		return
+	}
+	request.Body = &body
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ClaimDestroyed(ctx, request.(ClaimDestroyedRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ClaimDestroyed")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ClaimDestroyedResponseObject); ok {
+		if err := validResponse.VisitClaimDestroyedResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

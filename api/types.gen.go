@@ -3868,6 +3868,50 @@ type RequestRole struct {
 	ScopeKind *RoleScopeKind `json:"scope_kind,omitempty"`
 }
 
+// Return defines model for Return.
+type Return struct {
+	Actions []string `json:"actions"`
+
+	// AskedAt When the holder was told first; missing when not yet.
+	AskedAt *time.Time `json:"asked_at,omitempty"`
+
+	// DestroyedAt When the holder said that it is destroyed; missing when not.
+	DestroyedAt     *time.Time         `json:"destroyed_at,omitempty"`
+	DestroyedReason string             `json:"destroyed_reason"`
+	DeviceId        openapi_types.UUID `json:"device_id"`
+
+	// Email Missing when there is none and when the holder is protected.
+	Email      *string            `json:"email,omitempty"`
+	HolderId   openapi_types.UUID `json:"holder_id"`
+	HolderName string             `json:"holder_name"`
+
+	// HomeName The location whose books it is in.
+	HomeName string `json:"home_name"`
+	Kind     string `json:"kind"`
+
+	// Phone Missing when there is none and when the holder is protected.
+	Phone *string `json:"phone,omitempty"`
+
+	// Reminders How many reminders followed.
+	Reminders int       `json:"reminders"`
+	Serial    string    `json:"serial"`
+	Since     time.Time `json:"since"`
+
+	// UnitName The department of the holder.
+	UnitName *string `json:"unit_name,omitempty"`
+
+	// Why left, revoked, expired, or blocked for a code display that will never work again.
+	Why string `json:"why"`
+}
+
+// ReturnPage defines model for ReturnPage.
+type ReturnPage struct {
+	Data []Return `json:"data"`
+
+	// NextCursor Give it as after for the next page; missing at the end.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
 // RevealedNationalId defines model for RevealedNationalId.
 type RevealedNationalId struct {
 	Country string `json:"country"`
@@ -4334,6 +4378,9 @@ type Termination struct {
 	// PrivateIdentity True when the employee signed in with an eID of their own, which stays theirs. Remove it in systems that know the person directly.
 	PrivateIdentity bool `json:"private_identity"`
 
+	// Returns Devices in the hands of the employee that must come back or be destroyed.
+	Returns []TerminationReturn `json:"returns"`
+
 	// Status The status of the employee after the act; with dry_run as it is.
 	Status string `json:"status"`
 
@@ -4355,6 +4402,15 @@ type TerminationEnd struct {
 
 	// Name Category, role, right, bundle, kind of identity or authenticator, or browser.
 	Name string `json:"name"`
+}
+
+// TerminationReturn defines model for TerminationReturn.
+type TerminationReturn struct {
+	DeviceId openapi_types.UUID `json:"device_id"`
+
+	// Kind code_display, audio_reader or chip.
+	Kind   string `json:"kind"`
+	Serial string `json:"serial"`
 }
 
 // Terms defines model for Terms.
@@ -5799,6 +5855,24 @@ type RenameStockLocationParams struct {
 	IfMatch *IfMatch `json:"If-Match,omitempty"`
 }
 
+// ListReturnsParams defines parameters for ListReturns.
+type ListReturnsParams struct {
+	// Own Only those that you hold.
+	Own *bool `form:"own,omitempty" json:"own,omitempty"`
+
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+}
+
+// ClaimDestroyedParams defines parameters for ClaimDestroyed.
+type ClaimDestroyedParams struct {
+	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // SuspendOrganisationParams defines parameters for SuspendOrganisation.
 type SuspendOrganisationParams struct {
 	// IdempotencyKey A value of the caller's choosing that makes a repeated call safe. Kept 24 hours.
@@ -6314,6 +6388,9 @@ type TakeStockJSONRequestBody = TakeStock
 
 // RenameStockLocationJSONRequestBody defines body for RenameStockLocation for application/json ContentType.
 type RenameStockLocationJSONRequestBody = RenameLocation
+
+// ClaimDestroyedJSONRequestBody defines body for ClaimDestroyed for application/json ContentType.
+type ClaimDestroyedJSONRequestBody = EndDevice
 
 // SuspendOrganisationJSONRequestBody defines body for SuspendOrganisation for application/json ContentType.
 type SuspendOrganisationJSONRequestBody = OrganisationStop

@@ -35,7 +35,7 @@ func (a *App) buildIdentities() error {
 	})
 	p.authenticators.Jobs(a.runner)
 	p.handlers.AuthenticatorHandler = authenticator.NewHandler(p.authenticators)
-	p.stock = stock.New(stock.Deps{DB: a.db, Audit: p.log, Keys: a.keys, Authenticators: p.authenticators})
+	p.stock = stock.New(stock.Deps{DB: a.db, Audit: p.log, Keys: a.keys, Authenticators: p.authenticators, Notify: p.notify})
 	p.authenticators.OnStep(p.stock.Follow)
 	p.stock.Jobs(a.runner)
 	p.handlers.StockHandler = stock.NewHandler(p.stock)

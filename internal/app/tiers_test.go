@@ -14,7 +14,7 @@ var tiers = []struct {
 	ordered  bool
 	packages []string
 }{
-	{true, []string{"fault", "id", "text", "calendar", "nationalid", "seal", "page", "etag", "trace", "outbound", "config", "memory", "totp", "passkey", "pskc", "member", "letter"}},
+	{true, []string{"fault", "id", "text", "calendar", "nationalid", "seal", "page", "etag", "trace", "outbound", "config", "memory", "totp", "passkey", "pskc", "member", "letter", "sheet"}},
 	{true, []string{"database", "embeddedpg", "authz"}},
 	{true, []string{"audit", "idempotency", "job", "notify"}},
 	{true, []string{"company", "price", "organisation", "person", "employee", "role", "throttle", "printing", "authenticator", "stock", "office", "loan", "order", "right", "session", "client"}},

@@ -264,6 +264,22 @@ type Reach struct {
 	Self            id.Employee // set when the rule lets the actor see own rows
 }
 
+// Place is somewhere within the reach: what concerns all of it, such as an export, is logged there.
+func (r Reach) Place() Facts {
+	var facts Facts
+	for _, unit := range r.Units {
+		if u, err := id.Parse[id.Unit](unit); err == nil {
+			facts.Units = append(facts.Units, u)
+		}
+	}
+	for _, unit := range r.ProductionUnits {
+		if u, err := id.Parse[id.ProductionUnit](unit); err == nil {
+			facts.ProductionUnit = u
+		}
+	}
+	return facts
+}
+
 // Scope gives the reach of a list action; the store puts it into its where clause.
 func Scope(ctx context.Context, action Action, target Target) (Reach, error) {
 	p, err := Require(ctx, action, target)

@@ -118,6 +118,9 @@ const (
 	CustodyRead     Action = "custody.read"
 	CustodyWithdraw Action = "custody.withdraw"
 	CustodySign     Action = "custody.sign"
+	ReturnRead      Action = "return.read"
+	ReturnClaim     Action = "return.claim"
+	ReturnExport    Action = "return.export"
 
 	LoanRead       Action = "loan.read"
 	LoanExport     Action = "loan.export"
@@ -271,19 +274,22 @@ var policy = map[Action]rule{
 	SignIn:               {open: true, person: true},                                                                 // P2
 	SignOut:              {person: true, open: true},                                                                 // P5
 
-	StockRead:       {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor)}, // O5
-	StockChange:     {roles: anyOf(OrganisationAdministrator, CardOfficer)},                             // O5
-	StockImport:     {roles: anyOf(CardOfficer), fresh: highRisk},                                       // O5
-	StockCount:      {roles: anyOf(CardOfficer)},                                                        // O5
-	DeviceMove:      {roles: anyOf(CardOfficer)},                                                        // O5
-	DeviceHandOut:   {roles: anyOf(CardOfficer), fresh: highRisk},                                       // O5
-	DeviceTakeBack:  {roles: anyOf(CardOfficer)},                                                        // U16
-	DeviceFind:      {roles: anyOf(CardOfficer, ServiceDeskAgent)},                                      // U11
-	DeviceRelease:   {roles: anyOf(CardOfficer), reason: true, fresh: highRisk},                         // U11
-	DeviceEnd:       {roles: anyOf(CardOfficer), reason: true},                                          // O5
-	CustodyRead:     {roles: anyOf(OrganisationAdministrator, CardOfficer, Auditor), self: true},        // O6
-	CustodyWithdraw: {roles: anyOf(CardOfficer)},                                                        // O6
-	CustodySign:     {self: true},                                                                       // O6
+	StockRead:       {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor)},             // O5
+	StockChange:     {roles: anyOf(OrganisationAdministrator, CardOfficer)},                                         // O5
+	StockImport:     {roles: anyOf(CardOfficer), fresh: highRisk},                                                   // O5
+	StockCount:      {roles: anyOf(CardOfficer)},                                                                    // O5
+	DeviceMove:      {roles: anyOf(CardOfficer)},                                                                    // O5
+	DeviceHandOut:   {roles: anyOf(CardOfficer), fresh: highRisk},                                                   // O5
+	DeviceTakeBack:  {roles: anyOf(CardOfficer)},                                                                    // U16
+	DeviceFind:      {roles: anyOf(CardOfficer, ServiceDeskAgent)},                                                  // U11
+	DeviceRelease:   {roles: anyOf(CardOfficer), reason: true, fresh: highRisk},                                     // U11
+	DeviceEnd:       {roles: anyOf(CardOfficer), reason: true},                                                      // O5
+	CustodyRead:     {roles: anyOf(OrganisationAdministrator, CardOfficer, Auditor), self: true},                    // O6
+	CustodyWithdraw: {roles: anyOf(CardOfficer)},                                                                    // O6
+	CustodySign:     {self: true},                                                                                   // O6
+	ReturnRead:      {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor), self: true}, // U16
+	ReturnClaim:     {self: true, reason: true},                                                                     // U16
+	ReturnExport:    {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor)},             // U16
 
 	LoanRead:       {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, UnitManager, Auditor), self: true}, // U10
 	LoanExport:     {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor)},                          // U10

@@ -63,6 +63,7 @@ var Tables = map[string]Kind{
 	"orders":                Tenant,
 	"order_lines":           Tenant,
 	"order_notices":         Tenant,
+	"device_returns":        Tenant,
 	"messages":              Tenant,
 	"letters":               Tenant,
 	"offices":               Tenant,

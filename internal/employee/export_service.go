@@ -29,7 +29,7 @@ func (s *Service) Export(ctx context.Context, f Filter) (io.Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	decision, err := permit.On(ownPlace(scope))
+	decision, err := permit.On(scope.Place())
 	if err != nil {
 		return nil, err
 	}

@@ -104,7 +104,7 @@ func (s *Service) FindByNationalID(ctx context.Context, org id.Organisation, typ
 		// Outside one's reach is as good as not there.
 		if kind := fault.KindOf(err); kind == fault.NotFound || kind == fault.Forbidden {
 			event.Subject, event.After = audit.On("organisation", org), audit.Fields{"found": false}
-			if event.Decision, err = permit.On(ownPlace(scope)); err != nil {
+			if event.Decision, err = permit.On(scope.Place()); err != nil {
 				return err
 			}
 			if err := s.audit.Record(ctx, tx, event); err != nil {
@@ -132,22 +132,6 @@ func (s *Service) lookUp(ctx context.Context, tx *database.Tx, permit authz.Perm
 	}
 	decision, err := permit.On(e.Facts())
 	return e, decision, err
-}
-
-// ownPlace is somewhere within the caller's reach: what was asked in vain is logged there.
-func ownPlace(r authz.Reach) authz.Facts {
-	var facts authz.Facts
-	for _, unit := range r.Units {
-		if u, err := id.Parse[id.Unit](unit); err == nil {
-			facts.Units = append(facts.Units, u)
-		}
-	}
-	for _, unit := range r.ProductionUnits {
-		if u, err := id.Parse[id.ProductionUnit](unit); err == nil {
-			facts.ProductionUnit = u
-		}
-	}
-	return facts
 }
 
 // Reveal gives the national id in full, for a reason that is logged (E3).

@@ -64,6 +64,10 @@ func toAPI(ctx context.Context, t Termination) api.Termination {
 		Stored: t.Stored, EmployeeId: t.Employee.ID.UUID(), Status: string(t.Employee.Status), Ends: make([]api.TerminationEnd, len(t.Ends)),
 		LastAdministrator: t.LastAdministrator, PrivateIdentity: t.PrivateIdentity, Actions: employee.Actions(ctx, t.Employee),
 	}
+	answer.Returns = make([]api.TerminationReturn, len(t.Returns))
+	for i, r := range t.Returns {
+		answer.Returns[i] = api.TerminationReturn{DeviceId: r.Device.UUID(), Serial: r.Serial, Kind: string(r.Kind)}
+	}
 	for i, e := range t.Ends {
 		answer.Ends[i] = api.TerminationEnd{Kind: e.Kind, Id: uuid.MustParse(e.ID), Name: e.Name, Detail: e.Detail}
 		if !e.EndsOn.IsZero() {

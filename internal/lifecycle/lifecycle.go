@@ -11,6 +11,7 @@ import (
 	"hverv/internal/employee"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/stock"
 	"hverv/internal/text"
 )
 
@@ -34,6 +35,7 @@ func (in *Terminate) prepare() error {
 type Termination struct {
 	Employee employee.Employee
 	Ends     []End
+	Returns  []stock.Held // what must come back (U16)
 	// LastAdministrator says that the organisation is then without an administrator (A4, C8).
 	LastAdministrator bool
 	// PrivateIdentity says that the employee signed in with an eID of their own, which stays theirs (L4).

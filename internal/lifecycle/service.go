@@ -17,6 +17,7 @@ import (
 	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/session"
+	"hverv/internal/stock"
 )
 
 // Deps is what the service needs; all of it is required.
@@ -112,9 +113,13 @@ func look(ctx context.Context, tx *database.Tx, e employee.Employee) (Terminatio
 	if err != nil {
 		return Termination{}, err
 	}
+	held, err := stock.HeldIn(ctx, tx, e.Organisation, e.ID)
+	if err != nil {
+		return Termination{}, err
+	}
 	effects, err := employee.EffectsOf(ctx, tx, e.Organisation, e.ID)
 	return Termination{
-		Employee: e, Ends: ends, LastAdministrator: effects.LastAdministrator, PrivateIdentity: privateAmong(ends),
+		Employee: e, Ends: ends, Returns: held, LastAdministrator: effects.LastAdministrator, PrivateIdentity: privateAmong(ends),
 	}, err
 }
 

@@ -59,6 +59,9 @@ const (
 	AppointmentCancelled Template = "appointment_cancelled" // U13, to the employee
 	AppointmentReminder  Template = "appointment_reminder"  // U13, to the employee
 
+	DeviceReturn         Template = "device_return"          // U16, to the holder
+	DeviceReturnReminder Template = "device_return_reminder" // U16, to the holder
+
 	EmployeeBlocked     Template = "employee_blocked"      // E6, to the employee
 	EmploymentEnded     Template = "employment_ended"      // L4, to the employee
 	EmployeeEnded       Template = "employee_ended"        // L4, to the administrators
@@ -118,6 +121,8 @@ var templates = map[Template][]string{
 	OrderDelayedToOrderer: {"name", "organisation", "kind", "on", "employee", "number", "link"},
 	OrderLineCancelled:    {"name", "organisation", "kind", "employee", "number", "link"},
 	OrderFailed:           {"name", "organisation", "kind", "employee", "number", "link"},
+	DeviceReturn:          {"name", "organisation", "kind", "serial"},
+	DeviceReturnReminder:  {"name", "organisation", "kind", "serial"},
 
 	// kind: code_display, audio_reader or chip; at: 15.04; pooled: yes or no.
 	LoanGiven:            {"name", "organisation", "kind", "serial", "on", "at", "desk", "pooled"},

@@ -63,7 +63,7 @@ var verbs = []struct {
 	{"restock", authz.DeviceTakeBack, func(d Device) bool { return d.State == Returned && d.Unfit == "" }},
 	{"find", authz.DeviceFind, func(d Device) bool { return d.State.Held() || d.State == Lost || d.State == WrittenOff }},
 	{"release", authz.DeviceRelease, func(d Device) bool { return d.State == Found && d.Unfit == "" && d.live() }},
-	{"write_off", authz.DeviceEnd, func(d Device) bool { return d.State == InStock || d.State == Returned }},
+	{"write_off", authz.DeviceEnd, func(d Device) bool { return d.State == InStock || d.State == Returned || d.State.Held() && !d.live() }},
 	{"destroy", authz.DeviceEnd, func(d Device) bool { return d.State != Destroyed && d.State != Offered }},
 }
 
@@ -221,7 +221,8 @@ func (s *Service) Restock(ctx context.Context, in Act) (Device, error) {
 	})
 }
 
-// WriteOff takes a device that is missing or broken out of the books.
+// WriteOff takes a device that is missing or broken out of the books, or one that its last holder, to
+// whom it opens nothing any more, does not give back (U16).
 func (s *Service) WriteOff(ctx context.Context, in Act) (Device, error) {
 	permit, err := authz.Require(ctx, authz.DeviceEnd, authz.In(in.Organisation))
 	if err != nil {
@@ -229,6 +230,12 @@ func (s *Service) WriteOff(ctx context.Context, in Act) (Device, error) {
 	}
 	return s.act(ctx, permit, in, func(tx *database.Tx, decision authz.Decision, d Device) error {
 		before := d
+		if d.State.Held() && d.live() {
+			return notAllowed()
+		}
+		if err := closeOffer(ctx, tx, d); err != nil {
+			return err
+		}
 		if err := d.to(WrittenOff, id.Location{}, id.Employee{}); err != nil {
 			return err
 		}

@@ -25,6 +25,7 @@ type depot struct {
 	authenticators *authenticator.Service
 	officer, other id.Employee
 	users          id.Employee
+	mails          outbox // what the stock itself tells
 	safe, shelf    id.Location
 }
 
@@ -35,7 +36,7 @@ func newDepot(tb testing.TB) *depot {
 		DB: d.DB, Audit: d.Audit, Keys: d.Keys, Hasher: seal.NewHasherWith(2, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1}),
 		Notify: d.Notify, Wall: func() time.Time { return d.Clock.Last() }, PublicURL: "https://hverv.example", Issuer: "Hverv",
 	})
-	d.service = stock.New(stock.Deps{DB: d.DB, Audit: d.Audit, Keys: d.Keys, Authenticators: d.authenticators})
+	d.service = stock.New(stock.Deps{DB: d.DB, Audit: d.Audit, Keys: d.Keys, Authenticators: d.authenticators, Notify: &d.mails})
 	d.authenticators.OnStep(d.service.Follow)
 	d.SQL(`update organisations set code_displays = true, chips = true`)
 	d.officer, d.other = d.Employ(d.Org, "Karen", "2020-01-01", ""), d.Employ(d.Org, "Bent", "2020-01-01", "")

@@ -7,13 +7,19 @@ import (
 	"fmt"
 	"time"
 
+	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/job"
 	"hverv/internal/totp"
 )
 
 // Jobs registers what runs by itself.
-func (s *Service) Jobs(r *job.Runner) { r.Every("stock.reseal", 10*time.Minute, s.reseal) }
+func (s *Service) Jobs(r *job.Runner) {
+	r.Every("stock.reseal", 10*time.Minute, s.reseal)
+	r.Every("stock.returns", 10*time.Minute, func(ctx context.Context) error {
+		return s.AskBack(authz.AsMachine(ctx, "reminder", s.db.Now()))
+	})
+}
 
 const resealSize = 500
 

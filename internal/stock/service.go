@@ -23,6 +23,7 @@ type Deps struct {
 	Audit          *audit.Log
 	Keys           *seal.Keys
 	Authenticators *authenticator.Service
+	Notify         Notify
 }
 
 // Service does what may be done with locations and devices.
@@ -31,6 +32,7 @@ type Service struct {
 	audit          *audit.Log
 	keys           *seal.Keys
 	authenticators *authenticator.Service
+	notify         Notify
 
 	issuing  Issuing       // nil until a later feature adds to hand-outs
 	resealed atomic.Uint32 // the key that every seed was found to be under
@@ -55,7 +57,7 @@ const (
 
 // New makes the service.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, audit: d.Audit, keys: d.Keys, authenticators: d.Authenticators}
+	return &Service{db: d.DB, audit: d.Audit, keys: d.Keys, authenticators: d.Authenticators, notify: d.Notify}
 }
 
 func reached(r authz.Reach) within { return within{all: r.All, units: r.Units, self: r.Self} }

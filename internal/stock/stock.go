@@ -63,8 +63,8 @@ func States() []State {
 var follows = map[State][]State{
 	InStock:    {InStock, Offered, Issued, OnLoan, WrittenOff, Destroyed},
 	Offered:    {InStock},
-	Issued:     {Found, Returned, Lost, Destroyed},
-	OnLoan:     {Found, Returned, Lost, Destroyed},
+	Issued:     {Found, Returned, Lost, WrittenOff, Destroyed},
+	OnLoan:     {Found, Returned, Lost, WrittenOff, Destroyed},
 	Found:      {Issued, Returned, Lost, Destroyed},
 	Returned:   {Returned, InStock, WrittenOff, Destroyed},
 	Lost:       {Found, Destroyed},

@@ -59,6 +59,7 @@ const organisation: RouteObject[] = [
   { path: 'stock', ...page(() => import('../stock/Overview')) },
   { path: 'stock/devices', ...page(() => import('../stock/Devices')) },
   { path: 'stock/devices/:device', ...page(() => import('../stock/DevicePage')) },
+  { path: 'stock/returns', ...page(() => import('../stock/Returns')) },
   { path: 'stock/hand-overs', ...page(() => import('../stock/HandOvers')) },
   { path: 'stock/locations/:location/count', ...page(() => import('../stock/Count')) },
   { path: 'stock/import', ...page(() => import('../stock/Import')) },

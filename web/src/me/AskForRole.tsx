@@ -4,14 +4,14 @@ import { Form } from '../ui/Form'
 import { SelectField, TextArea } from '../ui/fields'
 import { type RoleName, roleNames, useRoles } from '../ui/roles'
 import { requestRole, usePlaces } from './api'
-import { useTexts } from './texts'
+import { useRoleTexts } from './roleTexts'
 
 type Typed = { role: string; place: string; reason: string }
 const chosen = (role: string): RoleName | undefined => roleNames.find((known) => known === role)
 
 /** AskForRole sends a request for a role: which, where - a department, a production unit or one system - and why (A3). */
 export function AskForRole({ organisation, asked }: { organisation: string; asked: () => Promise<void> }) {
-  const say = useTexts()
+  const say = useRoleTexts()
   const name = useRoles()
   const places = usePlaces().data
   const systems = useSystems(organisation, true).data

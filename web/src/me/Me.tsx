@@ -13,6 +13,7 @@ import './me.css'
 // What few have waits for nobody else's page.
 const OwnLoan = lazy(async () => ({ default: (await import('../loan/OwnLoan')).OwnLoan }))
 const OwnHandOvers = lazy(async () => ({ default: (await import('./OwnHandOvers')).OwnHandOvers }))
+const OwnReturns = lazy(async () => ({ default: (await import('./OwnReturns')).OwnReturns }))
 
 /** Me is where an employee sees who she is here, how she signs in, and what to do when something is wrong. */
 export default function Me() {
@@ -27,6 +28,7 @@ export default function Me() {
           <Self me={me} organisation={organisation.name} />
           <Suspense>
             <OwnHandOvers />
+            <OwnReturns />
           </Suspense>
           <SignIn organisation={organisation} />
           <Language language={me.language} />

@@ -13,12 +13,12 @@ import { AskForRole } from './AskForRole'
 import { readOwnRoleRequests, useHere, withdrawRequest } from './api'
 import { OwnPage } from './OwnPage'
 import { RoleList } from './RoleList'
-import { useTexts } from './texts'
+import { useRoleTexts } from './roleTexts'
 import './me.css'
 
 /** OwnRoles is which roles the reader has, and where she asks for one (A3). */
 export default function OwnRoles() {
-  const say = useTexts()
+  const say = useRoleTexts()
   const client = useQueryClient()
   const { organisation: id } = useHere()
   const [told, setTold] = useState<'asked' | 'request_withdrawn_done'>()
@@ -54,7 +54,7 @@ const states = { open: 'waiting', granted: 'good', rejected: 'bad', withdrawn: '
 const known = (state: string): state is keyof typeof states => state in states
 
 function Requests({ organisation, withdrawn }: { organisation: string; withdrawn: () => Promise<void> }) {
-  const say = useTexts()
+  const say = useRoleTexts()
   const name = useRoles()
   const list = useList<RoleRequest>(['own', organisation, 'role-requests'], (after) => readOwnRoleRequests(organisation, after))
   const { act, pending, problem } = useAct((request: RoleRequest, key) => withdrawRequest(organisation, request, key))

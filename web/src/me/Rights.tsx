@@ -7,14 +7,14 @@ import { Facts } from '../ui/Facts'
 import { useRoles } from '../ui/roles'
 import { useOwnRights } from './api'
 import { OwnPage } from './OwnPage'
-import { useTexts } from './texts'
+import { useRightTexts } from './rightTexts'
 import './me.css'
 
 const isDay = /^\d{4}-\d{2}-\d{2}$/
 
 /** Rights is what the reader may do on a day, system by system, and which path gives it (R6). */
 export default function Rights() {
-  const say = useTexts()
+  const say = useRightTexts()
   const [params, setParams] = useSearchParams()
   const asked = params.get('at') ?? ''
   const at = isDay.test(asked) ? asked : undefined
@@ -61,7 +61,7 @@ function bySystem(rights: EffectiveRight[]) {
 }
 
 function SystemRights({ rights }: { rights: EffectiveRight[] }) {
-  const say = useTexts()
+  const say = useRightTexts()
   const access = (code: string) => (code === 'read' ? say('access_read') : code === 'read_write' ? say('access_read_write') : code)
   return (
     <section>
@@ -87,7 +87,7 @@ function SystemRights({ rights }: { rights: EffectiveRight[] }) {
 }
 
 function Place({ right }: { right: EffectiveRight }) {
-  const say = useTexts()
+  const say = useRightTexts()
   const { place } = useRoles()
   if (right.scope_kind === 'se_number') return say('se_number', { number: right.scope_number ?? right.scope_value ?? '' })
   if (right.scope_kind === 'production_unit') return say('p_number', { name: right.scope_name ?? right.scope_number ?? '' })
@@ -96,7 +96,7 @@ function Place({ right }: { right: EffectiveRight }) {
 }
 
 function Why({ right: { why } }: { right: EffectiveRight }) {
-  const say = useTexts()
+  const say = useRightTexts()
   const from = day(why.assigned_from)
   const path = why.bundle_name ? say('right_by_bundle', { bundle: why.bundle_name, from }) : say('right_direct', { from })
   return why.case_number ? `${path}. ${say('right_case', { case: why.case_number })}` : path

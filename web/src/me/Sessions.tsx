@@ -11,12 +11,12 @@ import { Page } from '../ui/Page'
 import { Tag } from '../ui/Tag'
 import { Trouble } from '../ui/Trouble'
 import { endSession, useRefreshOwn, useSessions } from './api'
-import { useTexts } from './texts'
+import { useSessionTexts } from './sessionTexts'
 import './me.css'
 
 /** Sessions is where the reader is signed in; she can end what is open elsewhere (P5). */
 export default function Sessions() {
-  const say = useTexts()
+  const say = useSessionTexts()
   const query = useSessions()
   const refresh = useRefreshOwn()
   const [told, setTold] = useState<'session_ended' | 'session_all_ended'>()
@@ -70,7 +70,7 @@ export default function Sessions() {
 const here = (sessions: Session[]) => sessions.toSorted((a, b) => Number(b.current) - Number(a.current))
 
 function Row({ session, pending, end }: { session: Session; pending: boolean; end: () => Promise<void> }) {
-  const say = useTexts()
+  const say = useSessionTexts()
   const organisations = useMe().data?.organisations
   const name = useBrowser()(session.user_agent)
   return (

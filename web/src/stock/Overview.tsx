@@ -58,6 +58,9 @@ function Shown({ locations }: { locations: Location[] }) {
       <p>
         <Link to="hand-overs">{say('hand_overs')}</Link>
       </p>
+      <p>
+        <Link to="returns">{say('returns')}</Link>
+      </p>
       {shown.length > 0 ? <Locations locations={shown} act={may('stock.change') ? setAct : undefined} /> : <p>{say('no_locations')}</p>}
       {locations.some(({ ended_at }) => ended_at) && (
         <div className="form-group-checkbox">

@@ -11,6 +11,7 @@ import { Page } from '../../ui/Page'
 import { useChangedEmployee, useEmployee } from '../api'
 import { terminate, useTermination, type Whose } from './api'
 import { Ends } from './Ends'
+import { MustReturn } from './MustReturn'
 import { useTerminateTexts } from './terminateTexts'
 import './profile.css'
 
@@ -84,6 +85,7 @@ function Preview({ whose }: { whose: Whose }) {
               </Alert>
             )}
             <Ends ends={preview.ends} />
+            <MustReturn returns={preview.returns} />
             {preview.private_identity && <Alert kind="info">{say('private_identity')}</Alert>}
           </>
         )}
@@ -110,6 +112,7 @@ function Receipt({ whose, employee, done }: { whose: Whose; employee: Employee; 
           {say('ended')}
         </h2>
         <Ends ends={done.ends} />
+        <MustReturn returns={done.returns} />
       </section>
       <div className="button-group">
         <Link className="button button-primary" to={base}>

@@ -31,6 +31,9 @@ export const useTerminateTexts = texts('employee-terminate', {
     last_administrator_done: 'Organisationen står nu uden administrator. Ledelsesrepræsentanterne har fået besked.',
     private_identity:
       'Medarbejderen har brugt sit private MitID. Det beholder personen. Fjern personen i systemer, som kender vedkommende direkte og ikke gennem Hverv.',
+    returns: 'Det skal afleveres',
+    must_return: '{{kind}} med serienummer {{serial}}',
+    returns_why: 'Medarbejderen får besked på mail. Tag imod det under Lager, når det kommer.',
     reason: 'Begrundelse',
     reason_default: 'Fratrådt',
     reason_logged: 'Begrundelsen bliver gemt i hændelserne. Skriv ikke CPR-numre.',
@@ -73,6 +76,9 @@ export const useTerminateTexts = texts('employee-terminate', {
     last_administrator_done: 'The organisation is now without an administrator. The management representatives have been told.',
     private_identity:
       'The employee used a private eID, which stays theirs. Remove the person in systems that know them directly and not through Hverv.',
+    returns: 'This must be given back',
+    must_return: '{{kind}} with serial number {{serial}}',
+    returns_why: 'The employee is told by e-mail. Take it in under Stock when it comes.',
     reason: 'Reason',
     reason_default: 'Left',
     reason_logged: 'The reason is kept in the events. Do not write national ids.',
