@@ -8,6 +8,7 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/id"
+	"hverv/internal/sheet"
 )
 
 const exportPage = 500
@@ -35,26 +36,17 @@ func (s *Service) Export(ctx context.Context, org id.Organisation, f Filter) (io
 	if err != nil {
 		return nil, err
 	}
-	var file io.Reader
-	err = s.db.Read(ctx, func(tx *database.Tx) error {
-		var all []Loan
-		var after cursor
-		for {
+	after := cursor{}
+	return sheet.New(authz.RequestOf(ctx).Language, headings, func() (lines [][]string, more bool, err error) {
+		err = s.db.Single(ctx, func(tx *database.Tx) error {
 			found, err := listOpen(ctx, tx, org, reached(reach), f, after, exportPage)
-			if err != nil {
-				return err
+			for i := range found {
+				after, lines = cursor{found[i].EndsAt, found[i].ID}, append(lines, found[i].line(tx.Now))
 			}
-			all = append(all, found...)
-			if len(found) < exportPage {
-				break
-			}
-			after = cursor{found[len(found)-1].EndsAt, found[len(found)-1].ID}
-		}
-		var err error
-		file, err = sheet(authz.RequestOf(ctx).Language, all, tx.Now)
-		return err
+			return err
+		})
+		return lines, len(lines) == exportPage, err
 	})
-	return file, err
 }
 
 // somewhere is a place within the caller's reach: what is taken along is logged there.
