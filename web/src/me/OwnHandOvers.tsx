@@ -16,7 +16,7 @@ export function OwnHandOvers() {
         <section aria-labelledby="hand-overs">
           <h2 id="hand-overs">{say('own_waiting')}</h2>
           <p>{say('own_why')}</p>
-          <HandOverTable rows={list.rows} caption={say('own_waiting')} tell={tell} device />
+          <HandOverTable rows={list.rows} caption={say('own_waiting')} tell={tell} device own />
         </section>
       )}
     </>

@@ -14,12 +14,14 @@ type Props = {
   caption: string
   /** Names the device, where the page is not about one. */
   device?: boolean
+  /** Leaves out what the reader knows: that all of it came to them and waits for them. */
+  own?: boolean
   /** Says what was done, in a place that outlives the last row. */
   tell: (text: string) => void
 }
 
 /** HandOverTable says who handed what to whom, and lets the reader answer what waits for them (O6). */
-export function HandOverTable({ rows, caption, device, tell }: Props) {
+export function HandOverTable({ rows, caption, device, own, tell }: Props) {
   const say = useHandOverTexts()
   const word = useHandOverWords()
   const [asked, setAsked] = useState<Asked>()
@@ -34,12 +36,9 @@ export function HandOverTable({ rows, caption, device, tell }: Props) {
           ...(device ? [{ title: say('device'), header: true, cell: (one: Custody) => <Named custody={one} /> }] : []),
           { title: say('what'), header: !device, cell: (one) => <span className="whole">{word.act(one.act)}</span> },
           { title: say('from'), cell: (one) => one.from_employee_name || one.from_location_name || '–' },
-          {
-            title: say('to'),
-            cell: ({ to_employee_name, to_location_name }) => [to_employee_name, to_location_name].filter(Boolean).join(', ') || '–',
-          },
+          ...(own ? [] : [{ title: say('to'), cell: receiver }]),
           { title: say('when'), cell: ({ given_at }) => instant(given_at) },
-          { title: say('signed'), cell: (one) => word.state(one.state) },
+          ...(own ? [] : [{ title: say('signed'), cell: (one: Custody) => word.state(one.state) }]),
           ...(answerable ? [{ title: say('actions'), cell: (one: Custody) => <Answers custody={one} ask={setAsked} /> }] : []),
         ]}
       />
@@ -56,6 +55,8 @@ export function HandOverTable({ rows, caption, device, tell }: Props) {
     </>
   )
 }
+
+const receiver = ({ to_employee_name, to_location_name }: Custody) => [to_employee_name, to_location_name].filter(Boolean).join(', ') || '–'
 
 function Named({ custody: { device_id, serial } }: { custody: Custody }) {
   const organisation = useOrganisation()

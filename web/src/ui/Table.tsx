@@ -6,34 +6,36 @@ export type Column<T> = { title: string; cell: (row: T) => ReactNode; header?: b
 export function Table<T>(props: { caption: string; showCaption?: boolean; columns: Column<T>[]; rows: T[]; rowKey: (row: T) => string }) {
   const { caption, showCaption, columns, rows, rowKey } = props
   return (
-    <table className="table table--compact table-sm-responsive-headers">
-      <caption className={showCaption ? 'h4' : 'sr-only'}>{caption}</caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <th key={column.title} scope="col">
-              {column.title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={rowKey(row)}>
-            {columns.map((column) =>
-              column.header ? (
-                <th key={column.title} scope="row" data-title={column.title}>
-                  {column.cell(row)}
-                </th>
-              ) : (
-                <td key={column.title} data-title={column.title}>
-                  {column.cell(row)}
-                </td>
-              ),
-            )}
+    <div className="table-frame">
+      <table className="table table--compact table-sm-responsive-headers">
+        <caption className={showCaption ? 'h4' : 'sr-only'}>{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column.title} scope="col">
+                {column.title}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={rowKey(row)}>
+              {columns.map((column) =>
+                column.header ? (
+                  <th key={column.title} scope="row" data-title={column.title}>
+                    {column.cell(row)}
+                  </th>
+                ) : (
+                  <td key={column.title} data-title={column.title}>
+                    {column.cell(row)}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }
