@@ -27,7 +27,13 @@ before(async () => {
   assert.ok(taken.ok(), await taken.text())
   const devices = (await get('/stock/devices')).data
   const nurse = (await get(`/employees/find?q=${hverv.person.user_name}`)).data[0]
-  leaver = await post('/employees', { given_name: 'Bjørk', family_name: 'Ågård', email: 'bjoerk@torvet.example', birth_date: '1990-02-01', employments: [{ category: 'MF' }] })
+  leaver = await post('/employees', {
+    given_name: 'Bjørk',
+    family_name: 'Ågård',
+    email: 'bjoerk@torvet.example',
+    birth_date: '1990-02-01',
+    employments: [{ category: 'MF' }],
+  })
   await post(`/employees/${leaver.id}/identities`, { kind: 'dedicated', user_name: 'bjoerk.aagaard' })
   const whom = (await get('/employees/find?q=bjoerk.aagaard')).data[0]
   for (const [at, to] of [nurse, whom].entries()) await post(`/stock/devices/${devices[at].id}/hand_out`, { identity_id: to.identity.id })
