@@ -4,6 +4,7 @@ package tour
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"time"
@@ -79,4 +80,15 @@ func (t *Tour) SignedIn(ctx context.Context, subject string) (*http.Client, erro
 		return nil, err
 	}
 	return u.client, nil
+}
+
+// SignedInBy is the browser of somebody who has tried a user name, a password and a code, and says
+// whether that let them in.
+func (t *Tour) SignedInBy(ctx context.Context, userName, password, code string) (client *http.Client, in bool, err error) {
+	u := t.meet(userName)
+	shown := u.signInByPassword(ctx, userName, password, code)
+	if err = u.isIn(ctx); refusedWith(err, http.StatusUnauthorized) {
+		return nil, false, nil // whichever page it ended on
+	}
+	return u.client, err == nil, errors.Join(shown, err)
 }

@@ -92,19 +92,25 @@ var tokenInMail = regexp.MustCompile(`https?://\S+#(\S+)`)
 func invite(t *testing.T, admin caller, employee, subject string) string {
 	t.Helper()
 	admin.must(t, http.MethodPost, admin.path("/employees/"+employee+"/identities"), map[string]any{"kind": "private", "language": "da"}, nil)
+	return mailed(t, admin, testeid.ByName(subject).Email)
+}
+
+// mailed makes the jobs run and gives the token of the link that was sent to an address.
+func mailed(t *testing.T, admin caller, address string) string {
+	t.Helper()
 	admin.must(t, http.MethodPost, "/demo/jobs/drain", nil, nil)
 	var box struct {
 		Data []struct {
 			Body string `json:"body"`
 		} `json:"data"`
 	}
-	admin.must(t, http.MethodGet, "/demo/mailbox.json?"+url.Values{"to": {testeid.ByName(subject).Email}}.Encode(), nil, &box)
+	admin.must(t, http.MethodGet, "/demo/mailbox.json?"+url.Values{"to": {address}}.Encode(), nil, &box)
 	for _, mail := range box.Data {
 		if link := tokenInMail.FindStringSubmatch(mail.Body); link != nil {
 			return link[1]
 		}
 	}
-	t.Fatalf("no link came to %s", subject)
+	t.Fatalf("no link came to %s", address)
 	return ""
 }
 
