@@ -26,11 +26,15 @@ export class Administrator {
   }
 
   // helps names whom the organisation's people can call.
-  async helps(phone, email, hours) {
+  helps(phone, email, hours) {
+    return this.change({ support_phone: phone, support_email: email, support_hours: hours })
+  }
+
+  // change changes the organisation's settings.
+  async change(data) {
     const at = `${this.base}/api/v1/organisations/${this.organisation}`
     const etag = (await this.page.request.get(at)).headers().etag
-    const headers = { 'if-match': etag, origin: this.base }
-    const answer = await this.page.request.patch(at, { headers, data: { support_phone: phone, support_email: email, support_hours: hours } })
+    const answer = await this.page.request.patch(at, { headers: { 'if-match': etag, origin: this.base }, data })
     assert.ok(answer.ok(), await answer.text())
   }
 

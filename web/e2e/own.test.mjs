@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import { startHverv } from '../../tests/interop/server.mjs'
 import { look, startBrowser } from './browser.mjs'
 import { App } from './code.mjs'
+import { Key } from './key.mjs'
 import { byEid, byPassword, mette } from './people.mjs'
 
 let hverv, chromium
@@ -20,11 +21,7 @@ const heading = (page, name) => page.getByRole('heading', { level: 1, name }).wa
 test('a nurse adds a passkey and signs in with it, and a copy of it is refused', async () => {
   const page = await chromium.visit()
   await byPassword(page, hverv.base, hverv.person, '/me')
-  await page.bringToFront()
-  const device = await page.context().newCDPSession(page)
-  await device.send('WebAuthn.enable')
-  const options = { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true }
-  const { authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', { options: { ...options, automaticPresenceSimulation: true } })
+  const key = await Key.of(page, 'internal')
   await page.getByRole('link', { name: 'Tilføj passkey' }).click()
   await heading(page, 'Tilføj passkey')
   await look(page, 'me-passkey')
@@ -44,10 +41,7 @@ test('a nurse adds a passkey and signs in with it, and a copy of it is refused',
   await look(page, 'signin-passkey')
   await enter()
   await heading(page, 'Min side')
-  const { credentials } = await device.send('WebAuthn.getCredentials', { authenticatorId })
-  assert.equal(credentials.length, 1)
-  await device.send('WebAuthn.clearCredentials', { authenticatorId })
-  await device.send('WebAuthn.addCredential', { authenticatorId, credential: { ...credentials[0], signCount: 0 } })
+  await key.becomes({ ...(await key.kept()), signCount: 0 })
   await enter()
   await page.getByText('Chippen eller passkeyen blev ikke godtaget').waitFor()
   await look(page, 'signin-passkey-refused')

@@ -2,6 +2,7 @@
 import { App } from './code.mjs'
 
 export const mette = 'Mette Nørgaard Sørensen' // administrates Klinikken på Torvet
+export const signe = 'Signe Ørum' // nurse there; hverv.person is her user name
 
 // byEid signs somebody in with the test eID and lands on the page asked for, acting for the organisation if one is named.
 export async function byEid(page, base, name, { to = '/', organisation, fresh } = {}) {

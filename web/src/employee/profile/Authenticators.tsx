@@ -73,7 +73,7 @@ function Move({ whose, authenticator: newest, step, name, close, done }: MovePro
   const last = authenticator.last === true && (step === 'block' || step === 'revoke')
   return (
     <Dialog title={`${say(step)}: ${name}`} onClose={close}>
-      <p>{say(`${step}_why`)}</p>
+      <p>{say(step === 'unblock' && newest.kind === 'chip' ? 'unblock_chip_why' : `${step}_why`)}</p>
       {authenticator.last && step !== 'unblock' && step !== 'renew' && (
         <Alert kind="warning" title={say('last')}>
           <p>{say(last ? 'last_why' : 'last_lost')}</p>
