@@ -1047,7 +1047,7 @@ type ClientInterface interface {
 
 	// FindEmployees Find somebody to hand something to or to order for
 	//
-	// By beginnings of words of the name, or the whole of a user name, employee number or e-mail address; the latter come first. It answers with no contact data, and many searches in a row are slowed down.
+	// By beginnings of words of the name, or the whole of a user name, employee number, e-mail address or id; the latter come first. It answers with no contact data, and many searches in a row are slowed down.
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/employees/find (the `FindEmployees` operationId).
 	FindEmployees(ctx context.Context, organisationId openapi_types.UUID, params *FindEmployeesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -4951,7 +4951,7 @@ func (c *Client) ExportEmployees(ctx context.Context, organisationId openapi_typ
 
 // FindEmployees Find somebody to hand something to or to order for
 //
-// By beginnings of words of the name, or the whole of a user name, employee number or e-mail address; the latter come first. It answers with no contact data, and many searches in a row are slowed down.
+// By beginnings of words of the name, or the whole of a user name, employee number, e-mail address or id; the latter come first. It answers with no contact data, and many searches in a row are slowed down.
 //
 // Corresponds with GET /api/v1/organisations/{organisation_id}/employees/find (the `FindEmployees` operationId).
 func (c *Client) FindEmployees(ctx context.Context, organisationId openapi_types.UUID, params *FindEmployeesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -25610,7 +25610,7 @@ type ClientWithResponsesInterface interface {
 
 	// FindEmployeesWithResponse Find somebody to hand something to or to order for
 	//
-	// By beginnings of words of the name, or the whole of a user name, employee number or e-mail address; the latter come first. It answers with no contact data, and many searches in a row are slowed down.
+	// By beginnings of words of the name, or the whole of a user name, employee number, e-mail address or id; the latter come first. It answers with no contact data, and many searches in a row are slowed down.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -41554,7 +41554,7 @@ func (c *ClientWithResponses) ExportEmployeesWithResponse(ctx context.Context, o
 
 // FindEmployeesWithResponse Find somebody to hand something to or to order for
 //
-// By beginnings of words of the name, or the whole of a user name, employee number or e-mail address; the latter come first. It answers with no contact data, and many searches in a row are slowed down.
+// By beginnings of words of the name, or the whole of a user name, employee number, e-mail address or id; the latter come first. It answers with no contact data, and many searches in a row are slowed down.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -68,6 +68,12 @@ func (f *Whom) check(today calendar.Date) error {
 	return c.Err()
 }
 
+// known is the id that was asked for, as by a page that somebody comes to from a name on another; else nobody's.
+func (f *Whom) known() id.Employee {
+	known, _ := id.Parse[id.Employee](f.Query)
+	return known
+}
+
 // isNationalID says that what was typed is a whole CPR number, which has no place in an address (E9).
 func isNationalID(typed string, today calendar.Date) bool {
 	_, err := nationalid.Parse(nationalid.CPR, "", typed, today)

@@ -10,13 +10,14 @@ import (
 	"hverv/internal/person"
 )
 
-// exactList is who has the number ($18), the e-mail address ($18) or the user name ($19): each has an
-// index of its own. Never a part of one: an address is found only by who knows it.
+// exactList is who has the number ($18), the e-mail address ($18), the user name ($19) or the id ($20):
+// each has an index of its own. Never a part of one: an address is found only by who knows it.
 const exactList = reaching + `,
 	known as (select e.id from employees e where e.organisation_id = $1 and e.employee_number = $18
 		union select e.id from employees e where e.organisation_id = $1 and e.email <> '' and lower(e.email) = lower($18)
 		union select i.employee_id from user_names n join identities i on i.organisation_id = n.organisation_id and i.id = n.identity_id
-			where n.user_name = $19 and n.organisation_id = $1),
+			where n.user_name = $19 and n.organisation_id = $1
+		union select e.id from employees e where e.organisation_id = $1 and e.id = $20),
 	named as materialized (select e.organisation_id, ` + listed + ` from known k join employees e on e.organisation_id = $1 and e.id = k.id),
 	found as materialized (select e.organisation_id, ` + listed + ` from named e` + matching + ordered + `)` + shownSQL
 
@@ -26,7 +27,7 @@ const mostExact = 20
 func listExact(ctx context.Context, tx *database.Tx, in Whom, r reach) ([]Listed, error) {
 	found := []Listed{}
 	_, args := Filter{Organisation: in.Organisation}.arguments(tx, r, []byte{}, nobody, mostExact)
-	return found, tx.Select(ctx, &found, exactList, append(args, in.Query, person.FoldUserName(in.Query))...)
+	return found, tx.Select(ctx, &found, exactList, append(args, in.Query, person.FoldUserName(in.Query), in.known())...)
 }
 
 // fittedOf reads the identity in force of each, with what of it works now (law 1).

@@ -55,6 +55,10 @@ func TestOfficersFindWhom_O5(t *testing.T) {
 		"ulla.lun":             {},
 		"AnnaB@klinik.example": {"Anna"},
 		"annab@klinik":         {}, // no part of an address
+
+		people["Bo"].ID.String():       {"Bo"},
+		id.New[id.Employee]().String(): {},
+		people["Bo"].ID.String()[:35]:  {},
 	} {
 		if got := c.finding(c.as(authz.CardOfficer), q); !slices.Equal(got, want) {
 			t.Errorf("%q: %q, want %q", q, got, want)
