@@ -1859,6 +1859,20 @@ type ClientInterface interface {
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
 	GetOutlook(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListOverview Employees with each of their authenticators, in Danish order
+	//
+	// A row for each employee and authenticator, and one for each employee who has none. Whoever has left is listed with what they still hold. Everything is judged at this moment. Identities, activations and apps are left out without the right identity.read over the whole list.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/overview (the `ListOverview` operationId).
+	ListOverview(ctx context.Context, organisationId openapi_types.UUID, params *ListOverviewParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ExportOverview The overview as a file for a spreadsheet
+	//
+	// All rows that the filters leave, as CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. No contact data and no national ids. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged.
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/overview/export (the `ExportOverview` operationId).
+	ExportOverview(ctx context.Context, organisationId openapi_types.UUID, params *ExportOverviewParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// ListProductionUnits The production units, those out of use too
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/production_units (the `ListProductionUnits` operationId).
@@ -6873,6 +6887,40 @@ func (c *Client) ShipOrderLine(ctx context.Context, organisationId openapi_types
 // Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
 func (c *Client) GetOutlook(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewGetOutlookRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListOverview Employees with each of their authenticators, in Danish order
+//
+// A row for each employee and authenticator, and one for each employee who has none. Whoever has left is listed with what they still hold. Everything is judged at this moment. Identities, activations and apps are left out without the right identity.read over the whole list.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/overview (the `ListOverview` operationId).
+func (c *Client) ListOverview(ctx context.Context, organisationId openapi_types.UUID, params *ListOverviewParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListOverviewRequest(c.Server, organisationId, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ExportOverview The overview as a file for a spreadsheet
+//
+// All rows that the filters leave, as CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. No contact data and no national ids. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged.
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/overview/export (the `ExportOverview` operationId).
+func (c *Client) ExportOverview(ctx context.Context, organisationId openapi_types.UUID, params *ExportOverviewParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewExportOverviewRequest(c.Server, organisationId, params)
 	if err != nil {
 		return nil, err
 	}
@@ -19359,6 +19407,272 @@ func NewGetOutlookRequest(server string, organisationId openapi_types.UUID, para
 	return req, nil
 }
 
+// NewListOverviewRequest constructs an http.Request for the ListOverview method
+func NewListOverviewRequest(server string, organisationId openapi_types.UUID, params *ListOverviewParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/overview", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UnitId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "unit_id", *params.UnitId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Concern != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "concern", *params.Concern, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EndsWithin != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "ends_within", *params.EndsWithin, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewExportOverviewRequest constructs an http.Request for the ExportOverview method
+func NewExportOverviewRequest(server string, organisationId openapi_types.UUID, params *ExportOverviewParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "organisation_id", organisationId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/organisations/%s/overview/export", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Q != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "q", *params.Q, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.UnitId != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "unit_id", *params.UnitId, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "uuid"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Kind != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "kind", *params.Kind, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Concern != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "concern", *params.Concern, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.EndsWithin != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "ends_within", *params.EndsWithin, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
 // NewListProductionUnitsRequest constructs an http.Request for the ListProductionUnits method
 func NewListProductionUnitsRequest(server string, organisationId openapi_types.UUID, params *ListProductionUnitsParams) (*http.Request, error) {
 	var err error
@@ -26493,6 +26807,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/v1/organisations/{organisation_id}/outlook (the `GetOutlook` operationId).
 	GetOutlookWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *GetOutlookParams, reqEditors ...RequestEditorFn) (*GetOutlookResponse, error)
+
+	// ListOverviewWithResponse Employees with each of their authenticators, in Danish order
+	//
+	// A row for each employee and authenticator, and one for each employee who has none. Whoever has left is listed with what they still hold. Everything is judged at this moment. Identities, activations and apps are left out without the right identity.read over the whole list.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/overview (the `ListOverview` operationId).
+	ListOverviewWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListOverviewParams, reqEditors ...RequestEditorFn) (*ListOverviewResponse, error)
+
+	// ExportOverviewWithResponse The overview as a file for a spreadsheet
+	//
+	// All rows that the filters leave, as CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. No contact data and no national ids. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/organisations/{organisation_id}/overview/export (the `ExportOverview` operationId).
+	ExportOverviewWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ExportOverviewParams, reqEditors ...RequestEditorFn) (*ExportOverviewResponse, error)
 
 	// ListProductionUnitsWithResponse The production units, those out of use too
 	//
@@ -35624,6 +35956,102 @@ func (r GetOutlookResponse) ContentType() string {
 	return ""
 }
 
+type ListOverviewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *OverviewPage
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListOverviewResponse) GetJSON200() *OverviewPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ListOverviewResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ListOverviewResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListOverviewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListOverviewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListOverviewResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ExportOverviewResponse200Headers the declared response headers of an HTTP 200 response for ExportOverview
+type ExportOverviewResponse200Headers struct {
+	ContentDisposition string
+}
+
+type ExportOverviewResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// ApplicationproblemJSONDefault the response for an HTTP default `application/problem+json` response
+	ApplicationproblemJSONDefault *Problem
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *ExportOverviewResponse200Headers
+}
+
+// GetApplicationproblemJSONDefault returns the response for an HTTP default `application/problem+json` response
+func (r ExportOverviewResponse) GetApplicationproblemJSONDefault() *Problem {
+	return r.ApplicationproblemJSONDefault
+}
+
+// GetBody returns the raw response body bytes
+func (r ExportOverviewResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ExportOverviewResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ExportOverviewResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ExportOverviewResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type ListProductionUnitsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -43108,6 +43536,36 @@ func (c *ClientWithResponses) GetOutlookWithResponse(ctx context.Context, organi
 		return nil, err
 	}
 	return ParseGetOutlookResponse(rsp)
+}
+
+// ListOverviewWithResponse Employees with each of their authenticators, in Danish order
+//
+// A row for each employee and authenticator, and one for each employee who has none. Whoever has left is listed with what they still hold. Everything is judged at this moment. Identities, activations and apps are left out without the right identity.read over the whole list.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/overview (the `ListOverview` operationId).
+func (c *ClientWithResponses) ListOverviewWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ListOverviewParams, reqEditors ...RequestEditorFn) (*ListOverviewResponse, error) {
+	rsp, err := c.ListOverview(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListOverviewResponse(rsp)
+}
+
+// ExportOverviewWithResponse The overview as a file for a spreadsheet
+//
+// All rows that the filters leave, as CSV in UTF-8 with a byte order mark; separated by semicolons in Danish, by commas in English. No contact data and no national ids. Values that a spreadsheet would take for formulas stand behind an apostrophe. That somebody exported is logged.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/organisations/{organisation_id}/overview/export (the `ExportOverview` operationId).
+func (c *ClientWithResponses) ExportOverviewWithResponse(ctx context.Context, organisationId openapi_types.UUID, params *ExportOverviewParams, reqEditors ...RequestEditorFn) (*ExportOverviewResponse, error) {
+	rsp, err := c.ExportOverview(ctx, organisationId, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseExportOverviewResponse(rsp)
 }
 
 // ListProductionUnitsWithResponse The production units, those out of use too
@@ -50965,6 +51423,78 @@ func ParseGetOutlookResponse(rsp *http.Response) (*GetOutlookResponse, error) {
 		}
 		response.ApplicationproblemJSONDefault = &dest
 
+	}
+
+	return response, nil
+}
+
+// ParseListOverviewResponse parses an HTTP response from a ListOverviewWithResponse call
+func ParseListOverviewResponse(rsp *http.Response) (*ListOverviewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListOverviewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest OverviewPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseExportOverviewResponse parses an HTTP response from a ExportOverviewWithResponse call
+func ParseExportOverviewResponse(rsp *http.Response) (*ExportOverviewResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ExportOverviewResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && true:
+		var dest Problem
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSONDefault = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers ExportOverviewResponse200Headers
+		if values := rsp.Header.Values("Content-Disposition"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Content-Disposition", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ContentDisposition = value
+		}
+		response.Headers200 = &headers
 	}
 
 	return response, nil

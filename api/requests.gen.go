@@ -8044,6 +8044,198 @@ const Requests = `{
 "responses": {}
 }
 },
+"/api/v1/organisations/{organisation_id}/overview": {
+"get": {
+"operationId": "listOverview",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"$ref": "#/components/parameters/Limit"
+},
+{
+"$ref": "#/components/parameters/After"
+},
+{
+"in": "query",
+"name": "q",
+"schema": {
+"maxLength": 200,
+"minLength": 1,
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "unit_id",
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "kind",
+"schema": {
+"enum": [
+"app",
+"code_display",
+"audio_reader",
+"chip"
+],
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "state",
+"schema": {
+"enum": [
+"ordered",
+"shipped",
+"delivered",
+"pending_activation",
+"active",
+"suspended",
+"blocked",
+"lost",
+"expired",
+"revoked",
+"returned",
+"destroyed"
+],
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "concern",
+"schema": {
+"enum": [
+"on_loan",
+"late",
+"under_way",
+"to_return",
+"none",
+"lacks_usable",
+"lacks_spare"
+],
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "ends_within",
+"schema": {
+"maximum": 365,
+"minimum": 0,
+"type": "integer"
+}
+}
+],
+"responses": {}
+}
+},
+"/api/v1/organisations/{organisation_id}/overview/export": {
+"get": {
+"operationId": "exportOverview",
+"parameters": [
+{
+"in": "path",
+"name": "organisation_id",
+"required": true,
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "q",
+"schema": {
+"maxLength": 200,
+"minLength": 1,
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "unit_id",
+"schema": {
+"format": "uuid",
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "kind",
+"schema": {
+"enum": [
+"app",
+"code_display",
+"audio_reader",
+"chip"
+],
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "state",
+"schema": {
+"enum": [
+"ordered",
+"shipped",
+"delivered",
+"pending_activation",
+"active",
+"suspended",
+"blocked",
+"lost",
+"expired",
+"revoked",
+"returned",
+"destroyed"
+],
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "concern",
+"schema": {
+"enum": [
+"on_loan",
+"late",
+"under_way",
+"to_return",
+"none",
+"lacks_usable",
+"lacks_spare"
+],
+"type": "string"
+}
+},
+{
+"in": "query",
+"name": "ends_within",
+"schema": {
+"maximum": 365,
+"minimum": 0,
+"type": "integer"
+}
+}
+],
+"responses": {}
+}
+},
 "/api/v1/organisations/{organisation_id}/production_units": {
 "get": {
 "operationId": "listProductionUnits",

@@ -506,6 +506,12 @@ type ServerInterface interface {
 	// GetOutlook What is coming in the next days
 	// (GET /api/v1/organisations/{organisation_id}/outlook)
 	GetOutlook(c *gin.Context, organisationId openapi_types.UUID, params GetOutlookParams)
+	// ListOverview Employees with each of their authenticators, in Danish order
+	// (GET /api/v1/organisations/{organisation_id}/overview)
+	ListOverview(c *gin.Context, organisationId openapi_types.UUID, params ListOverviewParams)
+	// ExportOverview The overview as a file for a spreadsheet
+	// (GET /api/v1/organisations/{organisation_id}/overview/export)
+	ExportOverview(c *gin.Context, organisationId openapi_types.UUID, params ExportOverviewParams)
 	// ListProductionUnits The production units, those out of use too
 	// (GET /api/v1/organisations/{organisation_id}/production_units)
 	ListProductionUnits(c *gin.Context, organisationId openapi_types.UUID, params ListProductionUnitsParams)
@@ -8958,6 +8964,174 @@ func (siw *ServerInterfaceWrapper) GetOutlook(c *gin.Context) {
 	siw.Handler.GetOutlook(c, organisationId, params)
 }
 
+// ListOverview operation middleware
+func (siw *ServerInterfaceWrapper) ListOverview(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListOverviewParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "after" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "after", c.Request.URL.Query(), &params.After, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter after: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "unit_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_id", c.Request.URL.Query(), &params.UnitId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unit_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "concern" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "concern", c.Request.URL.Query(), &params.Concern, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter concern: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "ends_within" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "ends_within", c.Request.URL.Query(), &params.EndsWithin, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ends_within: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListOverview(c, organisationId, params)
+}
+
+// ExportOverview operation middleware
+func (siw *ServerInterfaceWrapper) ExportOverview(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "organisation_id" -------------
+	var organisationId openapi_types.UUID
+
+	err = runtime.BindStyledParameterWithOptions("simple", "organisation_id", c.Param("organisation_id"), &organisationId, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "uuid", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter organisation_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportOverviewParams
+
+	// ------------- Optional query parameter "q" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "q", c.Request.URL.Query(), &params.Q, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter q: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "unit_id" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "unit_id", c.Request.URL.Query(), &params.UnitId, runtime.BindQueryParameterOptions{Type: "string", Format: "uuid"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter unit_id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "kind" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "kind", c.Request.URL.Query(), &params.Kind, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter kind: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "concern" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "concern", c.Request.URL.Query(), &params.Concern, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter concern: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "ends_within" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "ends_within", c.Request.URL.Query(), &params.EndsWithin, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ends_within: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportOverview(c, organisationId, params)
+}
+
 // ListProductionUnits operation middleware
 func (siw *ServerInterfaceWrapper) ListProductionUnits(c *gin.Context) {
 
@@ -13411,6 +13585,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/orders/:order_id/lines/:line_id/receive", wrapper.ReceiveOrderLine)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/orders/:order_id/lines/:line_id/ship", wrapper.ShipOrderLine)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/outlook", wrapper.GetOutlook)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/overview", wrapper.ListOverview)
+	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/overview/export", wrapper.ExportOverview)
 	router.GET(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units", wrapper.ListProductionUnits)
 	router.POST(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units", wrapper.CreateProductionUnit)
 	router.PATCH(options.BaseURL+"/api/v1/organisations/:organisation_id/production_units/:production_unit_id", wrapper.ChangeProductionUnit)
@@ -20703,6 +20879,98 @@ func (response GetOutlookdefaultApplicationProblemPlusJSONResponse) VisitGetOutl
 	return err
 }
 
+type ListOverviewRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ListOverviewParams
+}
+
+type ListOverviewResponseObject interface {
+	VisitListOverviewResponse(w http.ResponseWriter) error
+}
+
+type ListOverview200JSONResponse OverviewPage
+
+func (response ListOverview200JSONResponse) VisitListOverviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(200)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ListOverviewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ListOverviewdefaultApplicationProblemPlusJSONResponse) VisitListOverviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
+type ExportOverviewRequestObject struct {
+	OrganisationId openapi_types.UUID `json:"organisation_id"`
+	Params         ExportOverviewParams
+}
+
+type ExportOverviewResponseObject interface {
+	VisitExportOverviewResponse(w http.ResponseWriter) error
+}
+
+type ExportOverview200ResponseHeaders struct {
+	ContentDisposition string
+}
+
+type ExportOverview200TextcsvResponse struct {
+	Body          io.Reader
+	Headers       ExportOverview200ResponseHeaders
+	ContentLength int64
+}
+
+func (response ExportOverview200TextcsvResponse) VisitExportOverviewResponse(w http.ResponseWriter) error {
+
+	w.Header().Set("Content-Type", "text/csv")
+	if response.ContentLength != 0 {
+		w.Header().Set("Content-Length", fmt.Sprint(response.ContentLength))
+	}
+	w.Header().Set("Content-Disposition", fmt.Sprint(response.Headers.ContentDisposition))
+	w.WriteHeader(200)
+
+	if closer, ok := response.Body.(io.ReadCloser); ok {
+		defer closer.Close()
+	}
+	_, err := io.Copy(w, response.Body)
+	return err
+}
+
+type ExportOverviewdefaultApplicationProblemPlusJSONResponse struct {
+	Body       Problem
+	StatusCode int
+}
+
+func (response ExportOverviewdefaultApplicationProblemPlusJSONResponse) VisitExportOverviewResponse(w http.ResponseWriter) error {
+
+	var buf bytes.Buffer
+	if err := json.NewEncoder(&buf).Encode(response.Body); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(response.StatusCode)
+	_, err := buf.WriteTo(w)
+	return err
+}
+
 type ListProductionUnitsRequestObject struct {
 	OrganisationId openapi_types.UUID `json:"organisation_id"`
 	Params         ListProductionUnitsParams
@@ -24761,6 +25029,12 @@ type StrictServerInterface interface {
 	// GetOutlook What is coming in the next days
 	// (GET /api/v1/organisations/{organisation_id}/outlook)
 	GetOutlook(ctx context.Context, request GetOutlookRequestObject) (GetOutlookResponseObject, error)
+	// ListOverview Employees with each of their authenticators, in Danish order
+	// (GET /api/v1/organisations/{organisation_id}/overview)
+	ListOverview(ctx context.Context, request ListOverviewRequestObject) (ListOverviewResponseObject, error)
+	// ExportOverview The overview as a file for a spreadsheet
+	// (GET /api/v1/organisations/{organisation_id}/overview/export)
+	ExportOverview(ctx context.Context, request ExportOverviewRequestObject) (ExportOverviewResponseObject, error)
 	// ListProductionUnits The production units, those out of use too
 	// (GET /api/v1/organisations/{organisation_id}/production_units)
 	ListProductionUnits(ctx context.Context, request ListProductionUnitsRequestObject) (ListProductionUnitsResponseObject, error)
@@ -30991,6 +31265,60 @@ func (sh *strictHandler) GetOutlook(ctx *gin.Context, organisationId openapi_typ
 		sh.options.HandlerErrorFunc(ctx, err)
 	} else if validResponse, ok := response.(GetOutlookResponseObject); ok {
 		if err := validResponse.VisitGetOutlookResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ListOverview operation middleware
+func (sh *strictHandler) ListOverview(ctx *gin.Context, organisationId openapi_types.UUID, params ListOverviewParams) {
+	var request ListOverviewRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ListOverview(ctx, request.(ListOverviewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ListOverview")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ListOverviewResponseObject); ok {
+		if err := validResponse.VisitListOverviewResponse(ctx.Writer); err != nil {
+			sh.options.ResponseErrorHandlerFunc(ctx, err)
+		}
+	} else if response != nil {
+		sh.options.ResponseErrorHandlerFunc(ctx, fmt.Errorf("unexpected response type: %T", response))
+	}
+}
+
+// ExportOverview operation middleware
+func (sh *strictHandler) ExportOverview(ctx *gin.Context, organisationId openapi_types.UUID, params ExportOverviewParams) {
+	var request ExportOverviewRequestObject
+
+	request.OrganisationId = organisationId
+	request.Params = params
+
+	handler := func(ctx *gin.Context, request interface{}) (interface{}, error) {
+		return sh.ssi.ExportOverview(ctx, request.(ExportOverviewRequestObject))
+	}
+	for _, middleware := range sh.middlewares {
+		handler = middleware(handler, "ExportOverview")
+	}
+
+	response, err := handler(ctx, request)
+
+	if err != nil {
+		sh.options.HandlerErrorFunc(ctx, err)
+	} else if validResponse, ok := response.(ExportOverviewResponseObject); ok {
+		if err := validResponse.VisitExportOverviewResponse(ctx.Writer); err != nil {
 			sh.options.ResponseErrorHandlerFunc(ctx, err)
 		}
 	} else if response != nil {

@@ -12,13 +12,13 @@ import (
 
 // Defines values for AddAuthenticatorKind.
 const (
-	App AddAuthenticatorKind = "app"
+	AddAuthenticatorKindApp AddAuthenticatorKind = "app"
 )
 
 // Valid indicates whether the value is a known member of the AddAuthenticatorKind enum.
 func (e AddAuthenticatorKind) Valid() bool {
 	switch e {
-	case App:
+	case AddAuthenticatorKindApp:
 		return true
 	default:
 		return false
@@ -1021,6 +1021,216 @@ func (e ListNotificationsParamsState) Valid() bool {
 	case ListNotificationsParamsStateSent:
 		return true
 	case ListNotificationsParamsStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListOverviewParamsKind.
+const (
+	ListOverviewParamsKindApp         ListOverviewParamsKind = "app"
+	ListOverviewParamsKindAudioReader ListOverviewParamsKind = "audio_reader"
+	ListOverviewParamsKindChip        ListOverviewParamsKind = "chip"
+	ListOverviewParamsKindCodeDisplay ListOverviewParamsKind = "code_display"
+)
+
+// Valid indicates whether the value is a known member of the ListOverviewParamsKind enum.
+func (e ListOverviewParamsKind) Valid() bool {
+	switch e {
+	case ListOverviewParamsKindApp:
+		return true
+	case ListOverviewParamsKindAudioReader:
+		return true
+	case ListOverviewParamsKindChip:
+		return true
+	case ListOverviewParamsKindCodeDisplay:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListOverviewParamsState.
+const (
+	ListOverviewParamsStateActive            ListOverviewParamsState = "active"
+	ListOverviewParamsStateBlocked           ListOverviewParamsState = "blocked"
+	ListOverviewParamsStateDelivered         ListOverviewParamsState = "delivered"
+	ListOverviewParamsStateDestroyed         ListOverviewParamsState = "destroyed"
+	ListOverviewParamsStateExpired           ListOverviewParamsState = "expired"
+	ListOverviewParamsStateLost              ListOverviewParamsState = "lost"
+	ListOverviewParamsStateOrdered           ListOverviewParamsState = "ordered"
+	ListOverviewParamsStatePendingActivation ListOverviewParamsState = "pending_activation"
+	ListOverviewParamsStateReturned          ListOverviewParamsState = "returned"
+	ListOverviewParamsStateRevoked           ListOverviewParamsState = "revoked"
+	ListOverviewParamsStateShipped           ListOverviewParamsState = "shipped"
+	ListOverviewParamsStateSuspended         ListOverviewParamsState = "suspended"
+)
+
+// Valid indicates whether the value is a known member of the ListOverviewParamsState enum.
+func (e ListOverviewParamsState) Valid() bool {
+	switch e {
+	case ListOverviewParamsStateActive:
+		return true
+	case ListOverviewParamsStateBlocked:
+		return true
+	case ListOverviewParamsStateDelivered:
+		return true
+	case ListOverviewParamsStateDestroyed:
+		return true
+	case ListOverviewParamsStateExpired:
+		return true
+	case ListOverviewParamsStateLost:
+		return true
+	case ListOverviewParamsStateOrdered:
+		return true
+	case ListOverviewParamsStatePendingActivation:
+		return true
+	case ListOverviewParamsStateReturned:
+		return true
+	case ListOverviewParamsStateRevoked:
+		return true
+	case ListOverviewParamsStateShipped:
+		return true
+	case ListOverviewParamsStateSuspended:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListOverviewParamsConcern.
+const (
+	ListOverviewParamsConcernLacksSpare  ListOverviewParamsConcern = "lacks_spare"
+	ListOverviewParamsConcernLacksUsable ListOverviewParamsConcern = "lacks_usable"
+	ListOverviewParamsConcernLate        ListOverviewParamsConcern = "late"
+	ListOverviewParamsConcernNone        ListOverviewParamsConcern = "none"
+	ListOverviewParamsConcernOnLoan      ListOverviewParamsConcern = "on_loan"
+	ListOverviewParamsConcernToReturn    ListOverviewParamsConcern = "to_return"
+	ListOverviewParamsConcernUnderWay    ListOverviewParamsConcern = "under_way"
+)
+
+// Valid indicates whether the value is a known member of the ListOverviewParamsConcern enum.
+func (e ListOverviewParamsConcern) Valid() bool {
+	switch e {
+	case ListOverviewParamsConcernLacksSpare:
+		return true
+	case ListOverviewParamsConcernLacksUsable:
+		return true
+	case ListOverviewParamsConcernLate:
+		return true
+	case ListOverviewParamsConcernNone:
+		return true
+	case ListOverviewParamsConcernOnLoan:
+		return true
+	case ListOverviewParamsConcernToReturn:
+		return true
+	case ListOverviewParamsConcernUnderWay:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportOverviewParamsKind.
+const (
+	ExportOverviewParamsKindApp         ExportOverviewParamsKind = "app"
+	ExportOverviewParamsKindAudioReader ExportOverviewParamsKind = "audio_reader"
+	ExportOverviewParamsKindChip        ExportOverviewParamsKind = "chip"
+	ExportOverviewParamsKindCodeDisplay ExportOverviewParamsKind = "code_display"
+)
+
+// Valid indicates whether the value is a known member of the ExportOverviewParamsKind enum.
+func (e ExportOverviewParamsKind) Valid() bool {
+	switch e {
+	case ExportOverviewParamsKindApp:
+		return true
+	case ExportOverviewParamsKindAudioReader:
+		return true
+	case ExportOverviewParamsKindChip:
+		return true
+	case ExportOverviewParamsKindCodeDisplay:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportOverviewParamsState.
+const (
+	ExportOverviewParamsStateActive            ExportOverviewParamsState = "active"
+	ExportOverviewParamsStateBlocked           ExportOverviewParamsState = "blocked"
+	ExportOverviewParamsStateDelivered         ExportOverviewParamsState = "delivered"
+	ExportOverviewParamsStateDestroyed         ExportOverviewParamsState = "destroyed"
+	ExportOverviewParamsStateExpired           ExportOverviewParamsState = "expired"
+	ExportOverviewParamsStateLost              ExportOverviewParamsState = "lost"
+	ExportOverviewParamsStateOrdered           ExportOverviewParamsState = "ordered"
+	ExportOverviewParamsStatePendingActivation ExportOverviewParamsState = "pending_activation"
+	ExportOverviewParamsStateReturned          ExportOverviewParamsState = "returned"
+	ExportOverviewParamsStateRevoked           ExportOverviewParamsState = "revoked"
+	ExportOverviewParamsStateShipped           ExportOverviewParamsState = "shipped"
+	ExportOverviewParamsStateSuspended         ExportOverviewParamsState = "suspended"
+)
+
+// Valid indicates whether the value is a known member of the ExportOverviewParamsState enum.
+func (e ExportOverviewParamsState) Valid() bool {
+	switch e {
+	case ExportOverviewParamsStateActive:
+		return true
+	case ExportOverviewParamsStateBlocked:
+		return true
+	case ExportOverviewParamsStateDelivered:
+		return true
+	case ExportOverviewParamsStateDestroyed:
+		return true
+	case ExportOverviewParamsStateExpired:
+		return true
+	case ExportOverviewParamsStateLost:
+		return true
+	case ExportOverviewParamsStateOrdered:
+		return true
+	case ExportOverviewParamsStatePendingActivation:
+		return true
+	case ExportOverviewParamsStateReturned:
+		return true
+	case ExportOverviewParamsStateRevoked:
+		return true
+	case ExportOverviewParamsStateShipped:
+		return true
+	case ExportOverviewParamsStateSuspended:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ExportOverviewParamsConcern.
+const (
+	ExportOverviewParamsConcernLacksSpare  ExportOverviewParamsConcern = "lacks_spare"
+	ExportOverviewParamsConcernLacksUsable ExportOverviewParamsConcern = "lacks_usable"
+	ExportOverviewParamsConcernLate        ExportOverviewParamsConcern = "late"
+	ExportOverviewParamsConcernNone        ExportOverviewParamsConcern = "none"
+	ExportOverviewParamsConcernOnLoan      ExportOverviewParamsConcern = "on_loan"
+	ExportOverviewParamsConcernToReturn    ExportOverviewParamsConcern = "to_return"
+	ExportOverviewParamsConcernUnderWay    ExportOverviewParamsConcern = "under_way"
+)
+
+// Valid indicates whether the value is a known member of the ExportOverviewParamsConcern enum.
+func (e ExportOverviewParamsConcern) Valid() bool {
+	switch e {
+	case ExportOverviewParamsConcernLacksSpare:
+		return true
+	case ExportOverviewParamsConcernLacksUsable:
+		return true
+	case ExportOverviewParamsConcernLate:
+		return true
+	case ExportOverviewParamsConcernNone:
+		return true
+	case ExportOverviewParamsConcernOnLoan:
+		return true
+	case ExportOverviewParamsConcernToReturn:
+		return true
+	case ExportOverviewParamsConcernUnderWay:
 		return true
 	default:
 		return false
@@ -3582,6 +3792,100 @@ type OutlookPage struct {
 	NextCursor *string `json:"next_cursor,omitempty"`
 }
 
+// OverviewAuthenticator An authenticator as it stands now.
+type OverviewAuthenticator struct {
+	// DeliverOn When it is expected; while it is ordered or shipped.
+	DeliverOn *openapi_types.Date `json:"deliver_on,omitempty"`
+
+	// DeviceId Of the stock.
+	DeviceId *openapi_types.UUID `json:"device_id,omitempty"`
+
+	// EndsOn The last day on which it works. A loan ends by the hour.
+	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
+	Id     openapi_types.UUID  `json:"id"`
+
+	// Kind app, code_display, audio_reader, chip.
+	Kind  string `json:"kind"`
+	Label string `json:"label"`
+
+	// Loan The loan that it is, which is not back.
+	Loan *OverviewLoan `json:"loan,omitempty"`
+
+	// MustReturn Why it must come back: left, revoked, expired, blocked. Left out when it need not.
+	MustReturn *string `json:"must_return,omitempty"`
+
+	// Order The order by which it is on its way.
+	Order  *OverviewOrder `json:"order,omitempty"`
+	Serial string         `json:"serial"`
+
+	// Since When it was first used; until then, when it was ordered or given.
+	Since time.Time `json:"since"`
+	Spare bool      `json:"spare"`
+
+	// State As of an authenticator; expired as soon as its end has come.
+	State string `json:"state"`
+}
+
+// OverviewIdentity The identity in force; left out when there is none or you may not know.
+type OverviewIdentity struct {
+	// ActivateUntil Its last day, while it is pending or lapsed.
+	ActivateUntil *openapi_types.Date `json:"activate_until,omitempty"`
+
+	// Kind private, dedicated.
+	Kind string `json:"kind"`
+
+	// State pending, lapsed, active.
+	State string `json:"state"`
+}
+
+// OverviewLoan The loan that it is, which is not back.
+type OverviewLoan struct {
+	EndsAt time.Time          `json:"ends_at"`
+	Id     openapi_types.UUID `json:"id"`
+	Late   bool               `json:"late"`
+
+	// PoolName Of a pool.
+	PoolName *string `json:"pool_name,omitempty"`
+}
+
+// OverviewOrder The order by which it is on its way.
+type OverviewOrder struct {
+	Id openapi_types.UUID `json:"id"`
+
+	// State Of the order line: submitted, accepted, back_ordered, shipped.
+	State string `json:"state"`
+}
+
+// OverviewPage A page of the overview.
+type OverviewPage struct {
+	Data       []OverviewRow `json:"data"`
+	NextCursor *string       `json:"next_cursor,omitempty"`
+}
+
+// OverviewRow An employee with one authenticator, or with none.
+type OverviewRow struct {
+	// Authenticator An authenticator as it stands now.
+	Authenticator  *OverviewAuthenticator `json:"authenticator,omitempty"`
+	EmployeeId     openapi_types.UUID     `json:"employee_id"`
+	EmployeeNumber string                 `json:"employee_number"`
+	FamilyName     string                 `json:"family_name"`
+	GivenName      string                 `json:"given_name"`
+
+	// Identity The identity in force; left out when there is none or you may not know.
+	Identity *OverviewIdentity `json:"identity,omitempty"`
+
+	// Lacks What is lacking to sign in: identity, authenticator or spare. Left out when you may not know.
+	Lacks *[]string `json:"lacks,omitempty"`
+
+	// Protected The name and address are protected; neither is shown to other organisations.
+	Protected bool `json:"protected"`
+
+	// Status without_employment, pending_start, active, blocked, ended.
+	Status   string  `json:"status"`
+	Title    string  `json:"title"`
+	UnitName *string `json:"unit_name,omitempty"`
+}
+
 // PlaceDevice defines model for PlaceDevice.
 type PlaceDevice struct {
 	LocationId openapi_types.UUID `json:"location_id"`
@@ -5565,6 +5869,72 @@ type GetOutlookParams struct {
 	// After The next_cursor of the page before.
 	After *After `form:"after,omitempty" json:"after,omitempty"`
 }
+
+// ListOverviewParams defines parameters for ListOverview.
+type ListOverviewParams struct {
+	// Limit Most items wanted in one answer.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// After The next_cursor of the page before.
+	After *After `form:"after,omitempty" json:"after,omitempty"`
+
+	// Q Beginnings of words of the name, in any order; never a national id.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// UnitId In this department or one below it.
+	UnitId *openapi_types.UUID `form:"unit_id,omitempty" json:"unit_id,omitempty"`
+
+	// Kind app needs the right identity.read.
+	Kind *ListOverviewParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// State As judged now. What is lost, revoked, returned or destroyed is shown only when it is asked for, or as long as it must come back.
+	State *ListOverviewParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Concern On loan, or late; ordered or shipped; must come back; has none; lacks a usable one, or the second of two. What is lacking needs the right identity.read or employee.find.
+	Concern *ListOverviewParamsConcern `form:"concern,omitempty" json:"concern,omitempty"`
+
+	// EndsWithin Days from today within which an authenticator ends or an activation runs out; 0 is today.
+	EndsWithin *int `form:"ends_within,omitempty" json:"ends_within,omitempty"`
+}
+
+// ListOverviewParamsKind defines parameters for ListOverview.
+type ListOverviewParamsKind string
+
+// ListOverviewParamsState defines parameters for ListOverview.
+type ListOverviewParamsState string
+
+// ListOverviewParamsConcern defines parameters for ListOverview.
+type ListOverviewParamsConcern string
+
+// ExportOverviewParams defines parameters for ExportOverview.
+type ExportOverviewParams struct {
+	// Q Beginnings of words of the name, in any order; never a national id.
+	Q *string `form:"q,omitempty" json:"q,omitempty"`
+
+	// UnitId In this department or one below it.
+	UnitId *openapi_types.UUID `form:"unit_id,omitempty" json:"unit_id,omitempty"`
+
+	// Kind app needs the right identity.read.
+	Kind *ExportOverviewParamsKind `form:"kind,omitempty" json:"kind,omitempty"`
+
+	// State As judged now. What is lost, revoked, returned or destroyed is shown only when it is asked for, or as long as it must come back.
+	State *ExportOverviewParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Concern On loan, or late; ordered or shipped; must come back; has none; lacks a usable one, or the second of two. What is lacking needs the right identity.read or employee.find.
+	Concern *ExportOverviewParamsConcern `form:"concern,omitempty" json:"concern,omitempty"`
+
+	// EndsWithin Days from today within which an authenticator ends or an activation runs out; 0 is today.
+	EndsWithin *int `form:"ends_within,omitempty" json:"ends_within,omitempty"`
+}
+
+// ExportOverviewParamsKind defines parameters for ExportOverview.
+type ExportOverviewParamsKind string
+
+// ExportOverviewParamsState defines parameters for ExportOverview.
+type ExportOverviewParamsState string
+
+// ExportOverviewParamsConcern defines parameters for ExportOverview.
+type ExportOverviewParamsConcern string
 
 // ListProductionUnitsParams defines parameters for ListProductionUnits.
 type ListProductionUnitsParams struct {

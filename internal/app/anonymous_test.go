@@ -52,7 +52,7 @@ func TestAnonymousCallersAreRefused(t *testing.T) {
 	for name, service := range map[string]any{
 		"organisation": p.organisations, "employee": p.employees, "role": p.roles, "right": p.rights,
 		"authenticator": p.authenticators, "session": p.sessions, "person": p.persons, "notify": p.notify,
-		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider, "client": p.clients, "stock": p.stock, "loan": p.loans, "order": p.orders, "printing": p.printing, "office": p.offices,
+		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider, "client": p.clients, "stock": p.stock, "loan": p.loans, "order": p.orders, "printing": p.printing, "office": p.offices, "overview": p.overview,
 	} {
 		value := reflect.ValueOf(service)
 		for i := range value.NumMethod() {

@@ -27,6 +27,7 @@ import (
 	"hverv/internal/order"
 	"hverv/internal/organisation"
 	"hverv/internal/outbound"
+	"hverv/internal/overview"
 	"hverv/internal/person"
 	"hverv/internal/price"
 	"hverv/internal/printing"
@@ -61,6 +62,7 @@ type parts struct {
 	orders         *order.Service
 	printing       *printing.Service
 	offices        *office.Service
+	overview       *overview.Service
 	employees      *employee.Service
 	persons        *person.Service
 	sessions       *session.Service
@@ -132,6 +134,8 @@ func (a *App) buildRegister() {
 	p.rights = right.New(right.Deps{DB: a.db, Audit: p.log, Keys: a.keys})
 	p.handlers.RightHandler = right.NewHandler(p.rights)
 	p.handlers.PriceHandler = price.NewHandler(price.New(price.Deps{DB: a.db, Audit: p.log}))
+	p.overview = overview.New(overview.Deps{DB: a.db, Audit: p.log})
+	p.handlers.OverviewHandler = overview.NewHandler(p.overview)
 }
 
 // slowSearch counts a search for employees of one principal, on all nodes together (X5).

@@ -181,7 +181,9 @@ const (
 	KeyRead       Action = "key.read"
 	KeyRotate     Action = "key.rotate"
 
-	OutlookRead Action = "outlook.read"
+	OutlookRead    Action = "outlook.read"
+	OverviewRead   Action = "overview.read"
+	OverviewExport Action = "overview.export"
 
 	LifecycleEnd Action = "lifecycle.end" // what follows from an end: told by a machine
 	ExpiryTell   Action = "expiry.tell"   // reminders and lapses: told by a machine
@@ -350,7 +352,9 @@ var policy = map[Action]rule{
 	KeyRead:       {roles: anyOf(Operator)},                                                 // P1
 	KeyRotate:     {roles: anyOf(Operator), fresh: highRisk},                                // P1
 
-	OutlookRead: {roles: anyOf(OrganisationAdministrator, UserAdministrator, RightsAdministrator, UnitManager, CaseWorker, Auditor)}, // W6
+	OutlookRead:    {roles: anyOf(OrganisationAdministrator, UserAdministrator, RightsAdministrator, UnitManager, CaseWorker, Auditor)}, // W6
+	OverviewRead:   {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor)},                                  // W3
+	OverviewExport: {roles: anyOf(OrganisationAdministrator, UserAdministrator, CardOfficer, Auditor)},                                  // W3
 
 	LifecycleEnd: {},
 	ExpiryTell:   {},

@@ -143,9 +143,9 @@ func reachOf(r authz.Reach) reach {
 	return reach{all: r.All, units: r.Units, productionUnits: r.ProductionUnits, self: r.Self}
 }
 
-// patterns turns what was typed into patterns over search_key, in which a space stands before each
+// Patterns turns what was typed into patterns over search_key, in which a space stands before each
 // word. The longest comes first: it narrows most. No word at all gives none.
-func patterns(query string, part bool) []string {
+func Patterns(query string, part bool) []string {
 	var found []string
 	for word := range strings.FieldsSeq(text.Fold(query)) {
 		pattern := "% " + quoted(word) + "%"

@@ -184,7 +184,7 @@ func (f Filter) arguments(tx *database.Tx, r reach, key []byte, last string, lim
 		f.Organisation, tx.Today, key, last, limit, r.all, pq.Array(r.units), pq.Array(r.productionUnits), r.self,
 		f.Unit, f.ProductionUnit, f.EmployeeNumber, f.Email, userName, f.Status, f.Activation, tx.Now,
 	}
-	words = patterns(f.Query, f.Part)
+	words = Patterns(f.Query, f.Part)
 	if f.waiting() {
 		return words, append(args, pq.Array(append([]string{"%"}, words...)))
 	}

@@ -13,6 +13,7 @@ import (
 	"hverv/internal/office"
 	"hverv/internal/order"
 	"hverv/internal/organisation"
+	"hverv/internal/overview"
 	"hverv/internal/price"
 	"hverv/internal/printing"
 	"hverv/internal/provider"
@@ -42,6 +43,7 @@ type Handlers struct {
 	*OrderHandler
 	*PrintingHandler
 	*OfficeHandler
+	*OverviewHandler
 }
 
 // The handlers by names of their own, since each feature calls its own Handler.
@@ -64,6 +66,7 @@ type (
 	OrderHandler         = order.Handler
 	PrintingHandler      = printing.Handler
 	OfficeHandler        = office.Handler
+	OverviewHandler      = overview.Handler
 )
 
 var _ api.StrictServerInterface = (*Handlers)(nil)

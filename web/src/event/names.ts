@@ -105,6 +105,7 @@ export const names: Record<string, readonly [da: string, en: string]> = {
   'device.taken_back': ['{{actor}} tog en enhed tilbage', '{{actor}} took a device back'],
   'device.asked_back': ['{{whom}} blev bedt om at aflevere en enhed', '{{whom}} was asked to give a device back'],
   'device.claimed_destroyed': ['{{actor}} meldte en enhed destrueret', '{{actor}} said that a device is destroyed'],
+  'overview.exported': ['{{actor}} hentede listen over identifikationsmidler', '{{actor}} exported the list of authenticators'],
   'returns.exported': ['{{actor}} hentede listen over enheder, der skal afleveres', '{{actor}} exported the list of devices that must come back'],
   'device.written_off': ['{{actor}} afskrev en enhed', '{{actor}} wrote a device off'],
   'employee.blocked': ['{{actor}} spærrede {{whom}}', '{{actor}} blocked {{whom}}'],
