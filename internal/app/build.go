@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/http"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -32,6 +33,7 @@ import (
 	"hverv/internal/price"
 	"hverv/internal/printing"
 	"hverv/internal/provider"
+	"hverv/internal/reseal"
 	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/seal"
@@ -112,11 +114,22 @@ func (a *App) build(ctx context.Context) error {
 		_, err := a.keys.Reload() // another node may have turned a key (X4)
 		return err
 	})
+	values := reseal.New(a.db, a.keys, Sealed()...)
+	a.runner.Every("reseal", 10*time.Minute, func(ctx context.Context) error {
+		_, err := values.Run(ctx)
+		return err
+	})
 	a.runner.Every("idempotency.sweep", 10*time.Minute, func(ctx context.Context) error { return idempotency.Sweep(ctx, a.db) })
 	if a.cfg.Demo {
 		p.pages = append(p.pages, a.mountDemo)
 	}
 	return a.buildServer(dist) //nolint:contextcheck // the server takes each request's own context
+}
+
+// Sealed is what is sealed anew after a rotation (X4). National ids are their owners' affair, since each has an
+// index beside it; so are what a connection holds, the provider's signing keys and authenticators' secrets.
+func Sealed() []reseal.Column {
+	return slices.Concat(audit.Sealed(), notify.Sealed(), role.Sealed(), right.Sealed(), stock.Sealed(), printing.Sealed(), office.Sealed())
 }
 
 // buildRegister makes the features of the register, lowest first.

@@ -48,9 +48,9 @@ var upkeep = []string{
 	"provider.sweep",     // what nothing asks for any more
 	"provider.take",      // the same request, taken once
 	"provider.told",      // delivery state of a logout token
+	"reseal",             // the same values under a newer key
 	"session.sweep",      // sessions that ended long ago
 	"session.touch",      // that a session is in use
-	"stock.reseal",       // the same seed under a newer key
 	"throttle.count_try", // counted before it is judged (U8); the judgement is the act
 	"throttle.forgive",
 	"throttle.sweep",

@@ -10,6 +10,7 @@ import (
 
 	"hverv/internal/database"
 	"hverv/internal/id"
+	"hverv/internal/reseal"
 )
 
 // personKey seals the personal fields of one person's events. Destroying its row makes them
@@ -48,6 +49,11 @@ var personKeys = &database.Table{Name: "personal_keys", Raced: "personal_keys_pk
 // keyPlace names a person's key: what binds its wrapping to its row, and its place in the cache.
 func keyPlace(org id.Organisation, person string) string {
 	return "personal_keys/wrapped/" + org.String() + "/" + person
+}
+
+// Sealed is what is brought under the present key after a rotation (X4).
+func Sealed() []reseal.Column {
+	return []reseal.Column{{Table: "personal_keys", Name: "wrapped", Key: []string{"organisation_id", "person"}, Under: "personal_keys/wrapped"}}
 }
 
 // keyFor finds the person's key, or makes it in the same transaction. Two first events of one

@@ -14,6 +14,7 @@ import (
 	"hverv/internal/loan"
 	"hverv/internal/notify"
 	"hverv/internal/role"
+	"hverv/internal/testkit"
 )
 
 // three has a late loan, one that runs, and one that is back; the first borrower belongs to a ward.
@@ -138,4 +139,5 @@ func TestBorrowerAndDeskAreReminded_U10(t *testing.T) {
 	d.Clock.Advance(72 * time.Hour)
 	sweep()
 	check(1, 4)
+	testkit.Resealed(t, d.DB, d.Keys, notify.Sealed()...) // messages that wait follow the key (X4)
 }

@@ -11,6 +11,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/job"
 	"hverv/internal/page"
+	"hverv/internal/reseal"
 	"hverv/internal/seal"
 )
 
@@ -89,6 +90,11 @@ func addressProblem(to string) string {
 // place binds the sealed message to its row.
 func place(org id.Organisation, message id.Message) string {
 	return "messages/sealed/" + org.String() + "/" + message.String()
+}
+
+// Sealed is what is brought under the present key after a rotation (X4).
+func Sealed() []reseal.Column {
+	return []reseal.Column{{Table: "messages", Name: "sealed", Key: []string{"organisation_id", "id"}, Under: "messages/sealed"}}
 }
 
 // Find filters the list of messages.

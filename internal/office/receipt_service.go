@@ -15,6 +15,7 @@ import (
 	"hverv/internal/idempotency"
 	"hverv/internal/letter"
 	"hverv/internal/organisation"
+	"hverv/internal/reseal"
 	"hverv/internal/stock"
 )
 
@@ -24,6 +25,17 @@ func contentContext(r Receipt) string {
 
 func documentContext(r Receipt) string {
 	return "receipts/document/" + r.Organisation.String() + "/" + r.ID.String()
+}
+
+// Sealed is what is brought under the present key after a rotation (X4). What a receipt says stays as it is.
+func Sealed() []reseal.Column {
+	key := []string{"organisation_id", "id"}
+	return []reseal.Column{
+		{Table: "proofings", Name: "number_sealed", Key: key, Under: "proofings/number"},
+		{Table: "proofings", Name: "photo_sealed", Key: key, Under: "proofings/photo", Batch: 20},
+		{Table: "receipts", Name: "content_sealed", Key: key, Under: "receipts/content"},
+		{Table: "receipts", Name: "document_sealed", Key: key, Under: "receipts/document", Batch: 20},
+	}
 }
 
 // Issued writes the receipt in the transaction that puts a device into somebody's hands.

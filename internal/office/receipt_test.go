@@ -6,12 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"hverv/internal/audit"
 	"hverv/internal/authz"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/letter/lettertest"
 	"hverv/internal/office"
 	"hverv/internal/stock"
+	"hverv/internal/testkit"
 )
 
 func (d *desk) receipt(of id.Employee) office.Receipt {
@@ -134,5 +136,23 @@ func TestWhoSeesReceipts_G3(t *testing.T) {
 	unsigned := authz.AsMachine(t.Context(), "seed", d.DB.Now())
 	if _, err := d.service.Sign(unsigned, d.Org, r.ID); fault.CodeOf(err) != "forbidden" {
 		t.Errorf("a machine signs: %v", err)
+	}
+}
+
+// Everything that the desk holds sealed opens under a new key, and a receipt stays the same sheet.
+func TestSealedValuesFollowTheKey_X4_G1(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	who, identity := d.holder("Søren")
+	_, err := d.service.Proof(d.As(d.officer), d.record(who, authz.High))
+	d.Must(err)
+	d.Must(d.handOut(d.device("S1"), identity))
+	first, err := d.service.Print(d.As(d.officer), d.Org, d.receipt(who).ID)
+	d.Must(err)
+	testkit.Resealed(t, d.DB, d.Keys, slices.Concat(office.Sealed(), stock.Sealed(), audit.Sealed())...)
+	again, err := d.service.Print(d.As(d.officer), d.Org, d.receipt(who).ID)
+	d.Must(err)
+	if !bytes.Equal(first.PDF, again.PDF) {
+		t.Error("another sheet")
 	}
 }

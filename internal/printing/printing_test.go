@@ -16,6 +16,7 @@ import (
 	"hverv/internal/organisation"
 	"hverv/internal/printing"
 	"hverv/internal/role"
+	"hverv/internal/testkit"
 )
 
 var codeForm = regexp.MustCompile(`[A-Z3-9]{5}-[A-Z3-9]{5}`)
@@ -205,4 +206,14 @@ func TestWhoMayPrint_U15(t *testing.T) {
 	o.Give(role.Grant{Organisation: o.Stranger, Employee: stranger, Role: authz.CardOfficer})
 	_, err := o.service.Print(o.As(stranger), o.Stranger, which)
 	o.refused(err, "not_found")
+}
+
+func TestLettersFollowTheKey_X4(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	made := o.handOver("letter")
+	testkit.Resealed(t, o.DB, o.Keys, printing.Sealed()...)
+	if _, err := o.service.Print(o.As(o.cards), o.Org, made.Letter); err != nil {
+		t.Errorf("the letter is lost: %v", err)
+	}
 }

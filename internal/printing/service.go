@@ -17,6 +17,7 @@ import (
 	"hverv/internal/job"
 	"hverv/internal/letter"
 	"hverv/internal/page"
+	"hverv/internal/reseal"
 	"hverv/internal/seal"
 	"hverv/internal/text"
 )
@@ -43,6 +44,11 @@ func (s *Service) Jobs(r *job.Runner) { r.Every("printing.purge", time.Hour, s.P
 
 func sealContext(org id.Organisation, which id.Letter) string {
 	return "letters/content/" + org.String() + "/" + which.String()
+}
+
+// Sealed is what is brought under the present key after a rotation (X4).
+func Sealed() []reseal.Column {
+	return []reseal.Column{{Table: "letters", Name: "content_sealed", Key: []string{"organisation_id", "id"}, Under: "letters/content"}}
 }
 
 // QueueIn puts a letter into the queue in the transaction that makes what it tells. An earlier one of

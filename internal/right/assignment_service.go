@@ -12,6 +12,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
 	"hverv/internal/page"
+	"hverv/internal/reseal"
 )
 
 // Give assigns a right or a bundle to an employee (R3). An administrator may give to himself: only
@@ -286,4 +287,9 @@ func (s *Service) open(org id.Organisation, a Assignment) (Assignment, error) {
 
 func sealPlace(org id.Organisation, assignment id.Assignment) string {
 	return "assignments/reason/" + org.String() + "/" + assignment.String()
+}
+
+// Sealed is what is brought under the present key after a rotation (X4).
+func Sealed() []reseal.Column {
+	return []reseal.Column{{Table: "assignments", Name: "reason_sealed", Key: []string{"organisation_id", "id"}, Under: "assignments/reason"}}
 }

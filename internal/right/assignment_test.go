@@ -14,6 +14,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/right"
 	"hverv/internal/role"
+	"hverv/internal/testkit"
 )
 
 const virk = "urn:hverv:virk.dk:use"
@@ -61,6 +62,7 @@ func TestAssignmentHasScopeDatesAndReason_R3(t *testing.T) {
 	if c.Count(`select count(*) from assignments where position('Reports'::bytea in reason_sealed) > 0`) != 0 {
 		t.Error("the reason lies open")
 	}
+	testkit.Resealed(t, c.DB, c.Keys, right.Sealed()...)
 	for day, want := range [][]string{{}, {virk}, {virk}, {}} {
 		if diff := cmp.Diff(want, c.effective(who)); diff != "" {
 			t.Errorf("day %d: %s", day, diff)

@@ -15,6 +15,7 @@ import (
 	"hverv/internal/idempotency"
 	"hverv/internal/notify"
 	"hverv/internal/page"
+	"hverv/internal/reseal"
 )
 
 // ListRequests says which requests to show; no State is all of them.
@@ -278,4 +279,9 @@ func (s *Service) open(ctx context.Context, org id.Organisation, r Request) (Req
 
 func sealPlace(org id.Organisation, request id.RoleRequest) string {
 	return "role_requests/reason/" + org.String() + "/" + request.String()
+}
+
+// Sealed is what is brought under the present key after a rotation (X4).
+func Sealed() []reseal.Column {
+	return []reseal.Column{{Table: "role_requests", Name: "reason_sealed", Key: []string{"organisation_id", "id"}, Under: "role_requests/reason"}}
 }

@@ -10,6 +10,7 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/role"
+	"hverv/internal/testkit"
 )
 
 func (c *clinic) ask(who id.Employee, wanted authz.Role) role.Request {
@@ -24,6 +25,7 @@ func TestRequestBecomesRole_A3(t *testing.T) {
 	c := newClinic(t)
 	who := c.Employ(c.Org, "Åse", "2026-01-01", "")
 	asked := c.ask(who, authz.Orderer)
+	testkit.Resealed(t, c.DB, c.Keys, role.Sealed()...)
 	if asked.Reason != "I order for the ward" || asked.State != role.Open || !cmp.Equal(asked.Actions, []string{"withdraw"}) {
 		t.Errorf("asked %+v", asked)
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"runtime"
 	"strings"
@@ -15,10 +14,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"hverv/internal/job"
 	"hverv/internal/pskc"
-	"hverv/internal/seal"
 	"hverv/internal/stock"
+	"hverv/internal/testkit"
 )
 
 func (d *depot) rows(of stock.Import) (all []stock.Row) {
@@ -154,12 +152,7 @@ func TestSeedsFollowTheKey_X4(t *testing.T) {
 	d := newDepot(t)
 	which := d.device("S1")
 	d.bring("serial,kind\nC1,chip\n")
-	_, err := d.Keys.Rotate(seal.Sealing)
-	d.Must(err)
-	runner := job.NewRunner(d.DB, job.NewQueue(), slog.New(slog.DiscardHandler))
-	d.service.Jobs(runner)
-	_, err = runner.Drain(t.Context())
-	d.Must(err)
+	testkit.Resealed(t, d.DB, d.Keys, stock.Sealed()...)
 	sealed := d.read(which.ID).SeedSealed
 	if d.Keys.NeedsReseal(sealed) {
 		t.Error("the seed is still under the old key")

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"sync/atomic"
 	"time"
 
 	"hverv/internal/audit"
@@ -13,6 +12,7 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/id"
 	"hverv/internal/organisation"
+	"hverv/internal/reseal"
 	"hverv/internal/seal"
 	"hverv/internal/totp"
 )
@@ -34,8 +34,7 @@ type Service struct {
 	authenticators *authenticator.Service
 	notify         Notify
 
-	issuing  Issuing       // nil until a later feature adds to hand-outs
-	resealed atomic.Uint32 // the key that every seed was found to be under
+	issuing Issuing // nil until a later feature adds to hand-outs
 }
 
 // Issuing is what a later feature adds to a hand-out, in its transaction: what must be complete before
@@ -108,6 +107,11 @@ func open(ctx context.Context, tx *database.Tx, permit authz.Permit, org id.Orga
 
 func sealContext(org id.Organisation, device id.Device) string {
 	return "devices/seed/" + org.String() + "/" + device.String()
+}
+
+// Sealed is what is brought under the present key after a rotation (X4).
+func Sealed() []reseal.Column {
+	return []reseal.Column{{Table: "devices", Name: "seed_sealed", Key: []string{"organisation_id", "id"}, Under: "devices/seed"}}
 }
 
 func (s *Service) sealSeed(org id.Organisation, device id.Device, of totp.Seed) ([]byte, error) {
