@@ -19,7 +19,7 @@ type act struct {
 	who    caller
 	path   string
 	body   map[string]any // nil: none
-	reason bool // says why, so that it may leave somebody without what signs them in
+	reason bool           // says why, so that it may leave somebody without what signs them in
 }
 
 // round does three acts at once and says whether one that succeeded had a reason.
@@ -27,6 +27,7 @@ func (c *cupboard) round(t *testing.T, h *holder) (excused bool) {
 	t.Helper()
 	c.exec(t, `delete from throttles`) // a miss is no guess here, and slows nobody down
 	c.back(t, h)
+	c.last = nil
 	var acts sync.WaitGroup
 	var mu sync.Mutex
 	for range 3 {
@@ -171,6 +172,7 @@ func (c *cupboard) noted(t *testing.T, name string, got answer, err error) bool 
 		return false
 	}
 	c.done[name]++
+	c.last = append(c.last, name)
 	return true
 }
 

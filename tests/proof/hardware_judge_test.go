@@ -40,7 +40,7 @@ func (c *cupboard) judge(t *testing.T, h holder, before int, excused bool) (now 
 		}
 	}
 	if now = c.usable(t, h); before > 0 && now == 0 && !excused {
-		t.Errorf("%s has nothing left to sign in with, and nobody said why: %v", h.userName,
+		t.Errorf("%s has nothing left to sign in with, and nobody said why, after %v: %v", h.userName, c.last,
 			c.list(t, `select kind || ' ' || state || ' ' || serial from authenticators where identity_id = $1`, h.identity))
 	}
 	return now

@@ -100,7 +100,8 @@ type cupboard struct {
 	presses   map[string]uint64 // of each display
 	accepted  map[string]int    // how often a code was, by serial and press
 	destroyed map[string]bool
-	done      map[string]int // acts that succeeded, by name
+	done      map[string]int // acts by name, and refusals by their code
+	last      []string       // what succeeded in the last round
 }
 
 // furnish switches hardware on and gives the administrator the roles of the desk.
