@@ -27,7 +27,7 @@ type hardware struct {
 // equip takes devices in and gives Signe a code display and a chip beside her app (U2, O5).
 func (t *Tour) equip(ctx context.Context) error {
 	t.hardware = &hardware{secrets: map[string]string{}}
-	for _, chapter := range []func(context.Context, *hardware) error{t.stockUp, t.giveDisplay, t.giveChip, t.replaceLost} {
+	for _, chapter := range []func(context.Context, *hardware) error{t.stockUp, t.giveDisplay, t.giveChip, t.replaceLost, t.orderChip} {
 		if err := chapter(ctx, t.hardware); err != nil {
 			return err
 		}
@@ -54,7 +54,7 @@ func (t *Tour) stockUp(ctx context.Context, h *hardware) error {
 		h.location = cupboard.ID
 		took, again := 0, 0
 		for _, file := range []struct{ format, content string }{
-			{"pskc", h.seedFile("KV-70011", "KV-70012", "KV-70013")}, {"csv", "serial;kind;maker\nCH-40021;chip;Eksempel Nøgler\n"},
+			{"pskc", h.seedFile("KV-70011", "KV-70012", "KV-70013")}, {"csv", "serial;kind;maker\nCH-40021;chip;Eksempel Nøgler\nCH-40022;chip;Eksempel Nøgler\n"},
 		} {
 			added, err := mette.takeIn(ctx, t.clinic, h.location, file.format, file.content)
 			if err != nil {
@@ -66,10 +66,10 @@ func (t *Tour) stockUp(ctx context.Context, h *hardware) error {
 			}
 			took, again = took+added, again+repeated
 		}
-		if took != 4 || again != 0 {
-			return fmt.Errorf("%d devices came in, want 4; %d once more, want none", took, again)
+		if took != 5 || again != 0 {
+			return fmt.Errorf("%d devices came in, want 5; %d once more, want none", took, again)
 		}
-		see("4 devices; the same files once more changed nothing")
+		see("5 devices; the same files once more changed nothing")
 		return nil
 	})
 }

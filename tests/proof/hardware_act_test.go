@@ -117,6 +117,7 @@ func (c *cupboard) desk(t *testing.T, h holder) act {
 		a.path, a.body = a.who.path("/loans"), map[string]any{"serial": serial, "employee_id": h.employee, "hours": 24, "why": "Glemt", "document": "staff_card"}
 	case "return":
 		a.path, a.body = a.who.path("/loans/take_back"), map[string]any{"serial": serial, "own_display": "resume"}
+		a.reason = true // what was lent must come back (U10), whatever else the borrower has
 	case "take_back", "move":
 		a.body["location_id"] = c.place
 		return c.perhaps(a)
