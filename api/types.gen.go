@@ -4701,7 +4701,7 @@ type TerminationEnd struct {
 	EndsOn *openapi_types.Date `json:"ends_on,omitempty"`
 	Id     openapi_types.UUID  `json:"id"`
 
-	// Kind employment, role, right, bundle, identity, authenticator or session.
+	// Kind employment, role, right, bundle, identity, authenticator, session or appointment.
 	Kind string `json:"kind"`
 
 	// Name Category, role, right, bundle, kind of identity or authenticator, or browser.

@@ -13,6 +13,8 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/lifecycle"
+	"hverv/internal/office"
+	"hverv/internal/printing"
 	"hverv/internal/right"
 	"hverv/internal/role"
 	"hverv/internal/seal"
@@ -63,7 +65,10 @@ func (c *clinic) node() *lifecycle.Service {
 			DB: c.DB, Audit: s.Audit, Keys: c.Keys, Hasher: seal.NewHasherWith(2, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1}),
 			Notify: s.Notify, Wall: c.DB.Now, PublicURL: "https://hverv.example", Issuer: "Hverv",
 		}),
-		Sessions:  session.New(session.Deps{DB: c.DB, Audit: s.Audit, Queue: s.Queue, Log: slog.New(slog.DiscardHandler)}),
+		Sessions: session.New(session.Deps{DB: c.DB, Audit: s.Audit, Queue: s.Queue, Log: slog.New(slog.DiscardHandler)}),
+		Offices: office.New(office.Deps{
+			DB: c.DB, Audit: s.Audit, Keys: c.Keys, Notify: s.Notify, Letters: printing.NewService(printing.Deps{DB: c.DB, Audit: s.Audit, Keys: c.Keys}),
+		}),
 		PublicURL: "https://hverv.example",
 	}
 	life := lifecycle.New(c.services)

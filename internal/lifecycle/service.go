@@ -13,6 +13,7 @@ import (
 	"hverv/internal/idempotency"
 	"hverv/internal/job"
 	"hverv/internal/notify"
+	"hverv/internal/office"
 	"hverv/internal/organisation"
 	"hverv/internal/right"
 	"hverv/internal/role"
@@ -31,6 +32,7 @@ type Deps struct {
 	Authenticators *authenticator.Service
 	Rights         *right.Service
 	Sessions       *session.Service
+	Offices        *office.Service
 	PublicURL      string
 }
 
@@ -172,6 +174,9 @@ func (s *Service) end(ctx context.Context, tx *database.Tx, decision authz.Decis
 		return err
 	}
 	if err := s.Authenticators.RevokeAllIn(ctx, tx, decision, e.Organisation, e.ID, reason); err != nil {
+		return err
+	}
+	if err := s.Offices.CancelAllIn(ctx, tx, decision, e.Organisation, e.ID); err != nil {
 		return err
 	}
 	return s.stop(ctx, tx, decision, e.Organisation, e.ID)

@@ -35,7 +35,11 @@ func listEnds(ctx context.Context, tx *database.Tx, org id.Organisation, who id.
 		where a.organisation_id = $1 and a.employee_id = $2 and a.state not in ('lost', 'expired', 'revoked', 'returned', 'destroyed')
 		union all
 		select 'session', s.id::text, s.user_agent, '', null from sessions s
-		where s.organisation_id = $1 and s.employee_id = $2 and s.ended_at is null and s.expires_at > $5 and s.idle_until > $5`,
+		where s.organisation_id = $1 and s.employee_id = $2 and s.ended_at is null and s.expires_at > $5 and s.idle_until > $5
+		union all
+		select 'appointment', a.id::text, o.name, to_char(a.starts_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), null from appointments a
+			join offices o on o.organisation_id = a.organisation_id and o.id = a.office_id
+		where a.organisation_id = $1 and a.employee_id = $2 and a.state = 'booked' and a.starts_at > $5`,
 		org, who, tx.Today, language, tx.Now)
 	return ends, err
 }

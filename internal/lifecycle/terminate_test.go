@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -42,7 +43,8 @@ func TestTerminationEndsEverything_L5(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
 	signe, cookie, person := c.everything()
-	all := map[string]int{"employment": 2, "role": 1, "bundle": 1, "identity": 1, "session": 1}
+	c.expected(signe)
+	all := map[string]int{"employment": 2, "role": 1, "bundle": 1, "identity": 1, "session": 1, "appointment": 1}
 	in := lifecycle.Terminate{Organisation: c.Org, Employee: signe, Reason: "Fratrådt", Comment: "Straks", DryRun: true}
 
 	would, err := c.life.Terminate(c.As(c.hr), in)
@@ -70,7 +72,7 @@ func TestTerminationEndsEverything_L5(t *testing.T) {
 	for _, left := range []string{
 		`employments where employee_id = $1 and ended_at is null`, `role_grants where employee_id = $1 and revoked_at is null`,
 		`assignments where employee_id = $1 and revoked_at is null`, `identities where employee_id = $1 and state in ('pending', 'active')`,
-		`sessions where employee_id = $1 and ended_at is null`,
+		`sessions where employee_id = $1 and ended_at is null`, `appointments where employee_id = $1 and state = 'booked'`,
 	} {
 		if n := c.Count(`select count(*) from `+left, signe); n != 0 {
 			t.Errorf("%d left of %s", n, left)
@@ -94,6 +96,17 @@ func TestTerminationEndsEverything_L5(t *testing.T) {
 	if n := c.Count(`select count(*) from departures`); n != 1 {
 		t.Errorf("%d departures", n)
 	}
+}
+
+// expected books a time at the issuing office for somebody, tomorrow.
+func (c *clinic) expected(who id.Employee) {
+	c.T.Helper()
+	at := id.New[id.Office]()
+	c.SQL(`insert into offices (organisation_id, id, name, address, slot_minutes, desks, hours, closed_days, created_at)
+		values ($1, $2, 'Kortkontoret', '{}', 20, 1, '[]', '[]', $3)`, c.Org, at, c.DB.Now())
+	c.SQL(`insert into appointments (organisation_id, id, office_id, desk, starts_at, ends_at, employee_id, purpose, state, booked_at)
+		values ($1, $2, $3, 1, $5, $6, $4, 'return', 'booked', $7)`,
+		c.Org, id.New[id.Appointment](), at, who, c.DB.Now().Add(24*time.Hour), c.DB.Now().Add(25*time.Hour), c.DB.Now())
 }
 
 // A repeated request with its key gets the first answer.

@@ -1,6 +1,7 @@
 package office_test
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"testing"
@@ -8,6 +9,7 @@ import (
 
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
+	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/notify"
@@ -195,4 +197,23 @@ func TestWhoMayBookForWhom_U13(t *testing.T) {
 	d.SQL(`update employments set ended_at = $2 where employee_id = $1`, who, d.DB.Now())
 	_, err = d.book(d.officer, who, d.at("2026-11-24", "08:00"))
 	d.refused(err, "employee_not_employed")
+}
+
+// Who leaves is expected no more, and the time is somebody else's to book (L5).
+func TestLeaversTimesAreFree_U13_L5(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	leaver, _ := d.holder("Søren")
+	other, _ := d.holder("Bodil")
+	when := d.at("2026-11-24", "08:00")
+	booked, err := d.book(d.officer, leaver, when)
+	d.Must(err)
+	d.Seed(d.Org, authz.EmployeeCreate, func(ctx context.Context, tx *database.Tx, decision authz.Decision) error {
+		return d.service.CancelAllIn(ctx, tx, decision, d.Org, leaver)
+	})
+	if n := d.Count(`select count(*) from audit_events where name = 'appointment.cancelled' and subject_id = $1`, booked.ID.String()); n != 1 {
+		t.Errorf("%d events tell of it", n)
+	}
+	_, err = d.book(d.officer, other, when)
+	d.Must(err)
 }

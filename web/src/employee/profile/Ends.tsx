@@ -1,5 +1,5 @@
 import type { TerminationEnd } from '../../api/schema.gen'
-import { day } from '../../i18n/format'
+import { day, instant } from '../../i18n/format'
 import { useBrowser } from '../../ui/browser'
 import { useRoles } from '../../ui/roles'
 import { useAccessTexts } from './accessTexts'
@@ -7,7 +7,7 @@ import { useAuthenticatorWords } from './identity'
 import { useSignInTexts } from './signInTexts'
 import { useTerminateTexts } from './terminateTexts'
 
-const kinds = ['employment', 'role', 'bundle', 'right', 'identity', 'authenticator', 'session'] as const
+const kinds = ['employment', 'role', 'bundle', 'right', 'identity', 'authenticator', 'session', 'appointment'] as const
 
 /** Ends lists what ends, or ended, grouped by what it is and in words. */
 export function Ends({ ends }: { ends: TerminationEnd[] }) {
@@ -60,6 +60,8 @@ function useLine() {
         return words({ kind: name, label: detail, state: '', spare: false }).name
       case 'session':
         return browser(name)
+      case 'appointment':
+        return `${name}, ${instant(detail)}`
       case 'bundle':
       case 'right':
         return name + whole

@@ -24,6 +24,8 @@ export const useTerminateTexts = texts('employee-terminate', {
     authenticator_other: 'Identifikationsmidler',
     session_one: 'Åben session',
     session_other: 'Åbne sessioner',
+    appointment_one: 'Tid på udleveringskontoret',
+    appointment_other: 'Tider på udleveringskontoret',
     by_itself: '(ville ellers slutte {{day}})',
     last_administrator: 'I står uden administrator',
     last_administrator_why:
@@ -69,6 +71,8 @@ export const useTerminateTexts = texts('employee-terminate', {
     authenticator_other: 'Authenticators',
     session_one: 'Open session',
     session_other: 'Open sessions',
+    appointment_one: 'Time at the issuing office',
+    appointment_other: 'Times at the issuing office',
     by_itself: '(would have ended {{day}})',
     last_administrator: 'You are left without an administrator',
     last_administrator_why:
