@@ -36,7 +36,7 @@ func (a *App) buildAccess(ctx context.Context) error {
 		},
 	})
 	p.sessions.Jobs(a.runner)
-	p.authenticators.Follow(p.sessions.EndAllIn)
+	p.identities.Follow(p.sessions.EndAllIn)
 	p.authenticators.OnStep(p.sessions.EndOpenedWith)
 	p.handlers.SessionHandler = session.NewHandler(p.sessions)
 	pages := signin.New(signin.Deps{

@@ -20,9 +20,11 @@ var open = map[string]string{
 	"authenticator.FinishKeySignIn":   "P2: signing in",
 	"authenticator.BeginKeyByTicket":  "U5: behind the ticket of an activation",
 	"authenticator.FinishKeyByTicket": "U5: behind the ticket of an activation",
-	"authenticator.Invitation":        "U5: what an activation link is for",
+	"identity.Invitation":             "U5: what an activation link is for",
+	"identity.ByHandOver":             "U5: activation by hand-over code",
+	"identity.Enter":                  "U5: behind the ticket of an activation",
+	"identity.ChoosePassword":         "U5: behind the ticket of an activation",
 	"authenticator.ByHandOver":        "U5: activation by hand-over code",
-	"authenticator.ChoosePassword":    "U5: behind the ticket of an activation",
 	"authenticator.EnrolApp":          "U5: behind the ticket of an activation",
 	"authenticator.ConfirmApp":        "U5: behind the ticket of an activation",
 	"authenticator.ConfirmDisplay":    "U5: behind the ticket of an activation",
@@ -32,9 +34,12 @@ var open = map[string]string{
 }
 
 // inner are methods that are no request's: of machines with an actor of their own, of the sign-in
-// pages and the protocol, which make or look up the actor in the first place.
+// pages and the protocol, which make or look up the actor in the first place, and steps outside any
+// transaction of a method that has asked.
 var inner = map[string]string{
 	"session.Begin":         "P2: called by the sign-in pages with a proof",
+	"identity.HashPassword": "U1: a step of who chooses a password; reads and keeps nothing",
+	"identity.JudgePass":    "U9: a step of signing in, counted and after the password",
 	"client.Known":          "P1: the protocol looks up who asks, and then demands the proof",
 	"person.AlignOperators": "A2: the configuration at start",
 	"person.Reseal":         "X4: a schedule",
@@ -51,7 +56,7 @@ func TestAnonymousCallersAreRefused(t *testing.T) {
 	p := node(t).parts
 	for name, service := range map[string]any{
 		"organisation": p.organisations, "employee": p.employees, "role": p.roles, "right": p.rights,
-		"authenticator": p.authenticators, "session": p.sessions, "person": p.persons, "notify": p.notify,
+		"identity": p.identities, "authenticator": p.authenticators, "session": p.sessions, "person": p.persons, "notify": p.notify,
 		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider, "client": p.clients, "stock": p.stock, "loan": p.loans, "order": p.orders, "printing": p.printing, "office": p.offices, "overview": p.overview,
 	} {
 		value := reflect.ValueOf(service)

@@ -20,6 +20,7 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/idempotency"
+	"hverv/internal/identity"
 	"hverv/internal/job"
 	"hverv/internal/lifecycle"
 	"hverv/internal/loan"
@@ -58,6 +59,7 @@ type parts struct {
 	handlers server.Handlers
 
 	organisations  *organisation.Service
+	identities     *identity.Service
 	authenticators *authenticator.Service
 	stock          *stock.Service
 	loans          *loan.Service

@@ -32,7 +32,7 @@ func (a *App) buildConnection() error {
 	}
 	service := connection.New(connection.Deps{
 		DB: a.db, Audit: p.log, Keys: a.keys, Notify: p.notify, Register: register, Representation: representation, Terms: terms,
-		Organisations: p.organisations, Employees: p.employees, Roles: p.roles, Identities: p.authenticators, Rights: p.rights, PublicURL: a.cfg.PublicURL,
+		Organisations: p.organisations, Employees: p.employees, Roles: p.roles, Identities: p.identities, Rights: p.rights, PublicURL: a.cfg.PublicURL,
 		DocumentDays: a.cfg.DocumentDays,
 	})
 	service.Jobs(a.runner)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"hverv/internal/authenticator"
+	"hverv/internal/identity"
 	"hverv/internal/loan"
 	"hverv/internal/office"
 	"hverv/internal/passkey"
@@ -30,9 +31,16 @@ func (a *App) buildIdentities() error {
 	p.printing = printing.NewService(printing.Deps{DB: a.db, Audit: p.log, Keys: a.keys})
 	p.printing.Jobs(a.runner)
 	p.handlers.PrintingHandler = printing.NewHandler(p.printing)
-	p.authenticators = authenticator.New(authenticator.Deps{
-		DB: a.db, Letters: p.printing, Audit: p.log, Keys: a.keys, Hasher: p.hasher, Notify: p.notify, Passkeys: party, Wall: wall, PublicURL: a.cfg.PublicURL, Issuer: "Hverv",
+	p.identities = identity.New(identity.Deps{
+		DB: a.db, Letters: p.printing, Audit: p.log, Keys: a.keys, Hasher: p.hasher, Notify: p.notify, PublicURL: a.cfg.PublicURL,
 	})
+	p.identities.Jobs(a.runner)
+	p.handlers.IdentityHandler = identity.NewHandler(p.identities)
+	p.authenticators = authenticator.New(authenticator.Deps{
+		DB: a.db, Audit: p.log, Keys: a.keys, Hasher: p.hasher, Identities: p.identities, Passkeys: party, Wall: wall, PublicURL: a.cfg.PublicURL, Issuer: "Hverv",
+	})
+	p.identities.OnEnd(p.authenticators.EndAllOf)
+	p.identities.OnPassEnd(p.authenticators.EndOpenedBy)
 	p.authenticators.Jobs(a.runner)
 	p.handlers.AuthenticatorHandler = authenticator.NewHandler(p.authenticators)
 	p.stock = stock.New(stock.Deps{DB: a.db, Audit: p.log, Keys: a.keys, Authenticators: p.authenticators, Notify: p.notify})
@@ -44,7 +52,7 @@ func (a *App) buildIdentities() error {
 	p.loans.Jobs(a.runner)
 	p.handlers.LoanHandler = loan.NewHandler(p.loans)
 	p.offices = office.New(office.Deps{
-		DB: a.db, Audit: p.log, Keys: a.keys, Notify: p.notify, Letters: p.printing, Authenticators: p.authenticators, Stock: p.stock,
+		DB: a.db, Audit: p.log, Keys: a.keys, Notify: p.notify, Letters: p.printing, Identities: p.identities, Stock: p.stock,
 	})
 	p.stock.Issue(p.offices)
 	p.offices.Jobs(a.runner)

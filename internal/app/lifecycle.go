@@ -16,7 +16,7 @@ func (a *App) buildLifecycle() {
 	p := &a.parts
 	p.lifecycle = lifecycle.New(lifecycle.Deps{
 		DB: a.db, Audit: p.log, Queue: p.queue, Notify: p.notify, Employees: p.employees, Roles: p.roles,
-		Authenticators: p.authenticators, Rights: p.rights, Sessions: p.sessions, Offices: p.offices, PublicURL: a.cfg.PublicURL,
+		Identities: p.identities, Rights: p.rights, Sessions: p.sessions, Offices: p.offices, PublicURL: a.cfg.PublicURL,
 	})
 	p.employees.Follow(p.lifecycle.Stopped)
 	p.employees.BeforeReturn(p.lifecycle.Returned)

@@ -29,6 +29,6 @@ func Seed(ctx context.Context, cfg config.Config, log *slog.Logger, o seed.Optio
 	p := &a.parts
 	return seed.Run(ctx, seed.Deps{
 		DB: a.db, Log: log, Organisations: p.organisations, Employees: p.employees, Persons: p.persons, Roles: p.roles, Rights: p.rights,
-		Identities: p.authenticators, Sessions: p.sessions, Clients: p.clients, Handler: a.server.Handler,
+		Identities: p.identities, Authenticators: p.authenticators, Sessions: p.sessions, Clients: p.clients, Handler: a.server.Handler,
 	}, o)
 }

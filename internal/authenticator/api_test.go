@@ -19,7 +19,9 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/server"
+	"hverv/internal/testkit/clinic"
 	"hverv/openapi"
 )
 
@@ -37,7 +39,7 @@ func (a actors) Actor(_ context.Context, token string) (authz.Actor, error) {
 
 // site is the server of a clinic.
 type site struct {
-	*clinic
+	*clinic.Clinic
 
 	actors actors
 	url    string
@@ -45,14 +47,14 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{clinic: newClinic(t), actors: actors{}}
-	users, _ := authz.From(s.users())
+	s := &site{Clinic: clinic.New(t), actors: actors{}}
+	users, _ := authz.From(s.Users())
 	s.actors["users"] = users
 	handler, err := server.New(server.Deps{
 		Log: slog.New(slog.DiscardHandler), Document: openapi.Document, Sessions: s.actors, Registry: prometheus.NewRegistry(),
-		Handlers: &server.Handlers{AuthenticatorHandler: authenticator.NewHandler(s.service)},
+		Handlers: &server.Handlers{IdentityHandler: identity.NewHandler(s.Identities), AuthenticatorHandler: authenticator.NewHandler(s.Authenticators)},
 	})
-	s.must(err)
+	s.Must(err)
 	running := httptest.NewServer(handler)
 	t.Cleanup(running.Close)
 	s.url = running.URL
@@ -77,20 +79,20 @@ func (a answer) inner(member string) answer {
 
 // post asks as somebody, with headers as "Name: value".
 func (s *site) post(who, path string, body any, headers ...string) answer {
-	s.t.Helper()
+	s.T.Helper()
 	return s.ask(who, http.MethodPost, path, body, headers...)
 }
 
 func (s *site) ask(who, method, path string, body any, headers ...string) answer {
-	s.t.Helper()
+	s.T.Helper()
 	var text io.Reader
 	if body != nil {
 		raw, err := json.Marshal(body)
-		s.must(err)
+		s.Must(err)
 		text = bytes.NewReader(raw)
 	}
-	request, err := http.NewRequestWithContext(s.t.Context(), method, s.url+"/api/v1"+path, text)
-	s.must(err)
+	request, err := http.NewRequestWithContext(s.T.Context(), method, s.url+"/api/v1"+path, text)
+	s.Must(err)
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
 	}
@@ -102,19 +104,19 @@ func (s *site) ask(who, method, path string, body any, headers ...string) answer
 		request.Header.Set(name, value)
 	}
 	response, err := http.DefaultTransport.RoundTrip(request)
-	s.must(err)
+	s.Must(err)
 	defer response.Body.Close() //nolint:errcheck // it was read
 	got := answer{status: response.StatusCode, header: response.Header}
 	if raw, err := io.ReadAll(response.Body); err != nil || len(raw) > 0 && json.Unmarshal(raw, &got.body) != nil {
-		s.t.Fatalf("%s %s: unreadable answer %q (%v)", method, path, raw, err)
+		s.T.Fatalf("%s %s: unreadable answer %q (%v)", method, path, raw, err)
 	}
 	return got
 }
 
 func (s *site) want(a answer, status int, code string) {
-	s.t.Helper()
+	s.T.Helper()
 	if a.status != status || status >= 400 && a.text("code") != code {
-		s.t.Fatalf("answer %d %v, want %d %q", a.status, a.body, status, code)
+		s.T.Fatalf("answer %d %v, want %d %q", a.status, a.body, status, code)
 	}
 }
 
@@ -123,8 +125,8 @@ type in map[string]any
 func TestActivationByHTTP_U5(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	e := s.employ(1)
-	org := "/organisations/" + s.org.String()
+	e := s.Hire(1)
+	org := "/organisations/" + s.Org.String()
 	chosen := s.post("users", org+"/employees/"+e.ID.String()+"/identities", in{"kind": "dedicated"}, "Idempotency-Key: choose-1")
 	s.want(chosen, http.StatusCreated, "")
 	identity := chosen.inner("identity")
@@ -145,7 +147,7 @@ func TestActivationByHTTP_U5(t *testing.T) {
 	if s.post("users", path+"/hand_over", in{"how": "telephone"}, "Idempotency-Key: code-001").text("code") != code.text("code") {
 		t.Fatal("a repeated request made another code")
 	}
-	token := s.mails.token(t).Reveal()
+	token := s.Mails.Token(t).Reveal()
 	s.want(s.post("", "/activations/look", in{"token": "nonsense"}), http.StatusForbidden, "activation_failed")
 	look := s.post("", "/activations/look", in{"token": token})
 	s.want(look, http.StatusOK, "")
@@ -171,42 +173,42 @@ func TestActivationByHTTP_U5(t *testing.T) {
 }
 
 func (s *site) finishByHTTP(ticket string) {
-	s.t.Helper()
+	s.T.Helper()
 	s.want(s.post("", "/activations/password", in{"ticket": ticket, "password": "kort"}), http.StatusUnprocessableEntity, "invalid_input")
-	s.want(s.post("", "/activations/password", in{"ticket": ticket, "password": password}), http.StatusOK, "")
+	s.want(s.post("", "/activations/password", in{"ticket": ticket, "password": clinic.Password}), http.StatusOK, "")
 	enrolment := s.post("", "/activations/app", in{"ticket": ticket, "label": "Telefon"}, "Idempotency-Key: enrol-01")
 	s.want(enrolment, http.StatusOK, "")
 	png, err := base64.StdEncoding.DecodeString(enrolment.text("qr_png"))
 	if err != nil || !bytes.HasPrefix(png, []byte("\x89PNG")) {
-		s.t.Errorf("no picture: %v", err)
+		s.T.Errorf("no picture: %v", err)
 	}
-	app := phone{c: s.clinic, secret: enrolment.text("secret")}
-	s.want(s.post("", "/activations/confirm", in{"ticket": ticket, "code": app.wrong()}), http.StatusUnprocessableEntity, "code_wrong")
-	done := s.post("", "/activations/confirm", in{"ticket": ticket, "code": app.code()}, "Idempotency-Key: confirm1")
+	app := s.Clinic.Phone(enrolment.text("secret"))
+	s.want(s.post("", "/activations/confirm", in{"ticket": ticket, "code": app.Wrong()}), http.StatusUnprocessableEntity, "code_wrong")
+	done := s.post("", "/activations/confirm", in{"ticket": ticket, "code": app.Code()}, "Idempotency-Key: confirm1")
 	s.want(done, http.StatusOK, "")
-	s.want(s.post("", "/activations/confirm", in{"ticket": ticket, "code": app.code()}, "Idempotency-Key: confirm1"), http.StatusOK, "")
+	s.want(s.post("", "/activations/confirm", in{"ticket": ticket, "code": app.Code()}, "Idempotency-Key: confirm1"), http.StatusOK, "")
 	if done.text("state") != "active" {
-		s.t.Errorf("%v", done.body)
+		s.T.Errorf("%v", done.body)
 	}
 }
 
 func TestOwnThingsByHTTP_U1(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	i, _ := s.dedicated()
-	self, _ := authz.From(s.self(i.Employee))
+	i, _ := s.Dedicated()
+	self, _ := authz.From(s.Self(i.Employee))
 	s.actors["self"] = self
-	org := "/organisations/" + s.org.String()
+	org := "/organisations/" + s.Org.String()
 	const another = "en ny og længere sætning"
 	s.want(s.post("self", "/me/password", in{"current": another, "password": another}), http.StatusUnprocessableEntity, "password_wrong")
-	if got := s.post("self", "/me/password", in{"current": password, "password": another}); got.status != http.StatusNoContent {
+	if got := s.post("self", "/me/password", in{"current": clinic.Password, "password": another}); got.status != http.StatusNoContent {
 		t.Fatalf("%v", got)
 	}
 	s.want(s.post("self", "/me/consent/withdraw", nil), http.StatusConflict, "no_consent")
 	added := s.post("self", org+"/identities/"+i.ID.String()+"/authenticators", in{"kind": "app", "label": "Tablet"})
 	s.want(added, http.StatusCreated, "")
 	app := org + "/authenticators/" + added.inner("authenticator").text("id")
-	confirmed := s.post("self", app+"/confirm", in{"code": phone{c: s.clinic, secret: added.text("secret")}.code()})
+	confirmed := s.post("self", app+"/confirm", in{"code": s.Clinic.Phone(added.text("secret")).Code()})
 	s.want(confirmed, http.StatusOK, "")
 	s.want(s.post("self", app+"/block", in{}), http.StatusOK, "")
 	s.want(s.post("users", app+"/unblock", in{}), http.StatusPreconditionRequired, "if_match_missing")
@@ -219,11 +221,11 @@ func TestOwnThingsByHTTP_U1(t *testing.T) {
 func TestForeignOrganisationByHTTP(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	i, _ := s.dedicated()
+	i, _ := s.Dedicated()
 	stranger := s.actors["users"]
 	stranger.Organisation, stranger.Employee = id.New[id.Organisation](), id.New[id.Employee]()
 	s.actors["stranger"] = stranger
-	org := "/organisations/" + s.org.String()
+	org := "/organisations/" + s.Org.String()
 	identity, app := org+"/identities/"+i.ID.String(), org+"/authenticators/"+i.Authenticators[0].ID.String()
 	s.want(s.ask("stranger", http.MethodGet, org+"/employees/"+i.Employee.String()+"/identities", nil), http.StatusNotFound, "not_found")
 	for path, body := range map[string]any{
@@ -240,7 +242,7 @@ func TestForeignOrganisationByHTTP(t *testing.T) {
 		s.want(s.post("stranger", path, body, `If-Match: "v1"`), http.StatusNotFound, "not_found")
 		s.want(s.post("", path, body, `If-Match: "v1"`), http.StatusUnauthorized, "unauthenticated")
 		// The same ids in the stranger's own organisation are nothing either.
-		own := strings.Replace(path, s.org.String(), stranger.Organisation.String(), 1)
+		own := strings.Replace(path, s.Org.String(), stranger.Organisation.String(), 1)
 		if got := s.post("stranger", own, body, `If-Match: "v1"`); got.status != http.StatusNotFound {
 			t.Errorf("%s: %d %v", own, got.status, got.body)
 		}

@@ -1,9 +1,8 @@
-// Package authenticator owns how an employee signs in: the identity kind (U1), the authenticators
-// with the one table of their states (U7), activation within its days (U5), and the judging of
-// passwords and codes. Package throttle slows guessing down (U8), package totp computes codes. It
-// does not own sessions, nor the private eID itself: session and signin take its proof from here. A
-// kind of authenticator has its own files: app.go, display.go; what the stock and the orders hand
-// to somebody comes through hardware.go.
+// Package authenticator owns what an identity signs in with: apps, code displays, chips and passkeys, the
+// one table of their states (U7), their places (U4), and their first use, with which an identity that
+// waited becomes active (U5). The identity itself and what its holder knows are package identity's,
+// below; a sign-in is judged by package proof, above. A kind of authenticator has its own files:
+// app.go, display.go, key.go; what the stock and the orders hand to somebody comes through hardware.go.
 package authenticator
 
 import (
@@ -73,86 +72,6 @@ type Authenticator struct {
 // needs to have run (law 1).
 func (a Authenticator) Usable(now time.Time) bool {
 	return a.State == Active && (a.EndsAt == nil || now.Before(*a.EndsAt))
-}
-
-// IdentityKind is private or dedicated (U1).
-type IdentityKind string
-
-// The kinds of U1.
-const (
-	Private   IdentityKind = "private"
-	Dedicated IdentityKind = "dedicated"
-)
-
-// IdentityState is where an identity is in its life. Pending past its last day is shown as lapsed.
-type IdentityState string
-
-// The states of an identity. Lapsed is never stored: it is judged by the clock (U5).
-const (
-	IdentityPending   IdentityState = "pending"
-	IdentityActive    IdentityState = "active"
-	IdentityWithdrawn IdentityState = "withdrawn"
-	IdentityRevoked   IdentityState = "revoked"
-	IdentityLapsed    IdentityState = "lapsed"
-)
-
-// Identity is how one employee signs in.
-type Identity struct {
-	Organisation  id.Organisation `db:"organisation_id"`
-	ID            id.Identity     `db:"id"`
-	Employee      id.Employee     `db:"employee_id"`
-	Kind          IdentityKind    `db:"kind"`
-	State         IdentityState   `db:"state"`
-	Person        id.Person       `db:"person_id"`
-	UserName      string          `db:"user_name"`
-	ActivateFrom  time.Time       `db:"activate_from"`
-	ActivateUntil calendar.Date   `db:"activate_until"`
-	AtDispatch    bool            `db:"starts_at_dispatch"` // U6
-	ActivatedAt   *time.Time      `db:"activated_at"`
-	Assurance     authz.Level     `db:"assurance"`
-	ConsentAt     *time.Time      `db:"consent_at"`
-	Language      string          `db:"language"`
-	HasPassword   bool            `db:"has_password"`
-	CreatedAt     time.Time       `db:"created_at"`
-	Version       int64           `db:"version"`
-
-	Authenticators []Authenticator `db:"-"`
-	Pass           *Pass           `db:"-"` // that is good now (U9); only in a list
-	Warnings       []string        `db:"-"`
-	Actions        []string        `db:"-"`
-}
-
-// StateOn is the state on a date: an activation that was not finished on its last day has lapsed.
-func (i Identity) StateOn(today calendar.Date) IdentityState {
-	if i.State == IdentityPending && today.After(i.ActivateUntil) {
-		return IdentityLapsed
-	}
-	return i.State
-}
-
-// LacksSpare is U3's warning: a dedicated identity needs two authenticators, of which one is the
-// spare. The private eID is itself the authenticator and its spare is not ours to see.
-func (i Identity) LacksSpare(now time.Time) bool {
-	if i.Kind != Dedicated || i.State != IdentityActive {
-		return false
-	}
-	usable := 0
-	for _, a := range i.Authenticators {
-		if a.Usable(now) {
-			usable++
-		}
-	}
-	return usable < 2
-}
-
-// Access is an identity through which a person may act now.
-type Access struct {
-	Organisation     id.Organisation `db:"organisation_id"`
-	OrganisationName string          `db:"organisation_name"`
-	CVR              string          `db:"cvr"`
-	Employee         id.Employee     `db:"employee_id"`
-	Identity         id.Identity     `db:"identity_id"`
-	Assurance        authz.Level     `db:"assurance"` // of the identity; the eID's own level may be lower
 }
 
 // Proof is a finished sign-in with a dedicated identity. Person is none: the identity belongs to

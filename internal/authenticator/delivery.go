@@ -25,12 +25,6 @@ func underWay(all []Authenticator) (on calendar.Date, ok bool) {
 	return on, ok
 }
 
-// late says whether an identity's hardware comes too late for its activation, and when.
-func (i Identity) late() (on calendar.Date, ok bool) {
-	on, ok = underWay(i.Authenticators)
-	return on, ok && i.State == IdentityPending && !i.AtDispatch && on.After(i.ActivateUntil)
-}
-
 func nothingOrdered() *fault.Fault {
 	return fault.New(fault.Conflict, "nothing_ordered", "No code display or chip is on its way that the activation must wait for.")
 }

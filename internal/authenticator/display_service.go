@@ -10,6 +10,7 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
+	"hverv/internal/identity"
 	"hverv/internal/notify"
 	"hverv/internal/throttle"
 	"hverv/internal/totp"
@@ -48,10 +49,10 @@ func (s *Service) Confirm(ctx context.Context, in Confirm) (Authenticator, error
 		if err != nil {
 			return Authenticator{}, err
 		}
-		if p.identity.State != IdentityActive {
+		if p.Identity.State != identity.Active {
 			return Authenticator{}, stepNotAllowed()
 		}
-		if err := strongEnough(decision, p.employee.ID); err != nil {
+		if err := strongEnough(decision, p.Employee.ID); err != nil {
 			return Authenticator{}, err
 		}
 		if a.Kind == CodeDisplay {
@@ -59,15 +60,15 @@ func (s *Service) Confirm(ctx context.Context, in Confirm) (Authenticator, error
 		} else {
 			a, err = s.confirm(ctx, tx, decision, p, &a.ID, in.Code)
 		}
-		if err == nil && hash != "" && !p.identity.HasPassword {
-			err = s.setPassword(ctx, tx, decision, p.identity, hash)
+		if err == nil && hash != "" && !p.Identity.HasPassword {
+			err = s.identities.SetPassword(ctx, tx, decision, p.Identity, hash)
 		}
-		return s.allowed(ctx, a, p.employee), err
+		return s.allowed(ctx, a, p.Employee), err
 	})
 }
 
 // mine looks at what is to be confirmed before anything is counted or hashed: nobody else may count.
-func (s *Service) mine(ctx context.Context, permit authz.Permit, in Confirm) (i Identity, a Authenticator, err error) {
+func (s *Service) mine(ctx context.Context, permit authz.Permit, in Confirm) (i identity.Identity, a Authenticator, err error) {
 	err = s.db.Read(ctx, func(tx *database.Tx) error {
 		if a, err = findAuthenticator(ctx, tx, in.Organisation, in.Authenticator); err != nil {
 			return err
@@ -79,7 +80,7 @@ func (s *Service) mine(ctx context.Context, permit authz.Permit, in Confirm) (i 
 		if _, err = permit.On(whose.Facts()); err != nil {
 			return err
 		}
-		i, err = findIdentity(ctx, tx, in.Organisation, a.Identity)
+		i, err = identity.Find(ctx, tx, in.Organisation, a.Identity)
 		return err
 	})
 	if err == nil {
@@ -89,21 +90,14 @@ func (s *Service) mine(ctx context.Context, permit authz.Permit, in Confirm) (i 
 }
 
 // firstPassword hashes the password of a second door that has none yet.
-func (s *Service) firstPassword(ctx context.Context, i Identity, typed string) (string, error) {
-	if i.HasPassword || i.Kind != Private {
+func (s *Service) firstPassword(ctx context.Context, i identity.Identity, typed string) (string, error) {
+	if i.HasPassword || i.Kind != identity.Private {
 		return "", nil
 	}
 	if typed == "" {
 		return "", passwordMissing().On("/password", "missing", "Choose a password first.")
 	}
-	return s.hashed(ctx, typed, i.UserName)
-}
-
-func (s *Service) setPassword(ctx context.Context, tx *database.Tx, decision authz.Decision, i Identity, hash string) error {
-	if err := updatePassword(ctx, tx, i, hash); err != nil {
-		return err
-	}
-	return s.audit.Record(ctx, tx, event(decision, "identity.password_chosen", i))
+	return s.identities.HashPassword(ctx, typed, i.UserName)
 }
 
 // counted counts a try at a display that can still be confirmed, before it is judged (U8).
@@ -116,51 +110,48 @@ func (s *Service) counted(ctx context.Context, a Authenticator) (misses int, err
 
 // ConfirmDisplay takes the first codes of a delivered code display in the half hour of a ticket. With
 // it a dedicated identity that waited becomes active (U5).
-func (s *Service) ConfirmDisplay(ctx context.Context, ticketText, serial string, codes Codes) (Identity, error) {
-	t, door, err := s.door(ctx, ticketText)
+func (s *Service) ConfirmDisplay(ctx context.Context, ticketText, serial string, codes Codes) (Holder, error) {
+	entry, err := s.identities.Enter(ctx, ticketText)
 	if err != nil {
-		return Identity{}, err
+		return Holder{}, err
 	}
-	a, err := s.waitingDisplay(ctx, t, serial)
+	a, err := s.waitingDisplay(ctx, entry, serial)
 	if err == nil {
 		err = codes.complete(a)
 	}
 	if err != nil {
-		return Identity{}, err
+		return Holder{}, err
 	}
 	misses, err := s.counted(ctx, a)
 	if err != nil {
-		return Identity{}, err
+		return Holder{}, err
 	}
-	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Identity, error) {
-		p, decision, err := s.entered(ctx, tx, t, door)
+	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Holder, error) {
+		p, decision, err := entry.In(ctx, tx)
 		if err != nil {
-			return Identity{}, err
+			return Holder{}, err
 		}
-		if !p.identity.HasPassword {
-			return Identity{}, passwordMissing()
+		if !p.Identity.HasPassword {
+			return Holder{}, passwordMissing()
 		}
-		a, err := findAuthenticator(ctx, tx, t.Organisation, a.ID)
+		a, err := findAuthenticator(ctx, tx, p.Org.ID, a.ID)
 		if err != nil {
-			return Identity{}, err
+			return Holder{}, err
 		}
 		if _, err := s.confirmDisplay(ctx, tx, decision, p, a, codes, misses); err != nil {
-			return Identity{}, err
+			return Holder{}, err
 		}
-		return s.finished(ctx, tx, decision, p, t.Means)
+		return s.finished(ctx, tx, decision, entry, p)
 	})
 }
 
 // waitingDisplay finds the display that a ticket's holder means.
-func (s *Service) waitingDisplay(ctx context.Context, t ticket, serial string) (Authenticator, error) {
+func (s *Service) waitingDisplay(ctx context.Context, entry identity.Entry, serial string) (Authenticator, error) {
 	var found Authenticator
 	err := s.db.Read(ctx, func(tx *database.Tx) error {
-		i, err := findIdentity(ctx, tx, t.Organisation, t.Identity)
+		i, err := entry.Look(ctx, tx)
 		if err != nil {
 			return err
-		}
-		if !t.fits(i, tx.Now) {
-			return ticketExpired()
 		}
 		all, err := authenticatorsOf(ctx, tx, i)
 		if err != nil {
@@ -179,7 +170,7 @@ func (s *Service) waitingDisplay(ctx context.Context, t ticket, serial string) (
 
 // confirmDisplay judges the first codes of a display whose identity is locked, and makes it active.
 func (s *Service) confirmDisplay(
-	ctx context.Context, tx *database.Tx, decision authz.Decision, p place, a Authenticator, codes Codes, misses int,
+	ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, a Authenticator, codes Codes, misses int,
 ) (Authenticator, error) {
 	if _, ok := a.After(StepConfirm); !ok || a.SecretSealed == nil || a.EndsAt != nil && !tx.Now.Before(*a.EndsAt) {
 		return Authenticator{}, stepNotAllowed()
@@ -192,7 +183,7 @@ func (s *Service) confirmDisplay(
 	if err != nil {
 		return Authenticator{}, s.missed(ctx, tx, decision, p, a, misses)
 	}
-	all, err := authenticatorsOf(ctx, tx, p.identity)
+	all, err := authenticatorsOf(ctx, tx, p.Identity)
 	if err != nil {
 		return Authenticator{}, err
 	}
@@ -201,7 +192,7 @@ func (s *Service) confirmDisplay(
 			return Authenticator{}, err
 		}
 	}
-	a.LastStep, a.Drift, a.Spare = step, drift, a.Spare || p.identity.Kind == Dedicated && activeOf(all) > 0
+	a.LastStep, a.Drift, a.Spare = step, drift, a.Spare || p.Identity.Kind == identity.Dedicated && activeOf(all) > 0
 	if err := s.guard.Clear(ctx, tx, byDevice(a)); err != nil {
 		return Authenticator{}, err
 	}
@@ -210,7 +201,7 @@ func (s *Service) confirmDisplay(
 
 // missed remembers wrong first codes. The last try that is allowed ends the display: whoever holds it
 // cannot show that, and the administrators must know (U8).
-func (s *Service) missed(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, a Authenticator, misses int) error {
+func (s *Service) missed(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, a Authenticator, misses int) error {
 	e := authenticatorEvent(decision, "authenticator.confirmation_refused", a)
 	e.Outcome, e.After = audit.Refused, audit.Fields{"why": "code", "misses": misses}
 	if err := s.audit.Record(ctx, tx, e); err != nil {
@@ -222,10 +213,10 @@ func (s *Service) missed(ctx context.Context, tx *database.Tx, decision authz.De
 	if _, err := s.step(ctx, tx, decision, a, Revoked, ""); err != nil {
 		return err
 	}
-	if err := s.tell(ctx, tx, p, notify.AuthenticatorBlocked, nil); err != nil {
+	if err := s.identities.Tell(ctx, tx, p, notify.AuthenticatorBlocked, nil); err != nil {
 		return err
 	}
-	if err := s.tellAdministrators(ctx, tx, p, notify.CodesBlocked); err != nil {
+	if err := s.identities.TellAdministrators(ctx, tx, p, notify.CodesBlocked); err != nil {
 		return err
 	}
 	return tx.Refuse(displayDead())
@@ -233,27 +224,12 @@ func (s *Service) missed(ctx context.Context, tx *database.Tx, decision authz.De
 
 // delivered tells the employee that a device is at hand, with the way to activate it: the page of an
 // activation for a user name, the own page for a private eID.
-func (s *Service) delivered(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, kind Kind) error {
-	link, err := s.way(ctx, tx, decision, &p)
+func (s *Service) delivered(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, kind Kind) error {
+	link, err := s.identities.Way(ctx, tx, decision, &p)
 	if err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, p, notify.DeviceDelivered, map[string]string{"kind": string(kind), "link": link})
-}
-
-// way is the link by which the holder of a device that waits takes it into use.
-func (s *Service) way(ctx context.Context, tx *database.Tx, decision authz.Decision, p *place) (string, error) {
-	if p.identity.Kind != Dedicated {
-		return s.url + "/me", nil
-	}
-	if p.identity.State == IdentityActive { // days for who cannot sign in any other way
-		if err := s.reopen(ctx, tx, decision, p); err != nil {
-			return "", err
-		}
-	}
-	token := id.NewToken()
-	insertToken(tx, p.identity, token)
-	return s.link(token), nil
+	return s.identities.Tell(ctx, tx, p, notify.DeviceDelivered, map[string]string{"kind": string(kind), "link": link})
 }
 
 func passwordMissing() *fault.Fault {

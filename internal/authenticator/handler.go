@@ -8,8 +8,8 @@ import (
 	"hverv/api"
 	"hverv/internal/etag"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/member"
-	"hverv/internal/organisation"
 )
 
 // Handler maps the API's operations to the service.
@@ -26,38 +26,9 @@ func (h *Handler) ListIdentities(ctx context.Context, r api.ListIdentitiesReques
 	}
 	answer := api.ListIdentities200JSONResponse{Data: make([]api.Identity, 0, len(list))}
 	for _, i := range list {
-		answer.Data = append(answer.Data, toIdentity(i))
+		answer.Data = append(answer.Data, toHolder(i))
 	}
 	return answer, nil
-}
-
-// ChooseIdentity implements api.StrictServerInterface.
-func (h *Handler) ChooseIdentity(ctx context.Context, r api.ChooseIdentityRequestObject) (api.ChooseIdentityResponseObject, error) {
-	chosen, err := h.service.Choose(ctx, ChooseFor{
-		Organisation: id.From[id.Organisation](r.OrganisationId), Employee: id.From[id.Employee](r.EmployeeId),
-		Kind: IdentityKind(r.Body.Kind), UserName: member.Or(r.Body.UserName), Language: member.Or((*string)(r.Body.Language)),
-	})
-	if err != nil {
-		return nil, err
-	}
-	return api.ChooseIdentity201JSONResponse{
-		Body: toChosen(chosen), Headers: api.ChooseIdentity201ResponseHeaders{ETag: etag.Of(chosen.Identity.Version)},
-	}, nil
-}
-
-// RestartActivation implements api.StrictServerInterface.
-func (h *Handler) RestartActivation(ctx context.Context, r api.RestartActivationRequestObject) (api.RestartActivationResponseObject, error) {
-	version, err := etag.Version(r.Params.IfMatch)
-	if err != nil {
-		return nil, err
-	}
-	chosen, err := h.service.Restart(ctx, id.From[id.Organisation](r.OrganisationId), id.From[id.Identity](r.IdentityId), version)
-	if err != nil {
-		return nil, err
-	}
-	return api.RestartActivation200JSONResponse{
-		Body: toChosen(chosen), Headers: api.RestartActivation200ResponseHeaders{ETag: etag.Of(chosen.Identity.Version)},
-	}, nil
 }
 
 // StartAtDispatch implements api.StrictServerInterface.
@@ -70,24 +41,7 @@ func (h *Handler) StartAtDispatch(ctx context.Context, r api.StartAtDispatchRequ
 	if err != nil {
 		return nil, err
 	}
-	return api.StartAtDispatch200JSONResponse{Body: toIdentity(i), Headers: api.StartAtDispatch200ResponseHeaders{ETag: etag.Of(i.Version)}}, nil
-}
-
-// MakeHandOverCode implements api.StrictServerInterface.
-func (h *Handler) MakeHandOverCode(ctx context.Context, r api.MakeHandOverCodeRequestObject) (api.MakeHandOverCodeResponseObject, error) {
-	made, err := h.service.HandOverTo(ctx, handOverFromAPI(r))
-	if err != nil {
-		return nil, err
-	}
-	return api.MakeHandOverCode201JSONResponse{Code: made.Code, How: made.How, ExpiresAt: made.ExpiresAt, LetterId: made.Letter.Pointer()}, nil
-}
-
-func handOverFromAPI(r api.MakeHandOverCodeRequestObject) NewHandOver {
-	in := NewHandOver{Organisation: id.From[id.Organisation](r.OrganisationId), Identity: id.From[id.Identity](r.IdentityId), How: string(r.Body.How)}
-	if a := r.Body.Address; a != nil {
-		in.Address = &organisation.Address{Street: a.Street, PostalCode: a.PostalCode, City: a.City, Country: member.Or(a.Country)}
-	}
-	return in
+	return api.StartAtDispatch200JSONResponse{Body: toHolder(i), Headers: api.StartAtDispatch200ResponseHeaders{ETag: etag.Of(i.Version)}}, nil
 }
 
 // AddAuthenticator implements api.StrictServerInterface. An app is the one kind there is so far.
@@ -166,10 +120,6 @@ func toMove(org, authenticator openapi_types.UUID, reason *string) Move {
 	return Move{Organisation: id.From[id.Organisation](org), Authenticator: id.From[id.Authenticator](authenticator), Reason: member.Or(reason)}
 }
 
-func toChosen(c Chosen) api.ChosenIdentity {
-	return api.ChosenIdentity{Identity: toIdentity(c.Identity), ActivationLink: member.Unless(c.Link)}
-}
-
 func toEnrolment(e Enrolment) api.AuthenticatorEnrolment {
 	answer := api.AuthenticatorEnrolment{
 		Authenticator: toAuthenticator(e.Authenticator), Secret: member.Unless(e.Secret), Uri: member.Unless(e.URI), ActivationLink: member.Unless(e.Link),
@@ -180,14 +130,10 @@ func toEnrolment(e Enrolment) api.AuthenticatorEnrolment {
 	return answer
 }
 
-func toIdentity(i Identity) api.Identity {
-	answer := api.Identity{
-		Id: i.ID.UUID(), EmployeeId: i.Employee.UUID(), Kind: string(i.Kind), State: string(i.State), UserName: member.Unless(i.UserName),
-		ActivateUntil: member.Day(i.ActivateUntil), ActivatedAt: i.ActivatedAt, AssuranceLevel: string(i.Assurance), ConsentAt: i.ConsentAt,
-		Authenticators: make([]api.Authenticator, 0, len(i.Authenticators)), Warnings: i.Warnings, Version: i.Version, Actions: i.Actions,
-		Pass: toPass(i.Pass),
-	}
-	for _, a := range i.Authenticators {
+func toHolder(h Holder) api.Identity {
+	answer := identity.ToAPI(h.Identity)
+	answer.Warnings = h.Warnings
+	for _, a := range h.Authenticators {
 		answer.Authenticators = append(answer.Authenticators, toAuthenticator(a))
 	}
 	return answer

@@ -11,6 +11,7 @@ import (
 	"hverv/internal/employee"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 )
 
 // Provide gives an identity a code display or chip that is ordered or at hand, in the transaction of
@@ -20,11 +21,7 @@ func (s *Service) Provide(ctx context.Context, tx *database.Tx, decision authz.D
 	if err := in.check(); err != nil {
 		return Authenticator{}, err
 	}
-	i, err := lockIdentity(ctx, tx, in.Organisation, in.Identity)
-	if err != nil {
-		return Authenticator{}, err
-	}
-	p, err := around(ctx, tx, i)
+	p, err := identity.Lock(ctx, tx, in.Organisation, in.Identity)
 	if err == nil {
 		err = providable(ctx, tx, p, in.Kind)
 	}
@@ -32,7 +29,7 @@ func (s *Service) Provide(ctx context.Context, tx *database.Tx, decision authz.D
 		err = s.makePlace(ctx, tx, decision, p, in.lent)
 	}
 	if err == nil {
-		err = s.secondDoor(ctx, tx, decision, &p)
+		err = s.identities.GiveUserName(ctx, tx, decision, &p)
 	}
 	if err != nil {
 		return Authenticator{}, err
@@ -51,7 +48,7 @@ func (s *Service) Provide(ctx context.Context, tx *database.Tx, decision authz.D
 	if err := s.audit.Record(ctx, tx, e); err != nil {
 		return Authenticator{}, err
 	}
-	a = s.allowed(ctx, a, p.employee)
+	a = s.allowed(ctx, a, p.Employee)
 	if a.State == Delivered {
 		return a, s.delivered(ctx, tx, decision, p, a.Kind)
 	}
@@ -59,46 +56,26 @@ func (s *Service) Provide(ctx context.Context, tx *database.Tx, decision authz.D
 }
 
 // providable says whether the identity may get the kind at all.
-func providable(ctx context.Context, tx *database.Tx, p place, kind Kind) error {
-	if p.identity.State != IdentityPending && p.identity.State != IdentityActive {
+func providable(ctx context.Context, tx *database.Tx, p identity.Place, kind Kind) error {
+	if p.Identity.State != identity.Pending && p.Identity.State != identity.Active {
 		return fault.New(fault.Conflict, "identity_ended", "The identity has ended. Choose a new one for the employee first.")
 	}
-	if err := p.org.Open(); err != nil {
+	if err := p.Org.Open(); err != nil {
 		return err
 	}
-	if p.employee.Status == employee.Ended {
+	if p.Employee.Status == employee.Ended {
 		return fault.New(fault.Conflict, "employee_not_employed", "The employee has no employment now or to come.")
 	}
-	if err := enabled(p.org, kind); err != nil {
+	if err := enabled(p.Org, kind); err != nil {
 		return err
 	}
 	return allowedFor(ctx, tx, p, kind)
 }
 
-// secondDoor gives a private identity the user name that its code display or chip is used with (U1);
-// the password is chosen by its holder.
-func (s *Service) secondDoor(ctx context.Context, tx *database.Tx, decision authz.Decision, p *place) error {
-	if p.identity.UserName != "" {
-		return nil
-	}
-	name, err := claim(ctx, tx, Choose{Employee: p.employee}, p.identity.ID)
-	if err != nil {
-		return err
-	}
-	p.identity.UserName = name
-	p.identity.Version++
-	if err := updateUserName(ctx, tx, p.identity); err != nil {
-		return err
-	}
-	e := event(decision, "identity.user_name_given", p.identity)
-	e.After = audit.Fields{"user_name": audit.Personal(name)}
-	return s.audit.Record(ctx, tx, e)
-}
-
 // makePlace asks whether there is a place for a code display (U4). One whose end has passed makes way
 // here, whatever worker has run (law 1). One on loan stands beside the own one (U10).
-func (s *Service) makePlace(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, lent bool) error {
-	all, err := authenticatorsOf(ctx, tx, p.identity)
+func (s *Service) makePlace(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, lent bool) error {
+	all, err := authenticatorsOf(ctx, tx, p.Identity)
 	if err != nil {
 		return err
 	}
@@ -117,9 +94,9 @@ func (s *Service) makePlace(ctx context.Context, tx *database.Tx, decision authz
 }
 
 // provided is the new authenticator, with its seed sealed for it.
-func (s *Service) provided(p place, in Hardware, tx *database.Tx) (Authenticator, error) {
+func (s *Service) provided(p identity.Place, in Hardware, tx *database.Tx) (Authenticator, error) {
 	a := Authenticator{
-		Organisation: p.org.ID, ID: id.New[id.Authenticator](), Identity: p.identity.ID, Employee: p.employee.ID, Kind: in.Kind,
+		Organisation: p.Org.ID, ID: id.New[id.Authenticator](), Identity: p.Identity.ID, Employee: p.Employee.ID, Kind: in.Kind,
 		State: in.State, Method: in.method(in.Kind), Label: in.Label, Slot: 1, Device: in.Device, Serial: in.Serial,
 		LastStep: in.spent(), Spare: in.Spare, EndsAt: in.EndsAt, CreatedAt: tx.Now, Version: 1,
 		OnLoan: in.lent, ReducedTo: in.ReducedTo,
@@ -160,7 +137,7 @@ func (s *Service) Advance(
 		return Authenticator{}, err
 	}
 	if to == Shipped {
-		err = s.dispatched(ctx, tx, decision, p)
+		err = s.identities.Dispatched(ctx, tx, decision, p)
 	}
 	if to == Delivered {
 		err = s.delivered(ctx, tx, decision, p, a.Kind)
@@ -168,7 +145,7 @@ func (s *Service) Advance(
 	if err == nil {
 		err = s.after(ctx, tx, p, from, to)
 	}
-	return s.allowed(ctx, a, p.employee), err
+	return s.allowed(ctx, a, p.Employee), err
 }
 
 // Equip names the device that was shipped or handed over for an authenticator that was ordered.
@@ -198,22 +175,18 @@ func (s *Service) Equip(
 	a.Version++
 	e := authenticatorEvent(decision, "authenticator.equipped", a)
 	e.Before, e.After = audit.Fields{"serial": before}, audit.Fields{"serial": a.Serial}
-	return s.allowed(ctx, a, p.employee), s.audit.Record(ctx, tx, e)
+	return s.allowed(ctx, a, p.Employee), s.audit.Record(ctx, tx, e)
 }
 
 // lockHeld locks the identity of an authenticator, then reads the authenticator as it is under the lock.
-func lockHeld(ctx context.Context, tx *database.Tx, org id.Organisation, which id.Authenticator) (place, Authenticator, error) {
+func lockHeld(ctx context.Context, tx *database.Tx, org id.Organisation, which id.Authenticator) (identity.Place, Authenticator, error) {
 	a, err := findAuthenticator(ctx, tx, org, which)
 	if err != nil {
-		return place{}, a, err
+		return identity.Place{}, a, err
 	}
-	i, err := lockIdentity(ctx, tx, org, a.Identity)
+	p, err := identity.Lock(ctx, tx, org, a.Identity)
 	if err != nil {
-		return place{}, a, err
-	}
-	p, err := around(ctx, tx, i)
-	if err != nil {
-		return place{}, a, err
+		return identity.Place{}, a, err
 	}
 	a, err = findAuthenticator(ctx, tx, org, which)
 	return p, a, err

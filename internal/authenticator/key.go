@@ -10,6 +10,7 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/organisation"
 	"hverv/internal/passkey"
 )
@@ -108,8 +109,8 @@ func keyPolicy(kind Kind, o organisation.Organisation) passkey.Policy {
 
 // holderOf is an identity as a ceremony knows it. Its handle stays on the device: the id says nothing
 // to others.
-func holderOf(p place, keys []credential) passkey.Holder {
-	h := passkey.Holder{Handle: handleOf(p.identity.ID), Name: p.identity.UserName, Display: p.employee.Name()}
+func holderOf(p identity.Place, keys []credential) passkey.Holder {
+	h := passkey.Holder{Handle: handleOf(p.Identity.ID), Name: p.Identity.UserName, Display: p.Employee.Name()}
 	if h.Name == "" {
 		h.Name = h.Display
 	}

@@ -61,7 +61,7 @@ func (h *Handler) FinishActivationKey(ctx context.Context, r api.FinishActivatio
 	if err != nil {
 		return nil, err
 	}
-	return api.FinishActivationKey200JSONResponse(toIdentity(i)), nil
+	return api.FinishActivationKey200JSONResponse(toHolder(i)), nil
 }
 
 func chipOf(chip *openapi_types.UUID) id.Authenticator {

@@ -10,6 +10,7 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
+	"hverv/internal/identity"
 	"hverv/internal/passkey"
 )
 
@@ -24,15 +25,15 @@ func (s *Service) BeginKey(ctx context.Context, in NewKey) (Asked, error) {
 	}
 	var asked Asked
 	err = s.db.Upkeep(ctx, "authenticator.ceremony", func(tx *database.Tx) error {
-		p, decision, err := locked(ctx, tx, permit, in.Organisation, in.Identity)
+		p, decision, err := identity.LockFor(ctx, tx, permit, in.Organisation, in.Identity)
 		if err == nil {
-			err = strongEnough(decision, p.employee.ID)
+			err = strongEnough(decision, p.Employee.ID)
 		}
 		if err != nil {
 			return err
 		}
-		if p.identity.State != IdentityActive {
-			return identityNotActive()
+		if p.Identity.State != identity.Active {
+			return identity.NotActive()
 		}
 		asked, err = s.beginKey(ctx, tx, p, in)
 		return err
@@ -42,7 +43,7 @@ func (s *Service) BeginKey(ctx context.Context, in NewKey) (Asked, error) {
 
 // BeginKeyByTicket does the same in the half hour of a ticket.
 func (s *Service) BeginKeyByTicket(ctx context.Context, ticketText string, in NewKey) (Asked, error) {
-	t, door, err := s.door(ctx, ticketText)
+	entry, err := s.identities.Enter(ctx, ticketText)
 	if err != nil {
 		return Asked{}, err
 	}
@@ -51,11 +52,11 @@ func (s *Service) BeginKeyByTicket(ctx context.Context, ticketText string, in Ne
 	}
 	var asked Asked
 	err = s.db.Upkeep(ctx, "authenticator.ceremony", func(tx *database.Tx) error {
-		p, _, err := s.entered(ctx, tx, t, door)
+		p, _, err := entry.In(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if !p.identity.HasPassword {
+		if !p.Identity.HasPassword {
 			return passwordMissing()
 		}
 		asked, err = s.beginKey(ctx, tx, p, in)
@@ -64,7 +65,7 @@ func (s *Service) BeginKeyByTicket(ctx context.Context, ticketText string, in Ne
 	return asked, err
 }
 
-func (s *Service) beginKey(ctx context.Context, tx *database.Tx, p place, in NewKey) (Asked, error) {
+func (s *Service) beginKey(ctx context.Context, tx *database.Tx, p identity.Place, in NewKey) (Asked, error) {
 	if s.party == nil {
 		return Asked{}, passkeysOff()
 	}
@@ -72,16 +73,16 @@ func (s *Service) beginKey(ctx context.Context, tx *database.Tx, p place, in New
 	if err != nil {
 		return Asked{}, err
 	}
-	keys, err := listCredentials(ctx, tx, p.org.ID, p.identity.ID, Active, Suspended)
+	keys, err := listCredentials(ctx, tx, p.Org.ID, p.Identity.ID, Active, Suspended)
 	if err != nil {
 		return Asked{}, err
 	}
-	begun, err := s.party.Register(holderOf(p, keys), keyPolicy(a.Kind, p.org))
+	begun, err := s.party.Register(holderOf(p, keys), keyPolicy(a.Kind, p.Org))
 	if err != nil {
 		return Asked{}, err
 	}
 	return ask(ctx, tx, begun, ceremony{
-		Kind: registering, Organisation: p.org.ID, Identity: p.identity.ID, Authenticator: in.Chip, Label: in.Label,
+		Kind: registering, Organisation: p.Org.ID, Identity: p.Identity.ID, Authenticator: in.Chip, Label: in.Label,
 	})
 }
 
@@ -93,16 +94,16 @@ func ask(ctx context.Context, tx *database.Tx, begun passkey.Begun, c ceremony) 
 
 // keyed is the authenticator that is to have the key: the chip that waits for its holder, or an app,
 // for which there must be a place (U4).
-func (s *Service) keyed(ctx context.Context, tx *database.Tx, p place, chip id.Authenticator, label string) (a Authenticator, isNew bool, err error) {
+func (s *Service) keyed(ctx context.Context, tx *database.Tx, p identity.Place, chip id.Authenticator, label string) (a Authenticator, isNew bool, err error) {
 	if chip.IsZero() {
 		a, isNew, err = s.addApp(ctx, tx, p, label)
 		a.Method = WebAuthn
 		return a, isNew, err
 	}
-	if a, err = findAuthenticator(ctx, tx, p.org.ID, chip); err != nil {
+	if a, err = findAuthenticator(ctx, tx, p.Org.ID, chip); err != nil {
 		return a, false, err
 	}
-	if a.Identity != p.identity.ID { // somebody else's is nobody's
+	if a.Identity != p.Identity.ID { // somebody else's is nobody's
 		return a, false, fault.Missing("authenticator")
 	}
 	if _, ok := a.After(StepRegister); !ok || a.RenewedAt == nil && a.over(tx.Now) { // a new key is a renewal (U12)
@@ -125,57 +126,57 @@ func (s *Service) FinishKey(ctx context.Context, org id.Organisation, in KeyAnsw
 		if err != nil {
 			return Authenticator{}, err
 		}
-		p, decision, err := locked(ctx, tx, permit, org, c.Identity)
+		p, decision, err := identity.LockFor(ctx, tx, permit, org, c.Identity)
 		if err == nil {
-			err = strongEnough(decision, p.employee.ID)
+			err = strongEnough(decision, p.Employee.ID)
 		}
 		if err != nil {
 			return Authenticator{}, err
 		}
-		if p.identity.State != IdentityActive {
-			return Authenticator{}, identityNotActive()
+		if p.Identity.State != identity.Active {
+			return Authenticator{}, identity.NotActive()
 		}
 		a, err := s.finishKey(ctx, tx, decision, p, c, in.Answer, decision.Actor().Assurance)
-		return s.allowed(ctx, a, p.employee), err
+		return s.allowed(ctx, a, p.Employee), err
 	})
 }
 
 // FinishKeyByTicket does the same in the half hour of a ticket. With it a dedicated identity that
 // waited becomes active (U5).
-func (s *Service) FinishKeyByTicket(ctx context.Context, ticketText string, in KeyAnswer) (Identity, error) {
-	t, door, err := s.door(ctx, ticketText)
+func (s *Service) FinishKeyByTicket(ctx context.Context, ticketText string, in KeyAnswer) (Holder, error) {
+	entry, err := s.identities.Enter(ctx, ticketText)
 	if err != nil {
-		return Identity{}, err
+		return Holder{}, err
 	}
-	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Identity, error) {
-		p, decision, err := s.entered(ctx, tx, t, door)
+	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Holder, error) {
+		p, decision, err := entry.In(ctx, tx)
 		if err != nil {
-			return Identity{}, err
+			return Holder{}, err
 		}
 		c, err := takeCeremony(ctx, tx, in.Ceremony, registering)
-		if errors.Is(err, database.ErrNone) || err == nil && c.Identity != p.identity.ID {
-			return Identity{}, ceremonyOver()
+		if errors.Is(err, database.ErrNone) || err == nil && c.Identity != p.Identity.ID {
+			return Holder{}, ceremonyOver()
 		}
 		if err != nil {
-			return Identity{}, err
+			return Holder{}, err
 		}
 		if _, err := s.finishKey(ctx, tx, decision, p, c, in.Answer, authz.High); err != nil { // the identity's own level is the limit
-			return Identity{}, err
+			return Holder{}, err
 		}
-		return s.finished(ctx, tx, decision, p, t.Means)
+		return s.finished(ctx, tx, decision, entry, p)
 	})
 }
 
 // finishKey judges a registration that is taken, with the identity locked. The key proves no more
 // than the sign-in under which it was registered (P3).
 func (s *Service) finishKey(
-	ctx context.Context, tx *database.Tx, decision authz.Decision, p place, c ceremony, answer []byte, level authz.Level,
+	ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, c ceremony, answer []byte, level authz.Level,
 ) (Authenticator, error) {
 	a, isNew, err := s.keyed(ctx, tx, p, c.Authenticator, c.Label)
 	if err != nil {
 		return Authenticator{}, err
 	}
-	made, err := s.party.Registered(ctx, holderOf(p, nil), keyPolicy(a.Kind, p.org), c.State, answer)
+	made, err := s.party.Registered(ctx, holderOf(p, nil), keyPolicy(a.Kind, p.Org), c.State, answer)
 	if why := passkey.Why(err); why != "" {
 		return Authenticator{}, s.refuseKey(ctx, tx, decision, p, a, isNew, why)
 	}
@@ -200,11 +201,11 @@ func (s *Service) finishKey(
 			return Authenticator{}, err
 		}
 	}
-	all, err := authenticatorsOf(ctx, tx, p.identity)
+	all, err := authenticatorsOf(ctx, tx, p.Identity)
 	if err != nil {
 		return Authenticator{}, err
 	}
-	a.Spare = a.Spare || p.identity.Kind == Dedicated && activeOf(all) > 0
+	a.Spare = a.Spare || p.Identity.Kind == identity.Dedicated && activeOf(all) > 0
 	return s.confirmed(ctx, tx, decision, p, a)
 }
 
@@ -227,10 +228,10 @@ func (s *Service) enrolKey(ctx context.Context, tx *database.Tx, decision authz.
 }
 
 // refuseKey remembers a registration that was not accepted, by its reason and never by its key (law 2).
-func (s *Service) refuseKey(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, a Authenticator, isNew bool, why string) error {
+func (s *Service) refuseKey(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, a Authenticator, isNew bool, why string) error {
 	e := authenticatorEvent(decision, "authenticator.refused", a)
-	if isNew {
-		e = event(decision, "authenticator.refused", p.identity)
+	if isNew { // and may never be: the event is of the identity
+		e.Subject = audit.On("identity", p.Identity.ID)
 	}
 	e.Outcome, e.After = audit.Refused, audit.Fields{"why": why, "kind": string(a.Kind)}
 	if err := s.audit.Record(ctx, tx, e); err != nil {

@@ -8,6 +8,7 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/fault"
+	"hverv/internal/identity"
 	"hverv/internal/notify"
 	"hverv/internal/passkey"
 	"hverv/internal/throttle"
@@ -38,7 +39,7 @@ func (s *Service) AskKey(ctx context.Context, after *Challenge) (Asked, error) {
 			if len(keys) == 0 {
 				return signInFailed()
 			}
-			h := holderOf(place{identity: Identity{ID: after.Identity}}, keys)
+			h := holderOf(identity.Place{Identity: identity.Identity{ID: after.Identity}}, keys)
 			of = &h
 		}
 		begun, err := s.party.Ask(of)
@@ -95,7 +96,7 @@ func (c ceremony) follows(after *Challenge) bool {
 type proofBy struct {
 	decision authz.Decision
 	ceremony ceremony
-	place    place
+	place    identity.Place
 	key      credential
 	of       Authenticator
 }
@@ -117,7 +118,7 @@ func (s *Service) prove(ctx context.Context, tx *database.Tx, decision authz.Dec
 	case err != nil:
 		return Proof{}, err
 	}
-	found, err := againSigningIn(ctx, tx, by.place.org.ID, by.place.identity.ID)
+	found, err := againSigningIn(ctx, tx, by.place.Org.ID, by.place.Identity.ID)
 	if err != nil {
 		return Proof{}, err
 	}
@@ -163,7 +164,7 @@ func (s *Service) whoseKey(ctx context.Context, tx *database.Tx, by *proofBy, ke
 	if err != nil {
 		return err
 	}
-	if !by.ceremony.Identity.IsZero() && by.ceremony.Identity != by.place.identity.ID {
+	if !by.ceremony.Identity.IsZero() && by.ceremony.Identity != by.place.Identity.ID {
 		return passkey.ErrNobody
 	}
 	return nil
@@ -190,10 +191,10 @@ func (s *Service) cloned(ctx context.Context, tx *database.Tx, by proofBy) error
 		if _, err := s.step(ctx, tx, by.decision.Into(by.of.Organisation), by.of, Blocked, ""); err != nil {
 			return err
 		}
-		if err := s.tell(ctx, tx, by.place, notify.KeyCloned, nil); err != nil {
+		if err := s.identities.Tell(ctx, tx, by.place, notify.KeyCloned, nil); err != nil {
 			return err
 		}
-		if err := s.tellAdministrators(ctx, tx, by.place, notify.KeyClonedOfOther); err != nil {
+		if err := s.identities.TellAdministrators(ctx, tx, by.place, notify.KeyClonedOfOther); err != nil {
 			return err
 		}
 	}

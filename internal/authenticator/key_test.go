@@ -12,166 +12,104 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/notify"
 	"hverv/internal/passkey"
 	"hverv/internal/passkey/passkeytest"
+	"hverv/internal/testkit/clinic"
 )
-
-const origin = "https://hverv.example"
-
-func (c *clinic) device() *passkeytest.Device {
-	c.t.Helper()
-	d, err := passkeytest.New(origin)
-	c.must(err)
-	return d
-}
-
-// chip is one that has been delivered to somebody.
-func (c *clinic) chip(i authenticator.Identity) authenticator.Authenticator {
-	c.t.Helper()
-	a, err := c.provide(authenticator.Hardware{Identity: i.ID, Kind: authenticator.Chip, State: authenticator.Delivered})
-	c.must(err)
-	return a
-}
-
-// register goes through a registration by the signed-in holder; none is an app's passkey.
-func (c *clinic) register(i authenticator.Identity, chip id.Authenticator, d *passkeytest.Device) (authenticator.Authenticator, error) {
-	c.t.Helper()
-	ctx := c.acting(authz.Actor{Employee: i.Employee, Assurance: authz.High})
-	asked, err := c.service.BeginKey(ctx, authenticator.NewKey{Organisation: c.org, Identity: i.ID, Chip: chip, Label: "Nøgle"})
-	if err != nil {
-		return authenticator.Authenticator{}, err
-	}
-	answer, err := d.Register(asked.Options)
-	c.must(err)
-	return c.service.FinishKey(ctx, c.org, authenticator.KeyAnswer{Ceremony: asked.Ceremony, Answer: answer})
-}
-
-// keyed is an employee with an active dedicated identity, an app and a registered chip.
-func (c *clinic) keyed() (authenticator.Identity, authenticator.Authenticator, *passkeytest.Device) {
-	c.t.Helper()
-	c.enable()
-	i, _ := c.dedicated()
-	d := c.device()
-	a, err := c.register(i, c.chip(i).ID, d)
-	c.must(err)
-	return i, a, d
-}
-
-// answered is the answer of a device to a question, not yet judged.
-func (c *clinic) answered(after *authenticator.Challenge, d *passkeytest.Device) authenticator.KeyAnswer {
-	c.t.Helper()
-	asked, err := c.service.AskKey(c.from("192.0.2.7"), after)
-	c.must(err)
-	answer, err := d.Prove(asked.Options)
-	c.must(err)
-	return authenticator.KeyAnswer{Ceremony: asked.Ceremony, Answer: answer}
-}
-
-func (c *clinic) byKey(after *authenticator.Challenge, d *passkeytest.Device) (authenticator.Proof, error) {
-	c.t.Helper()
-	return c.service.FinishKeySignIn(c.from("192.0.2.7"), after, c.answered(after, d))
-}
-
-func (c *clinic) state(a authenticator.Authenticator) authenticator.State {
-	c.t.Helper()
-	list, err := c.service.Identities(c.self(a.Employee), c.org, a.Employee)
-	c.must(err)
-	at := slices.IndexFunc(list[0].Authenticators, func(b authenticator.Authenticator) bool { return b.ID == a.ID })
-	return list[0].Authenticators[at].State
-}
 
 func TestChipOpensTheDoorAlone_U2_P2_P3(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, a, d := c.keyed()
-	if a.State != authenticator.Active || a.Method != authenticator.WebAuthn || !a.Spare || c.mails.count(notify.AuthenticatorAdded) != 1 {
+	c := clinic.New(t)
+	i, a, d := c.WithChip()
+	if a.State != authenticator.Active || a.Method != authenticator.WebAuthn || !a.Spare || c.Mails.Count(notify.AuthenticatorAdded) != 1 {
 		t.Errorf("%+v", a)
 	}
-	c.set(`update identities set assurance = 'high' where id = $1`, i.ID)
-	proof, err := c.byKey(nil, d)
-	c.must(err)
+	c.SQL(`update identities set assurance = 'high' where id = $1`, i.ID)
+	proof, err := c.ByKey(nil, d)
+	c.Must(err)
 	if proof.Employee != i.Employee || proof.Assurance != authz.High || !slices.Equal(proof.AMR, []string{"hwk", "user", "mfa"}) {
 		t.Errorf("%+v", proof)
 	}
-	c.set(`update credentials set assurance = 'substantial'`)
-	if proof, err = c.byKey(nil, d); err != nil || proof.Assurance != authz.Substantial {
+	c.SQL(`update credentials set assurance = 'substantial'`)
+	if proof, err = c.ByKey(nil, d); err != nil || proof.Assurance != authz.Substantial {
 		t.Errorf("no more than the sign-in it was registered under: %+v %v", proof, err)
 	}
-	if c.events("authenticator.used") != 2 {
+	if c.Events("authenticator.used") != 2 {
 		t.Error("every use is logged")
 	}
 }
 
 func TestChipFollowsThePassword_P2(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, _, d := c.keyed()
-	challenge, err := c.service.BeginPassword(c.from("192.0.2.7"), i.UserName, password)
-	c.must(err)
+	c := clinic.New(t)
+	i, _, d := c.WithChip()
+	challenge, err := c.Authenticators.BeginPassword(c.From("192.0.2.7"), i.UserName, clinic.Password)
+	c.Must(err)
 	if !challenge.Codes || !challenge.Keys {
 		t.Errorf("%+v", challenge)
 	}
-	proof, err := c.byKey(&challenge, d)
-	c.must(err)
+	proof, err := c.ByKey(&challenge, d)
+	c.Must(err)
 	if proof.Assurance != authz.Substantial || !slices.Equal(proof.AMR, []string{"pwd", "hwk", "user", "mfa"}) {
 		t.Errorf("%+v", proof)
 	}
 	// What was asked after a password answers nothing else.
-	_, err = c.service.FinishKeySignIn(c.from("192.0.2.7"), nil, c.answered(&challenge, d))
-	c.refused(err, "ceremony_over")
-	_, err = c.service.FinishKeySignIn(c.from("192.0.2.7"), &challenge, c.answered(nil, d))
-	c.refused(err, "ceremony_over")
-	answer := c.answered(&challenge, d)
-	c.must(c.service.ChangePassword(c.self(i.Employee), password, "en helt anden sætning"))
-	_, err = c.service.FinishKeySignIn(c.from("192.0.2.7"), &challenge, answer)
-	c.refused(err, "sign_in_expired")
+	_, err = c.Authenticators.FinishKeySignIn(c.From("192.0.2.7"), nil, c.Answered(&challenge, d))
+	c.Refused(err, "ceremony_over")
+	_, err = c.Authenticators.FinishKeySignIn(c.From("192.0.2.7"), &challenge, c.Answered(nil, d))
+	c.Refused(err, "ceremony_over")
+	answer := c.Answered(&challenge, d)
+	c.Must(c.Identities.ChangePassword(c.Self(i.Employee), clinic.Password, "en helt anden sætning"))
+	_, err = c.Authenticators.FinishKeySignIn(c.From("192.0.2.7"), &challenge, answer)
+	c.Refused(err, "sign_in_expired")
 }
 
 func TestBadAnswersOpenNothing_U8(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	_, a, d := c.keyed()
-	used := c.answered(nil, d)
-	_, err := c.service.FinishKeySignIn(c.from("192.0.2.7"), nil, used)
-	c.must(err)
-	_, err = c.service.FinishKeySignIn(c.from("192.0.2.7"), nil, used)
-	c.refused(err, "ceremony_over")
+	c := clinic.New(t)
+	_, a, d := c.WithChip()
+	used := c.Answered(nil, d)
+	_, err := c.Authenticators.FinishKeySignIn(c.From("192.0.2.7"), nil, used)
+	c.Must(err)
+	_, err = c.Authenticators.FinishKeySignIn(c.From("192.0.2.7"), nil, used)
+	c.Refused(err, "ceremony_over")
 	// The answer to one question is none to another.
-	other := c.answered(nil, d)
+	other := c.Answered(nil, d)
 	other.Answer = used.Answer
-	_, err = c.service.FinishKeySignIn(c.from("192.0.2.7"), nil, other)
-	c.refused(err, "sign_in_failed")
+	_, err = c.Authenticators.FinishKeySignIn(c.From("192.0.2.7"), nil, other)
+	c.Refused(err, "sign_in_failed")
 	d.Origin = "https://hverv.example.evil.example"
-	_, err = c.byKey(nil, d)
-	c.refused(err, "sign_in_failed")
-	d.Origin, d.Unverified = origin, true
-	_, err = c.byKey(nil, d)
-	c.refused(err, "sign_in_failed")
+	_, err = c.ByKey(nil, d)
+	c.Refused(err, "sign_in_failed")
+	d.Origin, d.Unverified = clinic.Origin, true
+	_, err = c.ByKey(nil, d)
+	c.Refused(err, "sign_in_failed")
 	d.Unverified = false
 	known := d.ID
 	d.ID = bytes.Repeat([]byte{7}, 32)
-	_, err = c.byKey(nil, d)
-	c.refused(err, "sign_in_failed")
+	_, err = c.ByKey(nil, d)
+	c.Refused(err, "sign_in_failed")
 	d.ID = known
-	_, err = c.service.FinishKeySignIn(c.from("192.0.2.7"), nil, authenticator.KeyAnswer{Ceremony: c.answered(nil, d).Ceremony, Answer: []byte("{}")})
-	c.refused(err, "sign_in_failed")
-	if c.events("sign_in.refused") != 6 || c.state(a) != authenticator.Active {
-		t.Errorf("%d refusals", c.events("sign_in.refused"))
+	_, err = c.Authenticators.FinishKeySignIn(c.From("192.0.2.7"), nil, authenticator.KeyAnswer{Ceremony: c.Answered(nil, d).Ceremony, Answer: []byte("{}")})
+	c.Refused(err, "sign_in_failed")
+	if c.Events("sign_in.refused") != 6 || c.StateShown(a) != authenticator.Active {
+		t.Errorf("%d refusals", c.Events("sign_in.refused"))
 	}
-	_, err = c.byKey(nil, d)
-	c.must(err)
+	_, err = c.ByKey(nil, d)
+	c.Must(err)
 }
 
 func TestOneAnswerCountsOnce_U8(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	_, _, d := c.keyed()
-	answer := c.answered(nil, d)
+	c := clinic.New(t)
+	_, _, d := c.WithChip()
+	answer := c.Answered(nil, d)
 	var group sync.WaitGroup
 	results := make([]error, 8)
 	for n := range results {
-		group.Go(func() { _, results[n] = c.service.FinishKeySignIn(c.from("192.0.2.7"), nil, answer) })
+		group.Go(func() { _, results[n] = c.Authenticators.FinishKeySignIn(c.From("192.0.2.7"), nil, answer) })
 	}
 	group.Wait()
 	accepted := 0
@@ -189,181 +127,181 @@ func TestOneAnswerCountsOnce_U8(t *testing.T) {
 
 func TestClonedChipIsBlockedAndTold_U8(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, a, d := c.keyed()
-	_, err := c.byKey(nil, d)
-	c.must(err)
-	c.users() // an administrator to tell
+	c := clinic.New(t)
+	i, a, d := c.WithChip()
+	_, err := c.ByKey(nil, d)
+	c.Must(err)
+	c.Users() // an administrator to tell
 	d.Frozen = true
-	_, err = c.byKey(nil, d)
-	c.refused(err, "sign_in_failed")
-	if c.state(a) != authenticator.Blocked || c.events("authenticator.blocked") != 1 {
-		t.Errorf("%s", c.state(a))
+	_, err = c.ByKey(nil, d)
+	c.Refused(err, "sign_in_failed")
+	if c.StateShown(a) != authenticator.Blocked || c.Events("authenticator.blocked") != 1 {
+		t.Errorf("%s", c.StateShown(a))
 	}
-	if c.mails.count(notify.KeyCloned) != 1 || c.mails.count(notify.KeyClonedOfOther) != 1 {
-		t.Errorf("told %d and %d", c.mails.count(notify.KeyCloned), c.mails.count(notify.KeyClonedOfOther))
+	if c.Mails.Count(notify.KeyCloned) != 1 || c.Mails.Count(notify.KeyClonedOfOther) != 1 {
+		t.Errorf("told %d and %d", c.Mails.Count(notify.KeyCloned), c.Mails.Count(notify.KeyClonedOfOther))
 	}
 	d.Frozen = false
-	_, err = c.byKey(nil, d)
-	c.refused(err, "sign_in_failed")
+	_, err = c.ByKey(nil, d)
+	c.Refused(err, "sign_in_failed")
 	// U8: it counts again when it is unblocked and registered anew; the old key does not.
-	_, err = c.register(i, a.ID, c.device())
-	c.refused(err, "step_not_allowed")
-	list, err := c.service.Identities(c.self(i.Employee), c.org, i.Employee)
-	c.must(err)
+	_, err = c.Register(i, a.ID, c.Key())
+	c.Refused(err, "step_not_allowed")
+	list, err := c.Authenticators.Identities(c.Self(i.Employee), c.Org, i.Employee)
+	c.Must(err)
 	at := slices.IndexFunc(list[0].Authenticators, func(b authenticator.Authenticator) bool { return b.ID == a.ID })
-	_, err = c.service.Unblock(c.users(), authenticator.Move{Organisation: c.org, Authenticator: a.ID, Version: list[0].Authenticators[at].Version})
-	c.must(err)
-	_, err = c.register(i, a.ID, d)
-	c.refused(err, "key_taken")
-	anew := c.device()
-	_, err = c.register(i, a.ID, anew)
-	c.must(err)
-	_, err = c.byKey(nil, anew)
-	c.must(err)
-	_, err = c.byKey(nil, d)
-	c.refused(err, "sign_in_failed")
+	_, err = c.Authenticators.Unblock(c.Users(), authenticator.Move{Organisation: c.Org, Authenticator: a.ID, Version: list[0].Authenticators[at].Version})
+	c.Must(err)
+	_, err = c.Register(i, a.ID, d)
+	c.Refused(err, "key_taken")
+	anew := c.Key()
+	_, err = c.Register(i, a.ID, anew)
+	c.Must(err)
+	_, err = c.ByKey(nil, anew)
+	c.Must(err)
+	_, err = c.ByKey(nil, d)
+	c.Refused(err, "sign_in_failed")
 }
 
 func TestKeyBelongsToOneOnly_U2(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, _, d := c.keyed()
-	_, err := c.register(i, c.chip(i).ID, d)
-	c.refused(err, "key_taken")
-	if fault.KindOf(err) != fault.Conflict || c.events("authenticator.refused") != 1 {
+	c := clinic.New(t)
+	i, _, d := c.WithChip()
+	_, err := c.Register(i, c.Chip(i).ID, d)
+	c.Refused(err, "key_taken")
+	if fault.KindOf(err) != fault.Conflict || c.Events("authenticator.refused") != 1 {
 		t.Error(err)
 	}
 	// Somebody else's chip, and somebody else's ceremony.
-	other := c.choose(c.employ(2), authenticator.Dedicated)
-	c.set(`update identities set state = 'active' where id = $1`, other.ID)
-	_, err = c.register(other, c.chip(i).ID, c.device())
-	c.refused(err, "not_found")
-	asked, err := c.service.BeginKey(c.self(i.Employee), authenticator.NewKey{Organisation: c.org, Identity: i.ID, Chip: c.chip(i).ID})
-	c.must(err)
-	fresh := c.device()
+	other := c.Choose(c.Hire(2), identity.Dedicated)
+	c.SQL(`update identities set state = 'active' where id = $1`, other.ID)
+	_, err = c.Register(other, c.Chip(i).ID, c.Key())
+	c.Refused(err, "not_found")
+	asked, err := c.Authenticators.BeginKey(c.Self(i.Employee), authenticator.NewKey{Organisation: c.Org, Identity: i.ID, Chip: c.Chip(i).ID})
+	c.Must(err)
+	fresh := c.Key()
 	answer, err := fresh.Register(asked.Options)
-	c.must(err)
+	c.Must(err)
 	in := authenticator.KeyAnswer{Ceremony: asked.Ceremony, Answer: answer}
-	_, err = c.service.FinishKey(c.self(other.Employee), c.org, in)
-	c.refused(err, "forbidden")
-	elsewhere := authz.With(t.Context(), authz.Actor{Kind: authz.PersonActor, Organisation: id.New[id.Organisation](), Employee: i.Employee, At: c.clock.Last(), SignedInAt: c.clock.Last()})
-	_, err = c.service.FinishKey(elsewhere, c.org, in)
+	_, err = c.Authenticators.FinishKey(c.Self(other.Employee), c.Org, in)
+	c.Refused(err, "forbidden")
+	elsewhere := authz.With(t.Context(), authz.Actor{Kind: authz.PersonActor, Organisation: id.New[id.Organisation](), Employee: i.Employee, At: c.Clock.Last(), SignedInAt: c.Clock.Last()})
+	_, err = c.Authenticators.FinishKey(elsewhere, c.Org, in)
 	if err == nil {
 		t.Error("another organisation")
 	}
-	_, err = c.service.FinishKey(c.self(i.Employee), c.org, in) // nobody has spent it
-	c.must(err)
-	_, err = c.service.FinishKey(c.self(i.Employee), c.org, in)
-	c.refused(err, "ceremony_over")
+	_, err = c.Authenticators.FinishKey(c.Self(i.Employee), c.Org, in) // nobody has spent it
+	c.Must(err)
+	_, err = c.Authenticators.FinishKey(c.Self(i.Employee), c.Org, in)
+	c.Refused(err, "ceremony_over")
 }
 
 func TestWhatMayBeAChip_U2(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	c.enable()
-	i, _ := c.dedicated()
-	synced := c.device()
+	c := clinic.New(t)
+	c.Enable()
+	i, _ := c.Dedicated()
+	synced := c.Key()
 	synced.Synced = true
-	_, err := c.register(i, c.chip(i).ID, synced)
-	c.refused(err, "chip_is_synced")
-	c.set(`update organisations set chip_models = '{01020300-0000-0000-0000-000000000000}' where id = $1`, c.org)
-	d := c.device()
-	chip := c.chip(i)
-	_, err = c.register(i, chip.ID, d)
-	c.refused(err, "chip_model_not_allowed")
+	_, err := c.Register(i.Identity, c.Chip(i.Identity).ID, synced)
+	c.Refused(err, "chip_is_synced")
+	c.SQL(`update organisations set chip_models = '{01020300-0000-0000-0000-000000000000}' where id = $1`, c.Org)
+	d := c.Key()
+	chip := c.Chip(i.Identity)
+	_, err = c.Register(i.Identity, chip.ID, d)
+	c.Refused(err, "chip_model_not_allowed")
 	d.Model = [16]byte{1, 2, 3}
-	_, err = c.register(i, chip.ID, d)
-	c.must(err)
-	wrong := c.device()
+	_, err = c.Register(i.Identity, chip.ID, d)
+	c.Must(err)
+	wrong := c.Key()
 	wrong.Origin = "https://evil.example"
-	_, err = c.register(i, c.chip(i).ID, wrong)
-	c.refused(err, "key_refused")
+	_, err = c.Register(i.Identity, c.Chip(i.Identity).ID, wrong)
+	c.Refused(err, "key_refused")
 }
 
 func TestPasskeyIsAnApp_U2_U4(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, _ := c.dedicated()
-	d := c.device()
+	c := clinic.New(t)
+	i, _ := c.Dedicated()
+	d := c.Key()
 	d.Synced = true
-	a, err := c.register(i, id.Authenticator{}, d)
-	c.must(err)
+	a, err := c.Register(i.Identity, id.Authenticator{}, d)
+	c.Must(err)
 	if a.Kind != authenticator.App || a.Method != authenticator.WebAuthn || a.Label != "Nøgle" {
 		t.Errorf("%+v", a)
 	}
-	c.set(`update identities set assurance = 'high' where id = $1`, i.ID)
-	proof, err := c.byKey(nil, d)
-	c.must(err)
+	c.SQL(`update identities set assurance = 'high' where id = $1`, i.ID)
+	proof, err := c.ByKey(nil, d)
+	c.Must(err)
 	if proof.Assurance != authz.Substantial || proof.AMR[0] != "swk" {
 		t.Errorf("%+v", proof)
 	}
-	_, err = c.register(i, id.Authenticator{}, c.device())
-	c.must(err)
-	_, err = c.register(i, id.Authenticator{}, c.device())
-	c.refused(err, "too_many_apps")
+	_, err = c.Register(i.Identity, id.Authenticator{}, c.Key())
+	c.Must(err)
+	_, err = c.Register(i.Identity, id.Authenticator{}, c.Key())
+	c.Refused(err, "too_many_apps")
 }
 
 func TestBlockedEmployeesKeyOpensNothing_E6(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, a, d := c.keyed()
+	c := clinic.New(t)
+	i, a, d := c.WithChip()
 	for name, both := range map[string][2]string{
 		"employee": {`insert into block_reasons (organisation_id, id, employee_id, kind, set_at)
 			select organisation_id, gen_random_uuid(), id, 'self', created_at from employees where id = $1`, `delete from block_reasons where employee_id = $1`},
 		"identity":      {`update identities set state = 'revoked' where employee_id = $1`, `update identities set state = 'active' where employee_id = $1`},
 		"authenticator": {`update authenticators set state = 'revoked' where employee_id = $1 and kind = 'chip'`, `update authenticators set state = 'active' where employee_id = $1 and kind = 'chip'`},
 	} {
-		c.set(both[0], i.Employee)
-		_, err := c.byKey(nil, d)
+		c.SQL(both[0], i.Employee)
+		_, err := c.ByKey(nil, d)
 		if fault.CodeOf(err) != "sign_in_failed" {
 			t.Errorf("%s: %v", name, err)
 		}
-		c.set(both[1], i.Employee)
-		if _, err := c.byKey(nil, d); err != nil {
+		c.SQL(both[1], i.Employee)
+		if _, err := c.ByKey(nil, d); err != nil {
 			t.Errorf("%s: afterwards %v", name, err)
 		}
 	}
-	c.set(`update authenticators set ends_at = $2 where id = $1`, a.ID, c.clock.Last())
-	_, err := c.byKey(nil, d)
-	c.refused(err, "sign_in_failed")
+	c.SQL(`update authenticators set ends_at = $2 where id = $1`, a.ID, c.Clock.Last())
+	_, err := c.ByKey(nil, d)
+	c.Refused(err, "sign_in_failed")
 }
 
 func TestActivationByKey_U5(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	c.enable()
-	i := c.choose(c.employ(1), authenticator.Dedicated)
-	code, err := c.service.HandOver(c.users(), c.org, i.ID, "telephone")
-	c.must(err)
-	ctx := c.from("192.0.2.1")
-	opened, err := c.service.ByHandOver(ctx, c.mails.token(t), code.Code)
-	c.must(err)
-	_, err = c.service.BeginKeyByTicket(ctx, opened.Ticket, authenticator.NewKey{})
-	c.refused(err, "password_missing")
-	_, err = c.service.ChoosePassword(ctx, opened.Ticket, password)
-	c.must(err)
-	_, err = c.service.EnrolApp(ctx, opened.Ticket, "Telefon") // begun as an app with codes, finished as a passkey
-	c.must(err)
-	asked, err := c.service.BeginKeyByTicket(ctx, opened.Ticket, authenticator.NewKey{})
-	c.must(err)
+	c := clinic.New(t)
+	c.Enable()
+	i := c.Choose(c.Hire(1), identity.Dedicated)
+	code, err := c.Identities.HandOver(c.Users(), c.Org, i.ID, "telephone")
+	c.Must(err)
+	ctx := c.From("192.0.2.1")
+	opened, err := c.Authenticators.ByHandOver(ctx, c.Mails.Token(t), code.Code)
+	c.Must(err)
+	_, err = c.Authenticators.BeginKeyByTicket(ctx, opened.Ticket, authenticator.NewKey{})
+	c.Refused(err, "password_missing")
+	_, err = c.Identities.ChoosePassword(ctx, opened.Ticket, clinic.Password)
+	c.Must(err)
+	_, err = c.Authenticators.EnrolApp(ctx, opened.Ticket, "Telefon") // begun as an app with codes, finished as a passkey
+	c.Must(err)
+	asked, err := c.Authenticators.BeginKeyByTicket(ctx, opened.Ticket, authenticator.NewKey{})
+	c.Must(err)
 	var shown struct {
 		User struct {
 			Name string `json:"name"`
 		} `json:"user"`
 	}
-	c.must(json.Unmarshal(asked.Options, &shown))
-	d := c.device()
+	c.Must(json.Unmarshal(asked.Options, &shown))
+	d := c.Key()
 	answer, err := d.Register(asked.Options)
-	c.must(err)
-	active, err := c.service.FinishKeyByTicket(ctx, opened.Ticket, authenticator.KeyAnswer{Ceremony: asked.Ceremony, Answer: answer})
-	c.must(err)
-	if active.State != authenticator.IdentityActive || len(active.Authenticators) != 1 || shown.User.Name != i.UserName {
+	c.Must(err)
+	active, err := c.Authenticators.FinishKeyByTicket(ctx, opened.Ticket, authenticator.KeyAnswer{Ceremony: asked.Ceremony, Answer: answer})
+	c.Must(err)
+	if active.State != identity.Active || len(active.Authenticators) != 1 || shown.User.Name != i.UserName {
 		t.Errorf("%+v %+v", active, shown)
 	}
-	_, err = c.byKey(nil, d)
-	c.must(err)
-	challenge, err := c.service.BeginPassword(ctx, active.UserName, password)
+	_, err = c.ByKey(nil, d)
+	c.Must(err)
+	challenge, err := c.Authenticators.BeginPassword(ctx, active.UserName, clinic.Password)
 	if err != nil || challenge.Codes || !challenge.Keys {
 		t.Errorf("%+v %v", challenge, err)
 	}
@@ -371,37 +309,37 @@ func TestActivationByKey_U5(t *testing.T) {
 
 func TestChipsProveTheirModelWhereWanted_U2(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	c.enable()
-	i, _ := c.dedicated()
-	c.set(`update organisations set chip_attestation = true where id = $1`, c.org)
-	chip := c.chip(i)
-	d := c.device()
+	c := clinic.New(t)
+	c.Enable()
+	i, _ := c.Dedicated()
+	c.SQL(`update organisations set chip_attestation = true where id = $1`, c.Org)
+	chip := c.Chip(i.Identity)
+	d := c.Key()
 	d.Model = [16]byte{1, 2, 3}
-	_, err := c.register(i, chip.ID, d)
-	c.refused(err, "no_chip_metadata")
+	_, err := c.Register(i.Identity, chip.ID, d)
+	c.Refused(err, "no_chip_metadata")
 	maker, err := passkeytest.NewMaker(time.Now())
-	c.must(err)
+	c.Must(err)
 	trust := func(status string) {
 		blob, err := maker.Blob(d.Model, status)
-		c.must(err)
+		c.Must(err)
 		read, err := passkey.ReadMetadata(blob, maker.Anchor(), time.Now)
-		c.must(err)
-		c.party.Trust(read)
+		c.Must(err)
+		c.Party.Trust(read)
 	}
 	trust("FIDO_CERTIFIED")
-	_, err = c.register(i, chip.ID, d)
-	c.refused(err, "chip_not_attested")
-	c.must(maker.Attest(d))
+	_, err = c.Register(i.Identity, chip.ID, d)
+	c.Refused(err, "chip_not_attested")
+	c.Must(maker.Attest(d))
 	trust("REVOKED")
-	_, err = c.register(i, chip.ID, d)
-	c.refused(err, "chip_withdrawn")
+	_, err = c.Register(i.Identity, chip.ID, d)
+	c.Refused(err, "chip_withdrawn")
 	trust("FIDO_CERTIFIED")
-	_, err = c.register(i, authenticator.Authenticator{}.ID, c.device()) // a passkey proves nothing, and need not
-	c.must(err)
-	a, err := c.register(i, chip.ID, d)
-	c.must(err)
-	if a.State != authenticator.Active || c.events("authenticator.refused") != 3 {
-		t.Errorf("%s, %d refusals", a.State, c.events("authenticator.refused"))
+	_, err = c.Register(i.Identity, authenticator.Authenticator{}.ID, c.Key()) // a passkey proves nothing, and need not
+	c.Must(err)
+	a, err := c.Register(i.Identity, chip.ID, d)
+	c.Must(err)
+	if a.State != authenticator.Active || c.Events("authenticator.refused") != 3 {
+		t.Errorf("%s, %d refusals", a.State, c.Events("authenticator.refused"))
 	}
 }

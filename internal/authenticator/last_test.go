@@ -7,158 +7,118 @@ import (
 	"testing"
 	"time"
 
-	"hverv/internal/audit"
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/fault"
-	"hverv/internal/page"
+	"hverv/internal/testkit/clinic"
 )
-
-func (c *clinic) move(a authenticator.Authenticator, reason string) authenticator.Move {
-	return authenticator.Move{Organisation: c.org, Authenticator: a.ID, Reason: reason}
-}
-
-// spareApp gives an active identity one more app, confirmed by its holder.
-func (c *clinic) spareApp(i authenticator.Identity) authenticator.Authenticator {
-	c.t.Helper()
-	self := c.self(i.Employee)
-	made, err := c.service.Add(self, c.org, i.ID, "Tablet")
-	c.must(err)
-	p := phone{c: c, secret: made.Secret}
-	a, err := c.service.Confirm(self, authenticator.Confirm{
-		Organisation: c.org, Authenticator: made.Authenticator.ID, Codes: authenticator.Codes{Code: p.code()},
-	})
-	c.must(err)
-	c.later(2 * time.Minute)
-	return a
-}
 
 func TestTheLastAuthenticatorStays_U9(t *testing.T) {
 	t.Parallel()
-	for name, take := range map[string]func(*clinic, context.Context, authenticator.Move) error{
-		"block": func(c *clinic, ctx context.Context, in authenticator.Move) error {
-			_, err := c.service.Block(ctx, in)
+	for name, take := range map[string]func(*clinic.Clinic, context.Context, authenticator.Move) error{
+		"block": func(c *clinic.Clinic, ctx context.Context, in authenticator.Move) error {
+			_, err := c.Authenticators.Block(ctx, in)
 			return err
 		},
-		"revoke": func(c *clinic, ctx context.Context, in authenticator.Move) error {
-			_, err := c.service.Revoke(ctx, in)
+		"revoke": func(c *clinic.Clinic, ctx context.Context, in authenticator.Move) error {
+			_, err := c.Authenticators.Revoke(ctx, in)
 			return err
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c := newClinic(t)
-			i, p := c.dedicated()
+			c := clinic.New(t)
+			i, p := c.Dedicated()
 			a := i.Authenticators[0]
-			for who, ctx := range map[string]context.Context{"administrator": c.users(), "holder": c.self(i.Employee)} {
+			for who, ctx := range map[string]context.Context{"administrator": c.Users(), "holder": c.Self(i.Employee)} {
 				for _, reason := range []string{"", " "} {
-					err := take(c, ctx, c.move(a, reason))
+					err := take(c, ctx, c.Move(a, reason))
 					if got := fault.CodeOf(err); got != "last_authenticator" {
 						t.Errorf("%s, reason %q: %v", who, reason, err)
 					}
 				}
 			}
-			c.must(c.signIn(i.UserName, p.code()))
-			c.later(2 * time.Minute)
-			spare := c.spareApp(i)
-			c.must(take(c, c.users(), c.move(a, ""))) // another is left
-			c.refused(take(c, c.users(), c.move(spare, "")), "last_authenticator")
-			c.must(take(c, c.users(), c.move(spare, "Telefonen er solgt")))
-			if c.reason("authenticator."+string(c.stateOf(spare))) != "Telefonen er solgt" {
+			c.Must(c.SignIn(i.UserName, p.Code()))
+			c.Later(2 * time.Minute)
+			spare := c.SpareApp(i.Identity)
+			c.Must(take(c, c.Users(), c.Move(a, ""))) // another is left
+			c.Refused(take(c, c.Users(), c.Move(spare, "")), "last_authenticator")
+			c.Must(take(c, c.Users(), c.Move(spare, "Telefonen er solgt")))
+			if c.Reason("authenticator."+string(c.State(spare))) != "Telefonen er solgt" {
 				t.Error("the reason is not in the event")
 			}
 		})
 	}
 }
 
-func (c *clinic) stateOf(a authenticator.Authenticator) (state authenticator.State) {
-	c.t.Helper()
-	c.must(c.db.Pool().GetContext(c.t.Context(), &state, `select state from authenticators where id = $1`, a.ID))
-	return state
-}
-
-// reason is that of the latest event of the name.
-func (c *clinic) reason(name string) string {
-	c.t.Helper()
-	var found page.Page[audit.Record]
-	c.must(c.db.Read(c.t.Context(), func(tx *database.Tx) (err error) {
-		found, err = audit.New(c.keys).List(c.t.Context(), tx, audit.Filter{Organisation: c.org, Name: name, Limit: 1})
-		return err
-	}))
-	if len(found.Data) == 0 {
-		c.t.Fatalf("no event %s", name)
-	}
-	return found.Data[0].Reason
-}
-
 func TestWhatNobodyChoosesIsNeverHeldUp_U9(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, _ := c.dedicated()
-	_, err := c.service.ReportLost(c.users(), c.move(i.Authenticators[0], ""))
-	c.must(err)
-	next := newClinic(t)
-	i, _ = next.dedicated()
-	_, err = inside(next, func(ctx context.Context, tx *database.Tx, decision authz.Decision) (struct{}, error) {
-		return struct{}{}, next.service.RevokeAllIn(ctx, tx, decision, next.org, i.Employee, "")
+	c := clinic.New(t)
+	i, _ := c.Dedicated()
+	_, err := c.Authenticators.ReportLost(c.Users(), c.Move(i.Authenticators[0], ""))
+	c.Must(err)
+	next := clinic.New(t)
+	i, _ = next.Dedicated()
+	_, err = clinic.Inside(next, func(ctx context.Context, tx *database.Tx, decision authz.Decision) (struct{}, error) {
+		return struct{}{}, next.Identities.RevokeAllIn(ctx, tx, decision, next.Org, i.Employee, "")
 	})
-	next.must(err)
+	next.Must(err)
 }
 
 func TestWhoHasLeftNeedsNone_U9(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, _ := c.dedicated()
-	c.set(`update employments set ends_on = '2026-11-21' where employee_id = $1`, i.Employee)
-	_, err := c.service.Revoke(c.users(), c.move(i.Authenticators[0], ""))
-	c.must(err)
+	c := clinic.New(t)
+	i, _ := c.Dedicated()
+	c.SQL(`update employments set ends_on = '2026-11-21' where employee_id = $1`, i.Employee)
+	_, err := c.Authenticators.Revoke(c.Users(), c.Move(i.Authenticators[0], ""))
+	c.Must(err)
 }
 
 func TestTakingBackTheLastOneNeedsAReason_U16(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	c.enable()
-	i, _ := c.dedicated()
-	d, err := c.provide(display(i, byPress))
-	c.must(err)
-	shows := &device{c: c, seed: byPress}
-	d, err = c.service.Confirm(c.self(i.Employee), authenticator.Confirm{
-		Organisation: c.org, Authenticator: d.ID, Codes: authenticator.Codes{Code: shows.press(), Next: shows.press()},
+	c := clinic.New(t)
+	c.Enable()
+	i, _ := c.Dedicated()
+	d, err := c.Provide(clinic.Display(i.Identity, clinic.ByPress()))
+	c.Must(err)
+	shows := c.Device(clinic.ByPress())
+	d, err = c.Authenticators.Confirm(c.Self(i.Employee), authenticator.Confirm{
+		Organisation: c.Org, Authenticator: d.ID, Codes: authenticator.Codes{Code: shows.Press(), Next: shows.Press()},
 	})
-	c.must(err)
-	_, err = c.service.Block(c.users(), c.move(i.Authenticators[0], "")) // the display is left
-	c.must(err)
+	c.Must(err)
+	_, err = c.Authenticators.Block(c.Users(), c.Move(i.Authenticators[0], "")) // the display is left
+	c.Must(err)
 	for _, to := range []authenticator.State{authenticator.Returned, authenticator.Destroyed} {
-		_, err = c.advance(d, to)
-		c.refused(err, "last_authenticator")
+		_, err = c.Advance(d, to)
+		c.Refused(err, "last_authenticator")
 	}
-	list, err := c.service.Identities(c.users(), c.org, i.Employee)
-	c.must(err)
+	list, err := c.Authenticators.Identities(c.Users(), c.Org, i.Employee)
+	c.Must(err)
 	for _, a := range list[0].Authenticators {
 		if a.Last != (a.ID == d.ID) {
 			t.Errorf("%s %s: last %t", a.Kind, a.State, a.Last)
 		}
 	}
-	_, err = c.advance(d, authenticator.Suspended) // a found device waits for no reason (U11)
-	c.must(err)
-	_, err = c.advance(d, authenticator.Returned) // what opens nothing is nobody's last
-	c.must(err)
+	_, err = c.Advance(d, authenticator.Suspended) // a found device waits for no reason (U11)
+	c.Must(err)
+	_, err = c.Advance(d, authenticator.Returned) // what opens nothing is nobody's last
+	c.Must(err)
 }
 
 // Two administrators take one each of somebody's two at the same instant: one of them is asked why.
 func TestTwoTakeOneEach_U9(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, _ := c.dedicated()
+	c := clinic.New(t)
+	i, _ := c.Dedicated()
 	first := i.Authenticators[0]
-	second := c.spareApp(i)
+	second := c.SpareApp(i.Identity)
 	for round := range 5 {
 		var all sync.WaitGroup
 		errs := make([]error, 2)
 		for n, a := range []authenticator.Authenticator{first, second} {
-			ctx := c.users()
-			all.Go(func() { _, errs[n] = c.service.Block(ctx, c.move(a, "")) })
+			ctx := c.Users()
+			all.Go(func() { _, errs[n] = c.Authenticators.Block(ctx, c.Move(a, "")) })
 		}
 		all.Wait()
 		codes := []string{fault.CodeOf(errs[0]), fault.CodeOf(errs[1])}
@@ -166,6 +126,6 @@ func TestTwoTakeOneEach_U9(t *testing.T) {
 		if !slices.Equal(codes, []string{"", "last_authenticator"}) {
 			t.Fatalf("round %d: %v", round, errs)
 		}
-		c.set(`update authenticators set state = 'active' where identity_id = $1`, i.ID)
+		c.SQL(`update authenticators set state = 'active' where identity_id = $1`, i.ID)
 	}
 }

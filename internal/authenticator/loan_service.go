@@ -9,6 +9,7 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 )
 
 // Lent is what became of an identity's authenticators when it got one on loan.
@@ -28,11 +29,7 @@ func (s *Service) Lend(ctx context.Context, tx *database.Tx, decision authz.Deci
 	if err := in.check(); err != nil {
 		return Lent{}, err
 	}
-	i, err := lockIdentity(ctx, tx, in.Organisation, in.Identity)
-	if err != nil {
-		return Lent{}, err
-	}
-	p, err := around(ctx, tx, i)
+	p, err := identity.Lock(ctx, tx, in.Organisation, in.Identity)
 	if err == nil {
 		err = lendable(ctx, tx, p, in)
 	}
@@ -54,19 +51,19 @@ func (s *Service) Lend(ctx context.Context, tx *database.Tx, decision authz.Deci
 
 // lendable says whether the identity may get the device on loan: it is of use only to who has a
 // user name and a password to use it with.
-func lendable(ctx context.Context, tx *database.Tx, p place, in Hardware) error {
+func lendable(ctx context.Context, tx *database.Tx, p identity.Place, in Hardware) error {
 	if in.EndsAt == nil || !in.EndsAt.After(tx.Now) {
 		return fault.New(fault.Invalid, "invalid_input", "Some fields need attention.").On("/hours", "out_of_range", "A loan ends later than it begins.")
 	}
-	if p.identity.State != IdentityActive || !p.identity.HasPassword {
+	if p.Identity.State != identity.Active || !p.Identity.HasPassword {
 		return fault.New(fault.Conflict, "loan_without_password", "The employee has no user name and password to use the device with.")
 	}
 	return providable(ctx, tx, p, in.Kind)
 }
 
 // rest puts the own code display to rest, when it works.
-func (s *Service) rest(ctx context.Context, tx *database.Tx, decision authz.Decision, p place) (id.Authenticator, error) {
-	all, err := authenticatorsOf(ctx, tx, p.identity)
+func (s *Service) rest(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place) (id.Authenticator, error) {
+	all, err := authenticatorsOf(ctx, tx, p.Identity)
 	if err != nil {
 		return id.Authenticator{}, err
 	}
@@ -80,7 +77,7 @@ func (s *Service) rest(ctx context.Context, tx *database.Tx, decision authz.Deci
 	return id.Authenticator{}, nil
 }
 
-func (s *Service) lent(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, in Hardware, own id.Authenticator) (Lent, error) {
+func (s *Service) lent(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, in Hardware, own id.Authenticator) (Lent, error) {
 	a, err := s.provided(p, in, tx)
 	if err != nil {
 		return Lent{}, err
@@ -119,10 +116,10 @@ func (s *Service) Extend(
 // handed in, lost or replaced meanwhile stays as it is.
 func (s *Service) WakeOwn(ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, own id.Authenticator) error {
 	p, a, err := lockHeld(ctx, tx, org, own)
-	if err != nil || a.State != Suspended || p.identity.State != IdentityActive {
+	if err != nil || a.State != Suspended || p.Identity.State != identity.Active {
 		return err
 	}
-	all, err := authenticatorsOf(ctx, tx, p.identity)
+	all, err := authenticatorsOf(ctx, tx, p.Identity)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/idempotency"
+	"hverv/internal/identity"
 	"hverv/internal/notify"
 )
 
@@ -19,7 +20,7 @@ func (s *Service) Renew(ctx context.Context, in Move) (Authenticator, error) {
 	if err != nil {
 		return Authenticator{}, err
 	}
-	if in.Reason, err = checkReason(in.Reason); err != nil {
+	if in.Reason, err = identity.CheckReason(in.Reason); err != nil {
 		return Authenticator{}, err
 	}
 	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Authenticator, error) {
@@ -27,13 +28,13 @@ func (s *Service) Renew(ctx context.Context, in Move) (Authenticator, error) {
 		if err != nil {
 			return Authenticator{}, err
 		}
-		if p.identity.State != IdentityActive {
-			return Authenticator{}, identityNotActive()
+		if p.Identity.State != identity.Active {
+			return Authenticator{}, identity.NotActive()
 		}
 		if !a.renewable() {
 			return Authenticator{}, stepNotAllowed()
 		}
-		own := decision.Actor().Employee == p.employee.ID
+		own := decision.Actor().Employee == p.Employee.ID
 		if own {
 			if err := byItself(ctx, tx, a); err != nil {
 				return Authenticator{}, err
@@ -45,9 +46,9 @@ func (s *Service) Renew(ctx context.Context, in Move) (Authenticator, error) {
 			}
 			a, err = s.registeredAnew(ctx, tx, decision, p, a, in.Reason)
 		} else {
-			a, err = s.extend(ctx, tx, decision, a, a.valid(p.org, tx.Now), in.Reason)
+			a, err = s.extend(ctx, tx, decision, a, a.valid(p.Org, tx.Now), in.Reason)
 		}
-		return s.allowed(ctx, a, p.employee), err
+		return s.allowed(ctx, a, p.Employee), err
 	})
 }
 
@@ -80,7 +81,7 @@ func endText(ends *time.Time) string {
 
 // registeredAnew lets the holder of an expired chip register it once more: whose it is has to be shown
 // again, and its new key gets a new end (U7, U12).
-func (s *Service) registeredAnew(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, a Authenticator, reason string) (Authenticator, error) {
+func (s *Service) registeredAnew(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, a Authenticator, reason string) (Authenticator, error) {
 	var err error
 	for _, to := range []State{Expired, PendingActivation} {
 		if a.State == to {
@@ -90,11 +91,11 @@ func (s *Service) registeredAnew(ctx context.Context, tx *database.Tx, decision 
 			return Authenticator{}, err
 		}
 	}
-	link, err := s.way(ctx, tx, decision, &p)
+	link, err := s.identities.Way(ctx, tx, decision, &p)
 	if err != nil {
 		return Authenticator{}, err
 	}
-	return a, s.tell(ctx, tx, p, notify.ChipToRegister, map[string]string{"link": link})
+	return a, s.identities.Tell(ctx, tx, p, notify.ChipToRegister, map[string]string{"link": link})
 }
 
 // SweepRenewals reminds of chips that must be renewed, 14 and 3 days before, each once, and brings the
@@ -133,7 +134,7 @@ func (s *Service) renewal(ctx context.Context, which held) error {
 		if err != nil || a.State != Active || a.over(tx.Now) {
 			return err
 		}
-		if next := a.valid(p.org, tx.Now); (a.EndsAt == nil) != (next.EndsAt == nil) {
+		if next := a.valid(p.Org, tx.Now); (a.EndsAt == nil) != (next.EndsAt == nil) {
 			_, err := s.extend(ctx, tx, decision, a, next, "")
 			return err
 		}
@@ -150,6 +151,6 @@ func (s *Service) renewal(ctx context.Context, which held) error {
 		if err := s.audit.Record(ctx, tx, e); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, p, notify.ChipRenewal, map[string]string{"until": endText(a.EndsAt), "link": s.url + "/me"})
+		return s.identities.Tell(ctx, tx, p, notify.ChipRenewal, map[string]string{"until": endText(a.EndsAt), "link": s.url + "/me"})
 	})
 }

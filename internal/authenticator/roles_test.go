@@ -9,55 +9,57 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
+	"hverv/internal/testkit/clinic"
 )
 
 // TestRoles tries every act as every role. What a role may do fails, if at all, for another reason
 // than the right: the ids are of nothing.
 func TestRoles(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	e := c.employ(1)
-	i := c.choose(e, authenticator.Dedicated)
-	move := authenticator.Move{Organisation: c.org, Authenticator: id.New[id.Authenticator](), Version: 1}
+	c := clinic.New(t)
+	e := c.Hire(1)
+	i := c.Choose(e, identity.Dedicated)
+	move := authenticator.Move{Organisation: c.Org, Authenticator: id.New[id.Authenticator](), Version: 1}
 	const org, users, desk = authz.OrganisationAdministrator, authz.UserAdministrator, authz.ServiceDeskAgent
 	acts := map[string]struct {
 		roles []authz.Role
 		do    func(ctx context.Context) error
 	}{
 		"list": {[]authz.Role{org, users, desk}, func(ctx context.Context) error {
-			_, err := c.service.Identities(ctx, c.org, e.ID)
+			_, err := c.Authenticators.Identities(ctx, c.Org, e.ID)
 			return err
 		}},
 		"choose": {[]authz.Role{users}, func(ctx context.Context) error {
-			_, err := c.service.Choose(ctx, authenticator.ChooseFor{Organisation: c.org, Employee: e.ID, Kind: authenticator.Dedicated})
+			_, err := c.Identities.Choose(ctx, identity.ChooseFor{Organisation: c.Org, Employee: e.ID, Kind: identity.Dedicated})
 			return err
 		}},
 		"restart": {[]authz.Role{users}, func(ctx context.Context) error {
-			_, err := c.service.Restart(ctx, c.org, i.ID, 1_000_000)
+			_, err := c.Identities.Restart(ctx, c.Org, i.ID, 1_000_000)
 			return err
 		}},
 		"hand over": {[]authz.Role{users}, func(ctx context.Context) error {
-			_, err := c.service.HandOver(ctx, c.org, i.ID, "sms")
+			_, err := c.Identities.HandOver(ctx, c.Org, i.ID, "sms")
 			return err
 		}},
 		"add": {[]authz.Role{users}, func(ctx context.Context) error {
-			_, err := c.service.Add(ctx, c.org, i.ID, "")
+			_, err := c.Authenticators.Add(ctx, c.Org, i.ID, "")
 			return err
 		}},
 		"block": {[]authz.Role{org, users}, func(ctx context.Context) error {
-			_, err := c.service.Block(ctx, move)
+			_, err := c.Authenticators.Block(ctx, move)
 			return err
 		}},
 		"unblock": {[]authz.Role{users}, func(ctx context.Context) error {
-			_, err := c.service.Unblock(ctx, move)
+			_, err := c.Authenticators.Unblock(ctx, move)
 			return err
 		}},
 		"report lost": {[]authz.Role{org, users}, func(ctx context.Context) error {
-			_, err := c.service.ReportLost(ctx, move)
+			_, err := c.Authenticators.ReportLost(ctx, move)
 			return err
 		}},
 		"revoke": {[]authz.Role{org, users}, func(ctx context.Context) error {
-			_, err := c.service.Revoke(ctx, move)
+			_, err := c.Authenticators.Revoke(ctx, move)
 			return err
 		}},
 	}
@@ -66,7 +68,7 @@ func TestRoles(t *testing.T) {
 		authz.CardOfficer, authz.Orderer, authz.Auditor, authz.BillingReader,
 	}
 	for _, role := range roles {
-		ctx := c.as(role)
+		ctx := c.In(role)
 		for name, act := range acts {
 			err := act.do(ctx)
 			self := fault.KindOf(err) == fault.NotFound // a right to the own things only: these are nobody's
@@ -84,34 +86,34 @@ func TestRoles(t *testing.T) {
 
 func TestFreshSignInWhereItIsAsked(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, _ := c.dedicated()
-	ctx := c.users()
+	c := clinic.New(t)
+	i, _ := c.Dedicated()
+	ctx := c.Users()
 	actor, _ := authz.From(ctx)
 	actor.SignedInAt = actor.SignedInAt.Add(-1e12) // seventeen minutes
 	stale := authz.With(t.Context(), actor)
-	in := authenticator.Move{Organisation: c.org, Authenticator: i.Authenticators[0].ID, Reason: "set i forkerte hænder"}
-	_, err := c.service.HandOver(stale, c.org, i.ID, "sms")
-	c.refused(err, "step_up_required")
-	_, err = c.service.Add(stale, c.org, i.ID, "")
-	c.refused(err, "step_up_required")
-	_, err = c.service.Block(stale, in) // an emergency is not held up
-	c.must(err)
-	_, err = c.service.Unblock(stale, in)
-	c.refused(err, "step_up_required")
-	_, err = c.service.ReportLost(stale, in)
-	c.must(err)
+	in := authenticator.Move{Organisation: c.Org, Authenticator: i.Authenticators[0].ID, Reason: "set i forkerte hænder"}
+	_, err := c.Identities.HandOver(stale, c.Org, i.ID, "sms")
+	c.Refused(err, "step_up_required")
+	_, err = c.Authenticators.Add(stale, c.Org, i.ID, "")
+	c.Refused(err, "step_up_required")
+	_, err = c.Authenticators.Block(stale, in) // an emergency is not held up
+	c.Must(err)
+	_, err = c.Authenticators.Unblock(stale, in)
+	c.Refused(err, "step_up_required")
+	_, err = c.Authenticators.ReportLost(stale, in)
+	c.Must(err)
 }
 
 func TestCategoriesSayWhichKinds_E4(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, _ := c.dedicated()
-	c.set(`update employment_categories set allowed_authenticators = '{chip}' where code = 'F'`)
-	_, err := c.service.Add(c.self(i.Employee), c.org, i.ID, "")
-	c.refused(err, "authenticator_not_allowed")
-	e := c.employ(2)
-	c.set(`update employments set ends_on = '2026-11-21' where employee_id = $1`, e.ID)
-	_, err = c.service.Choose(c.users(), authenticator.ChooseFor{Organisation: c.org, Employee: e.ID, Kind: authenticator.Private})
-	c.refused(err, "employee_not_employed")
+	c := clinic.New(t)
+	i, _ := c.Dedicated()
+	c.SQL(`update employment_categories set allowed_authenticators = '{chip}' where code = 'F'`)
+	_, err := c.Authenticators.Add(c.Self(i.Employee), c.Org, i.ID, "")
+	c.Refused(err, "authenticator_not_allowed")
+	e := c.Hire(2)
+	c.SQL(`update employments set ends_on = '2026-11-21' where employee_id = $1`, e.ID)
+	_, err = c.Identities.Choose(c.Users(), identity.ChooseFor{Organisation: c.Org, Employee: e.ID, Kind: identity.Private})
+	c.Refused(err, "employee_not_employed")
 }

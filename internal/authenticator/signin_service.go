@@ -12,7 +12,7 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/fault"
-	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/notify"
 	"hverv/internal/person"
 	"hverv/internal/throttle"
@@ -96,7 +96,7 @@ func (s *Service) rehash(ctx context.Context, found signingIn, password string) 
 		return err
 	}
 	return s.db.Upkeep(ctx, "authenticator.rehash", func(tx *database.Tx) error {
-		return updateHash(ctx, tx, found.Organisation, found.Identity, found.Hash, renewed)
+		return identity.Rehash(ctx, tx, found.Organisation, found.Identity, found.Hash, renewed)
 	})
 }
 
@@ -112,6 +112,15 @@ func (s *Service) challenge(found signingIn) Challenge {
 func markOf(hash string) []byte {
 	sum := sha256.Sum256([]byte(hash))
 	return sum[:8]
+}
+
+// again looks at whom a challenge was given to once more.
+func (c Challenge) again(ctx context.Context, tx *database.Tx) (signingIn, error) {
+	found, err := againSigningIn(ctx, tx, c.Organisation, c.Identity)
+	if errors.Is(err, database.ErrNone) || err == nil && (!found.Usable || string(markOf(found.Hash)) != string(c.Password)) {
+		return signingIn{}, signInExpired()
+	}
+	return found, err
 }
 
 // refuseSignIn remembers a refused sign-in where it belongs, or in the installation's log when
@@ -147,7 +156,7 @@ func (s *Service) FinishCode(ctx context.Context, c Challenge, typed string) (Pr
 	if !ok {
 		return s.finishPass(ctx, decision, c, typed)
 	}
-	misses, err := s.guard.Admit(ctx, byIdentity(c.Organisation, c.Identity))
+	misses, err := s.guard.Admit(ctx, identity.CodeTry(c.Organisation, c.Identity))
 	if err != nil {
 		return Proof{}, err
 	}
@@ -189,7 +198,7 @@ func (s *Service) finish(ctx context.Context, tx *database.Tx, decision authz.De
 	default:
 		return Proof{}, s.wrongCode(ctx, tx, decision, found, all, misses)
 	}
-	if err := s.guard.Clear(ctx, tx, byIdentity(found.Organisation, found.Identity)); err != nil {
+	if err := s.guard.Clear(ctx, tx, identity.CodeTry(found.Organisation, found.Identity)); err != nil {
 		return Proof{}, err
 	}
 	proof := Proof{
@@ -257,11 +266,11 @@ func (s *Service) wrongCode(ctx context.Context, tx *database.Tx, decision authz
 	if !throttle.Code.Exhausts(misses) {
 		return tx.Refuse(signInFailed())
 	}
-	if err := s.guard.Block(ctx, tx, byIdentity(found.Organisation, found.Identity)); err != nil {
+	if err := s.guard.Block(ctx, tx, identity.CodeTry(found.Organisation, found.Identity)); err != nil {
 		return err
 	}
-	of := Identity{Organisation: found.Organisation, ID: found.Identity, Employee: found.Employee}
-	if err := s.endPass(ctx, tx, decision, of, "misses"); err != nil {
+	of := identity.Identity{Organisation: found.Organisation, ID: found.Identity, Employee: found.Employee}
+	if err := s.identities.EndPass(ctx, tx, decision, of, "misses"); err != nil {
 		return err
 	}
 	for _, a := range all {
@@ -279,18 +288,14 @@ func (s *Service) wrongCode(ctx context.Context, tx *database.Tx, decision authz
 }
 
 func (s *Service) tellBlocked(ctx context.Context, tx *database.Tx, found signingIn) error {
-	i, err := findIdentity(ctx, tx, found.Organisation, found.Identity)
+	p, err := identity.Look(ctx, tx, found.Organisation, found.Identity)
 	if err != nil {
 		return err
 	}
-	p, err := around(ctx, tx, i)
-	if err != nil {
+	if err := s.identities.Tell(ctx, tx, p, notify.AuthenticatorBlocked, nil); err != nil {
 		return err
 	}
-	if err := s.tell(ctx, tx, p, notify.AuthenticatorBlocked, nil); err != nil {
-		return err
-	}
-	return s.tellAdministrators(ctx, tx, p, notify.CodesBlocked)
+	return s.identities.TellAdministrators(ctx, tx, p, notify.CodesBlocked)
 }
 
 // replayed refuses a code that was right, but has been used.
@@ -301,11 +306,6 @@ func (s *Service) replayed(ctx context.Context, tx *database.Tx, decision authz.
 		return err
 	}
 	return tx.Refuse(fault.New(fault.Unauthenticated, "code_used", "This code has been used. Wait for the next one and try again."))
-}
-
-// byIdentity is the try that is counted for the codes of an account.
-func byIdentity(org id.Organisation, identity id.Identity) throttle.Try {
-	return throttle.Code.Of(org.String() + "/" + identity.String())
 }
 
 func signInFailed() *fault.Fault {

@@ -15,25 +15,27 @@ import (
 	"hverv/internal/calendar"
 	"hverv/internal/database"
 	"hverv/internal/fault"
+	"hverv/internal/identity"
+	"hverv/internal/testkit/clinic"
 )
 
 func TestSignInWithPasswordAndCode_U1(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, phone := c.dedicated()
+	c := clinic.New(t)
+	i, phone := c.Dedicated()
 	if i.UserName != "soeren.aagaard" {
 		t.Errorf("user name %q", i.UserName)
 	}
-	challenge, err := c.service.BeginPassword(c.from("192.0.2.9"), " Soeren.AAGAARD ", password)
-	c.must(err)
+	challenge, err := c.Authenticators.BeginPassword(c.From("192.0.2.9"), " Soeren.AAGAARD ", clinic.Password)
+	c.Must(err)
 	text, err := json.Marshal(challenge) //nolint:gosec // what is tested
-	c.must(err)
+	c.Must(err)
 	var back authenticator.Challenge
-	c.must(json.Unmarshal(text, &back))
-	got, err := c.service.FinishCode(c.from("192.0.2.9"), back, phone.code())
-	c.must(err)
+	c.Must(json.Unmarshal(text, &back))
+	got, err := c.Authenticators.FinishCode(c.From("192.0.2.9"), back, phone.Code())
+	c.Must(err)
 	want := authenticator.Proof{
-		Organisation: c.org, Employee: i.Employee, Identity: i.ID, Assurance: authz.Substantial, AMR: []string{"pwd", "otp", "mfa"},
+		Organisation: c.Org, Employee: i.Employee, Identity: i.ID, Assurance: authz.Substantial, AMR: []string{"pwd", "otp", "mfa"},
 		Authenticator: got.Authenticator,
 	}
 	if got.Authenticator.IsZero() {
@@ -42,31 +44,31 @@ func TestSignInWithPasswordAndCode_U1(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b authenticator.Proof) bool { return fmt.Sprint(a) == fmt.Sprint(b) })); diff != "" {
 		t.Errorf("proof (-want +got):\n%s", diff)
 	}
-	c.clock.Advance(6 * time.Minute)
-	_, err = c.service.FinishCode(c.from("192.0.2.9"), back, phone.code())
-	c.refused(err, "sign_in_expired")
+	c.Clock.Advance(6 * time.Minute)
+	_, err = c.Authenticators.FinishCode(c.From("192.0.2.9"), back, phone.Code())
+	c.Refused(err, "sign_in_expired")
 }
 
 func TestUnknownAndWrongAreAnsweredAlike_U8(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, phone := c.dedicated()
-	_, unknown := c.service.BeginPassword(c.from("192.0.2.1"), "nobody", password)
-	_, wrong := c.service.BeginPassword(c.from("192.0.2.2"), i.UserName, "en helt anden sætning")
-	e := c.employ(2)
-	pending := c.choose(e, authenticator.Dedicated)
-	_, inactive := c.service.BeginPassword(c.from("192.0.2.3"), pending.UserName, password)
-	c.must(c.db.Upkeep(t.Context(), "test", func(tx *database.Tx) error {
+	c := clinic.New(t)
+	i, phone := c.Dedicated()
+	_, unknown := c.Authenticators.BeginPassword(c.From("192.0.2.1"), "nobody", clinic.Password)
+	_, wrong := c.Authenticators.BeginPassword(c.From("192.0.2.2"), i.UserName, "en helt anden sætning")
+	e := c.Hire(2)
+	pending := c.Choose(e, identity.Dedicated)
+	_, inactive := c.Authenticators.BeginPassword(c.From("192.0.2.3"), pending.UserName, clinic.Password)
+	c.Must(c.DB.Upkeep(t.Context(), "test", func(tx *database.Tx) error {
 		_, err := tx.Exec(t.Context(), `update employments set ends_on = $1 where employee_id = $2`, calendar.Must("2026-11-21"), i.Employee)
 		return err
 	}))
-	_, ended := c.service.BeginPassword(c.from("192.0.2.4"), i.UserName, password)
+	_, ended := c.Authenticators.BeginPassword(c.From("192.0.2.4"), i.UserName, clinic.Password)
 	for name, err := range map[string]error{"unknown": unknown, "wrong": wrong, "inactive": inactive, "ended": ended} {
 		if diff := cmp.Diff(fault.Of(unknown), fault.Of(err)); diff != "" || fault.CodeOf(err) != "sign_in_failed" {
 			t.Errorf("%s: %v %s", name, err, diff)
 		}
 	}
-	if got := c.events("sign_in.refused"); got != 4 {
+	if got := c.Events("sign_in.refused"); got != 4 {
 		t.Errorf("%d refusals remembered, want 4", got)
 	}
 	_ = phone
@@ -74,15 +76,15 @@ func TestUnknownAndWrongAreAnsweredAlike_U8(t *testing.T) {
 
 func TestCodeCountsOnce_U8(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, phone := c.dedicated()
-	challenge, err := c.service.BeginPassword(c.from("192.0.2.1"), i.UserName, password)
-	c.must(err)
-	code := phone.code()
+	c := clinic.New(t)
+	i, phone := c.Dedicated()
+	challenge, err := c.Authenticators.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
+	c.Must(err)
+	code := phone.Code()
 	var wait sync.WaitGroup
 	errs := make([]error, 3)
 	for n := range errs {
-		wait.Go(func() { _, errs[n] = c.service.FinishCode(c.from("192.0.2.1"), challenge, code) })
+		wait.Go(func() { _, errs[n] = c.Authenticators.FinishCode(c.From("192.0.2.1"), challenge, code) })
 	}
 	wait.Wait()
 	accepted := 0
@@ -96,67 +98,69 @@ func TestCodeCountsOnce_U8(t *testing.T) {
 	if accepted != 1 {
 		t.Fatalf("%d of 3 parallel sign-ins with one code were accepted", accepted)
 	}
-	c.clock.Advance(time.Hour) // the waits of the misses are over
-	err = c.signIn(i.UserName, code)
-	c.refused(err, "code_used")
-	c.later(30 * time.Second)
-	err = c.signIn(i.UserName, code) // still in the window, and spent
-	c.refused(err, "code_used")
-	c.clock.Advance(time.Hour)
-	err = c.signIn(i.UserName, phone.code())
-	c.must(err)
+	c.Clock.Advance(time.Hour) // the waits of the misses are over
+	err = c.SignIn(i.UserName, code)
+	c.Refused(err, "code_used")
+	c.Later(30 * time.Second)
+	err = c.SignIn(i.UserName, code) // still in the window, and spent
+	c.Refused(err, "code_used")
+	c.Clock.Advance(time.Hour)
+	err = c.SignIn(i.UserName, phone.Code())
+	c.Must(err)
 }
 
 func TestAnEarlierCodeIsSpentByALaterOne_U8(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, p := c.dedicated()
-	earlier := phone{c, p.secret, -30 * time.Second}.code()
-	err := c.signIn(i.UserName, p.code())
-	c.must(err)
-	err = c.signIn(i.UserName, earlier)
-	c.refused(err, "code_used")
+	c := clinic.New(t)
+	i, p := c.Dedicated()
+	late := p
+	late.Skew = -30 * time.Second
+	earlier := late.Code()
+	err := c.SignIn(i.UserName, p.Code())
+	c.Must(err)
+	err = c.SignIn(i.UserName, earlier)
+	c.Refused(err, "code_used")
 }
 
 func TestDriftIsRemembered_U8(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, p := c.dedicated()
-	p.skew = 30 * time.Second
-	err := c.signIn(i.UserName, p.code())
-	c.must(err)
-	c.later(10 * time.Minute)
-	p.skew = time.Minute // one more step off, within reach of where it was last seen
-	err = c.signIn(i.UserName, p.code())
-	c.must(err)
-	c.later(10 * time.Minute)
-	p.skew = -time.Minute
-	err = c.signIn(i.UserName, p.code())
-	c.refused(err, "sign_in_failed")
+	c := clinic.New(t)
+	i, p := c.Dedicated()
+	p.Skew = 30 * time.Second
+	err := c.SignIn(i.UserName, p.Code())
+	c.Must(err)
+	c.Later(10 * time.Minute)
+	p.Skew = time.Minute // one more step off, within reach of where it was last seen
+	err = c.SignIn(i.UserName, p.Code())
+	c.Must(err)
+	c.Later(10 * time.Minute)
+	p.Skew = -time.Minute
+	err = c.SignIn(i.UserName, p.Code())
+	c.Refused(err, "sign_in_failed")
 }
 
 // The demo's clock may be a month ahead; the phones are not.
 func TestCodesGoByRealTime_U8(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, phone := c.dedicated()
-	c.clock.Advance(40 * 24 * time.Hour)
-	err := c.signIn(i.UserName, phone.code())
-	c.must(err)
+	c := clinic.New(t)
+	i, phone := c.Dedicated()
+	c.Clock.Advance(40 * 24 * time.Hour)
+	err := c.SignIn(i.UserName, phone.Code())
+	c.Must(err)
 }
 
 func TestParallelGuessesAreCountedFirst_U8(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, phone := c.dedicated()
-	challenge, err := c.service.BeginPassword(c.from("192.0.2.1"), i.UserName, password)
-	c.must(err)
+	c := clinic.New(t)
+	i, phone := c.Dedicated()
+	challenge, err := c.Authenticators.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
+	c.Must(err)
 	guess := func(n int) int {
-		wrong := phone.wrong()
+		wrong := phone.Wrong()
 		var wait sync.WaitGroup
 		for range n {
 			wait.Go(func() {
-				_, err := c.service.FinishCode(c.from("192.0.2.1"), challenge, wrong)
+				_, err := c.Authenticators.FinishCode(c.From("192.0.2.1"), challenge, wrong)
 				switch got := fault.CodeOf(err); got {
 				case "sign_in_failed", "too_many_requests", "sign_in_blocked":
 				default:
@@ -165,46 +169,46 @@ func TestParallelGuessesAreCountedFirst_U8(t *testing.T) {
 			})
 		}
 		wait.Wait()
-		return c.events("sign_in.refused")
+		return c.Events("sign_in.refused")
 	}
 	if judged := guess(200); judged < 1 || judged > 10 {
 		t.Fatalf("%d of 200 parallel wrong codes were judged, want at most 10", judged)
 	}
 	// However patient, nobody gets more than ten in all.
 	for range 20 {
-		c.clock.Advance(10 * time.Minute)
-		if challenge, err = c.service.BeginPassword(c.from("192.0.2.1"), i.UserName, password); err != nil {
+		c.Clock.Advance(10 * time.Minute)
+		if challenge, err = c.Authenticators.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password); err != nil {
 			t.Fatal(err)
 		}
 		guess(5)
 	}
-	if judged := c.events("sign_in.refused"); judged != 10 {
+	if judged := c.Events("sign_in.refused"); judged != 10 {
 		t.Fatalf("%d wrong codes were judged in all, want 10", judged)
 	}
-	err = c.signIn(i.UserName, phone.code())
-	c.refused(err, "sign_in_blocked")
-	if got := c.mails.count("authenticator_blocked"); got != 1 {
+	err = c.SignIn(i.UserName, phone.Code())
+	c.Refused(err, "sign_in_blocked")
+	if got := c.Mails.Count("authenticator_blocked"); got != 1 {
 		t.Errorf("%d mails about the block", got)
 	}
-	list, err := c.service.Identities(c.users(), c.org, i.Employee)
-	c.must(err)
+	list, err := c.Authenticators.Identities(c.Users(), c.Org, i.Employee)
+	c.Must(err)
 	app := list[0].Authenticators[0]
 	if app.State != authenticator.Blocked {
 		t.Fatalf("the app is %s", app.State)
 	}
-	_, err = c.service.Unblock(c.users(), authenticator.Move{Organisation: c.org, Authenticator: app.ID, Version: app.Version})
-	c.must(err)
-	err = c.signIn(i.UserName, phone.code())
-	c.must(err)
+	_, err = c.Authenticators.Unblock(c.Users(), authenticator.Move{Organisation: c.Org, Authenticator: app.ID, Version: app.Version})
+	c.Must(err)
+	err = c.SignIn(i.UserName, phone.Code())
+	c.Must(err)
 }
 
 func TestNobodyIsLockedOutByAName_U8(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, phone := c.dedicated()
+	c := clinic.New(t)
+	i, phone := c.Dedicated()
 	held := 0
 	for n := range 300 {
-		_, err := c.service.BeginPassword(c.from("198.51.100.7"), i.UserName, fmt.Sprintf("gæt nummer %d på listen", n))
+		_, err := c.Authenticators.BeginPassword(c.From("198.51.100.7"), i.UserName, fmt.Sprintf("gæt nummer %d på listen", n))
 		if fault.CodeOf(err) == "too_many_requests" {
 			held++
 			if wait := fault.Of(err).RetryAfter; wait < time.Second {
@@ -215,16 +219,16 @@ func TestNobodyIsLockedOutByAName_U8(t *testing.T) {
 	if held < 290 {
 		t.Errorf("%d of 300 guesses from one source were held", held)
 	}
-	err := c.signIn(i.UserName, phone.code()) // from another address
-	c.must(err)
+	err := c.SignIn(i.UserName, phone.Code()) // from another address
+	c.Must(err)
 }
 
 func TestOneSourceIsHeldForAllNames_X5(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
+	c := clinic.New(t)
 	var judged int
 	for n := range 100 {
-		_, err := c.service.BeginPassword(c.from("198.51.100.7"), fmt.Sprintf("navn%d", n), password)
+		_, err := c.Authenticators.BeginPassword(c.From("198.51.100.7"), fmt.Sprintf("navn%d", n), clinic.Password)
 		if fault.CodeOf(err) == "sign_in_failed" {
 			judged++
 		}
@@ -232,39 +236,39 @@ func TestOneSourceIsHeldForAllNames_X5(t *testing.T) {
 	if judged > 61 {
 		t.Errorf("%d of 100 names tried from one source were judged", judged)
 	}
-	_, err := c.service.BeginPassword(c.from("198.51.100.8"), "navn", password)
-	c.refused(err, "sign_in_failed")
-	c.clock.Advance(2 * time.Hour)
-	_, err = c.service.BeginPassword(c.from("198.51.100.7"), "navn", password)
-	c.refused(err, "sign_in_failed")
+	_, err := c.Authenticators.BeginPassword(c.From("198.51.100.8"), "navn", clinic.Password)
+	c.Refused(err, "sign_in_failed")
+	c.Clock.Advance(2 * time.Hour)
+	_, err = c.Authenticators.BeginPassword(c.From("198.51.100.7"), "navn", clinic.Password)
+	c.Refused(err, "sign_in_failed")
 }
 
 func TestWhatCannotBeAName_X5(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
+	c := clinic.New(t)
 	for n, name := range []string{"", "\x00", "a\xff", strings.Repeat("å", 5000), "?", "a' or '1'='1"} {
-		_, err := c.service.BeginPassword(c.from(fmt.Sprintf("192.0.2.%d", n)), name, "\x00\xff"+password)
-		c.refused(err, "sign_in_failed")
+		_, err := c.Authenticators.BeginPassword(c.From(fmt.Sprintf("192.0.2.%d", n)), name, "\x00\xff"+clinic.Password)
+		c.Refused(err, "sign_in_failed")
 	}
 }
 
 func TestAChangedPasswordEndsAChallenge_U8(t *testing.T) {
 	t.Parallel()
-	c := newClinic(t)
-	i, phone := c.dedicated()
-	challenge, err := c.service.BeginPassword(c.from("192.0.2.1"), i.UserName, password)
-	c.must(err)
-	self := c.self(i.Employee)
-	c.refused(c.service.ChangePassword(self, "forkert adgangskode", "en ny og længere sætning"), "password_wrong")
-	c.refused(c.service.ChangePassword(self, password, "kort"), "invalid_input")
-	c.must(c.service.ChangePassword(self, password, "en ny og længere sætning"))
-	_, err = c.service.FinishCode(c.from("192.0.2.1"), challenge, phone.code())
-	c.refused(err, "sign_in_expired")
-	err = c.signIn(i.UserName, phone.code())
-	c.refused(err, "sign_in_failed")
-	_, err = c.service.BeginPassword(c.from("192.0.2.1"), i.UserName, "en ny og længere sætning")
-	c.must(err)
-	if got := c.mails.count("password_changed"); got != 1 {
+	c := clinic.New(t)
+	i, phone := c.Dedicated()
+	challenge, err := c.Authenticators.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
+	c.Must(err)
+	self := c.Self(i.Employee)
+	c.Refused(c.Identities.ChangePassword(self, "forkert adgangskode", "en ny og længere sætning"), "password_wrong")
+	c.Refused(c.Identities.ChangePassword(self, clinic.Password, "kort"), "invalid_input")
+	c.Must(c.Identities.ChangePassword(self, clinic.Password, "en ny og længere sætning"))
+	_, err = c.Authenticators.FinishCode(c.From("192.0.2.1"), challenge, phone.Code())
+	c.Refused(err, "sign_in_expired")
+	err = c.SignIn(i.UserName, phone.Code())
+	c.Refused(err, "sign_in_failed")
+	_, err = c.Authenticators.BeginPassword(c.From("192.0.2.1"), i.UserName, "en ny og længere sætning")
+	c.Must(err)
+	if got := c.Mails.Count("password_changed"); got != 1 {
 		t.Errorf("%d mails about the change", got)
 	}
 }

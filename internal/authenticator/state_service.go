@@ -8,9 +8,9 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/etag"
-	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
+	"hverv/internal/identity"
 	"hverv/internal/notify"
 )
 
@@ -59,17 +59,17 @@ func (s *Service) Revoke(ctx context.Context, in Move) (Authenticator, error) {
 }
 
 // held locks an authenticator's identity and judges the permit on whose it is.
-func (s *Service) held(ctx context.Context, tx *database.Tx, permit authz.Permit, in Move) (place, authz.Decision, Authenticator, error) {
+func (s *Service) held(ctx context.Context, tx *database.Tx, permit authz.Permit, in Move) (identity.Place, authz.Decision, Authenticator, error) {
 	p, a, err := lockHeld(ctx, tx, in.Organisation, in.Authenticator)
 	if err != nil {
-		return place{}, authz.Decision{}, a, err
+		return identity.Place{}, authz.Decision{}, a, err
 	}
-	decision, err := permit.On(p.employee.Because(in.Reason))
+	decision, err := permit.On(p.Employee.Because(in.Reason))
 	return p, decision, a, err
 }
 
 func (s *Service) move(ctx context.Context, permit authz.Permit, in Move, step Step) (Authenticator, error) {
-	reason, err := checkReason(in.Reason)
+	reason, err := identity.CheckReason(in.Reason)
 	if err != nil {
 		return Authenticator{}, err
 	}
@@ -93,21 +93,21 @@ func (s *Service) move(ctx context.Context, permit authz.Permit, in Move, step S
 		if a, err = s.step(ctx, tx, decision, a, to, in.Reason); err != nil {
 			return Authenticator{}, err
 		}
-		return s.allowed(ctx, a, p.employee), s.after(ctx, tx, p, from, to)
+		return s.allowed(ctx, a, p.Employee), s.after(ctx, tx, p, from, to)
 	})
 }
 
 // spared refuses to leave an employee without any usable authenticator by oversight: who means it says
 // why, which the event keeps. The identity is locked, so of two who take one each the second meets this.
-func (s *Service) spared(ctx context.Context, tx *database.Tx, p place, a Authenticator, to State, reason string) error {
-	if reason != "" || !to.takes() || !a.Usable(tx.Now) || p.employee.Status == employee.Ended {
+func (s *Service) spared(ctx context.Context, tx *database.Tx, p identity.Place, a Authenticator, to State, reason string) error {
+	if reason != "" || !to.takes() || !a.Usable(tx.Now) || p.Employee.Status == employee.Ended {
 		return nil
 	}
-	all, err := authenticatorsOf(ctx, tx, p.identity)
+	all, err := authenticatorsOf(ctx, tx, p.Identity)
 	if err != nil {
 		return err
 	}
-	if last, ok := p.identity.lastUsable(all, tx.Now); ok && last.ID == a.ID {
+	if last, ok := (Holder{Identity: p.Identity, Authenticators: all}).lastUsable(tx.Now); ok && last.ID == a.ID {
 		return lastAuthenticator()
 	}
 	return nil
@@ -130,17 +130,17 @@ func (s *Service) step(ctx context.Context, tx *database.Tx, decision authz.Deci
 }
 
 // after does what else follows from a step.
-func (s *Service) after(ctx context.Context, tx *database.Tx, p place, from, to State) error {
+func (s *Service) after(ctx context.Context, tx *database.Tx, p identity.Place, from, to State) error {
 	switch to {
 	case Active:
 		if from == Blocked { // the misses that blocked it are forgiven
-			return s.guard.Clear(ctx, tx, byIdentity(p.org.ID, p.identity.ID))
+			return s.guard.Clear(ctx, tx, identity.CodeTry(p.Org.ID, p.Identity.ID))
 		}
 		return nil
 	case Blocked:
-		return s.tell(ctx, tx, p, notify.AuthenticatorBlocked, nil)
+		return s.identities.Tell(ctx, tx, p, notify.AuthenticatorBlocked, nil)
 	case Lost:
-		return s.tellAdministrators(ctx, tx, p, notify.AuthenticatorLost)
+		return s.identities.TellAdministrators(ctx, tx, p, notify.AuthenticatorLost)
 	default:
 		return nil
 	}
@@ -160,48 +160,6 @@ func eventOf(from, to State) string {
 	}
 }
 
-// shown is the identity as it is answered: its state by the clock, what it lacks, and the steps
-// that its state and the caller's rights allow.
-func (s *Service) shown(ctx context.Context, i Identity, whose employee.Employee, tx *database.Tx) Identity {
-	i.Actions, i.Warnings, i.State = []string{}, []string{}, i.StateOn(tx.Today)
-	if i.LacksSpare(tx.Now) {
-		i.Warnings = append(i.Warnings, "lacks_spare")
-	}
-	_, late := i.late()
-	if late {
-		i.Warnings = append(i.Warnings, lateDelivery)
-	}
-	offer := func(ok bool, name string, action authz.Action) {
-		if ok && permitted(ctx, action, whose) {
-			i.Actions = append(i.Actions, name)
-		}
-	}
-	actor, _ := authz.From(ctx)
-	own, strong := actor.Employee == whose.ID, !weak(actor, whose.ID)
-	state := i.State
-	taken, _ := apps(i.Authenticators)
-	offer(state == IdentityPending || state == IdentityLapsed, "restart_activation", authz.IdentityRestart)
-	offer(late, "start_at_dispatch", authz.IdentityRestart)
-	offer(state == IdentityPending || state == IdentityActive && i.Kind == Dedicated && !tx.Today.After(i.ActivateUntil),
-		"hand_over", authz.IdentityHandOver)
-	offer(state == IdentityActive && i.Kind == Dedicated && taken < maxApps && strong, "add_authenticator", authz.AuthenticatorAdd)
-	offer(state == IdentityActive && i.Kind == Dedicated && taken < maxApps && strong, "add_passkey", authz.AuthenticatorKey)
-	offer(state == IdentityActive && i.HasPassword, "change_password", authz.IdentityPassword)
-	offer(state == IdentityActive && i.Kind == Private, "withdraw_consent", authz.MeConsent)
-	offer(i.passable() == nil && !own, "issue_pass", authz.PassIssue)
-	offer(i.Pass != nil, "revoke_pass", authz.PassRevoke)
-	if i.Authenticators == nil {
-		i.Authenticators = []Authenticator{}
-	}
-	last, alone := i.lastUsable(i.Authenticators, tx.Now)
-	for n := range i.Authenticators {
-		i.Authenticators[n] = s.allowed(ctx, i.Authenticators[n], whose)
-		i.Authenticators[n].State = i.Authenticators[n].stateAt(tx.Now)
-		i.Authenticators[n].Last = alone && i.Authenticators[n].ID == last.ID
-	}
-	return i
-}
-
 // stepActions names the action of each step.
 //
 //nolint:gochecknoglobals // a table
@@ -217,26 +175,12 @@ func (s *Service) allowed(ctx context.Context, a Authenticator, whose employee.E
 		if (step == StepConfirm || step == StepRegister) && weakHere(ctx, whose.ID) {
 			continue
 		}
-		if permitted(ctx, stepActions[step], whose) {
+		if identity.Permitted(ctx, stepActions[step], whose) {
 			a.Actions = append(a.Actions, string(step))
 		}
 	}
-	if a.renewable() && permitted(ctx, authz.AuthenticatorRenew, whose) {
+	if a.renewable() && identity.Permitted(ctx, authz.AuthenticatorRenew, whose) {
 		a.Actions = append(a.Actions, string(StepRenew))
 	}
 	return a
-}
-
-// permitted says whether the caller may do it to that employee's things, if need be after signing
-// in once more.
-func permitted(ctx context.Context, action authz.Action, whose employee.Employee) bool {
-	permit, err := authz.Require(ctx, action, authz.In(whose.Organisation))
-	if fault.KindOf(err) == fault.StepUp {
-		return true
-	}
-	if err != nil {
-		return false
-	}
-	_, err = permit.On(whose.Because("asked by a list"))
-	return err == nil
 }

@@ -8,6 +8,7 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 )
 
 const authenticatorColumns = `a.organisation_id, a.id, a.identity_id, a.employee_id, a.kind, a.state, coalesce(a.method, '') as method,
@@ -30,7 +31,7 @@ func listAuthenticators(ctx context.Context, tx *database.Tx, org id.Organisatio
 	return list, err
 }
 
-func authenticatorsOf(ctx context.Context, tx *database.Tx, i Identity) ([]Authenticator, error) {
+func authenticatorsOf(ctx context.Context, tx *database.Tx, i identity.Identity) ([]Authenticator, error) {
 	return listAuthenticators(ctx, tx, i.Organisation, []string{i.ID.String()})
 }
 
@@ -162,32 +163,4 @@ func categoriesAllow(ctx context.Context, tx *database.Tx, e employee.Employee, 
 		where m.organisation_id = $1 and m.employee_id = $2 and m.ended_at is null and (m.ends_on is null or m.ends_on >= $3)`,
 		e.Organisation, e.ID, tx.Today, string(kind))
 	return allowed, err
-}
-
-// told is somebody to write to.
-type told struct {
-	Employee id.Employee `db:"id"`
-	Name     string      `db:"name"`
-	Email    string      `db:"email"`
-	Language string      `db:"language"`
-}
-
-// administrators gives those who answer for the users: who holds the role today.
-func administrators(ctx context.Context, tx *database.Tx, org id.Organisation) ([]told, error) {
-	list := []told{}
-	err := tx.Select(ctx, &list, `select e.id, e.given_name || ' ' || e.family_name as name, e.email, `+employee.LanguageSQL+` as language
-		from employees e
-		where e.organisation_id = $1 and e.email <> '' and exists (select 1 from role_grants g
-			where g.organisation_id = e.organisation_id and g.employee_id = e.id and g.revoked_at is null
-			and g.role in ('organisation_administrator', 'user_administrator') and g.scope_kind = 'organisation'
-			and g.starts_on <= $2 and (g.ends_on is null or g.ends_on >= $2))
-		order by e.id limit 50`, org, tx.Today)
-	return list, err
-}
-
-// personNumber gives a person's sealed national id, for the comparison under every live index key.
-func personNumber(ctx context.Context, tx *database.Tx, person id.Person) ([]byte, error) {
-	var sealed []byte
-	err := tx.Get(ctx, &sealed, `select national_id_sealed from persons where id = $1`, person)
-	return sealed, database.Found(err, "person")
 }

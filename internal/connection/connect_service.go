@@ -6,13 +6,13 @@ import (
 	"strings"
 
 	"hverv/internal/audit"
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/company"
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/nationalid"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
@@ -201,15 +201,15 @@ func (s *Service) appoint(ctx context.Context, tx *database.Tx, e employee.Emplo
 	if err != nil {
 		return err
 	}
-	_, _, err = s.Identities.ChooseIn(machine, tx, decision, authenticator.Choose{Employee: e, Kind: kind, Language: r.Language, SetUp: true})
+	_, _, err = s.Identities.ChooseIn(machine, tx, decision, identity.Choose{Employee: e, Kind: kind, Language: r.Language, SetUp: true})
 	return err
 }
 
 // kindOf is a private identity, unless an organisation that exists already (C8) has turned those off.
-func (s *Service) kindOf(ctx context.Context, tx *database.Tx, org id.Organisation) (authenticator.IdentityKind, error) {
+func (s *Service) kindOf(ctx context.Context, tx *database.Tx, org id.Organisation) (identity.Kind, error) {
 	o, err := organisation.Find(ctx, tx, org)
 	if err == nil && !o.PrivateIdentities {
-		return authenticator.Dedicated, nil
+		return identity.Dedicated, nil
 	}
-	return authenticator.Private, err
+	return identity.Private, err
 }

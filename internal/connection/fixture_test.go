@@ -8,10 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"hverv/internal/audit"
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
 	"hverv/internal/company"
@@ -20,6 +18,7 @@ import (
 	"hverv/internal/employee"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/job"
 	"hverv/internal/nationalid"
 	"hverv/internal/notify"
@@ -117,9 +116,8 @@ func open(t *testing.T) *office {
 	o.service = connection.New(connection.Deps{
 		DB: o.db, Audit: log, Keys: keys, Notify: &o.mails, Register: &o.register, Representation: representation, Terms: terms,
 		Organisations: o.organisations, Employees: o.employees, Roles: o.roles, PublicURL: "https://hverv.test", DocumentDays: 90,
-		Identities: authenticator.New(authenticator.Deps{
-			DB: o.db, Audit: log, Keys: keys, Hasher: seal.NewHasher(1), Notify: &o.mails,
-			Wall: time.Now, PublicURL: "https://hverv.test", Issuer: "Hverv",
+		Identities: identity.New(identity.Deps{
+			DB: o.db, Audit: log, Keys: keys, Hasher: seal.NewHasher(1), Notify: &o.mails, PublicURL: "https://hverv.test",
 		}),
 		Rights: right.New(right.Deps{DB: o.db, Audit: log, Keys: keys}),
 	})

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 
 	"hverv/internal/audit"
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/company"
 	"hverv/internal/database"
@@ -13,6 +12,7 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
+	"hverv/internal/identity"
 	"hverv/internal/nationalid"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
@@ -40,7 +40,7 @@ type Deps struct {
 	Organisations  *organisation.Service
 	Employees      *employee.Service
 	Roles          *role.Service
-	Identities     *authenticator.Service
+	Identities     *identity.Service
 	Rights         *right.Service
 	DocumentDays   int    // how long documents are kept after a request has ended
 	PublicURL      string // where links lead, without a slash at the end

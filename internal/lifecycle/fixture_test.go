@@ -6,18 +6,17 @@ import (
 	"testing"
 	"time"
 
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/lifecycle"
 	"hverv/internal/office"
 	"hverv/internal/printing"
 	"hverv/internal/right"
 	"hverv/internal/role"
-	"hverv/internal/seal"
 	"hverv/internal/session"
 	"hverv/internal/testkit/world"
 )
@@ -61,11 +60,8 @@ func (c *clinic) node() *lifecycle.Service {
 	s := c.Process()
 	c.services = lifecycle.Deps{
 		DB: c.DB, Audit: s.Audit, Queue: s.Queue, Notify: s.Notify, Employees: s.Employees, Roles: s.Roles, Rights: s.Rights,
-		Authenticators: authenticator.New(authenticator.Deps{
-			DB: c.DB, Audit: s.Audit, Keys: c.Keys, Hasher: seal.NewHasherWith(2, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1}),
-			Notify: s.Notify, Wall: c.DB.Now, PublicURL: "https://hverv.example", Issuer: "Hverv",
-		}),
-		Sessions: session.New(session.Deps{DB: c.DB, Audit: s.Audit, Queue: s.Queue, Log: slog.New(slog.DiscardHandler)}),
+		Identities: c.Doors(world.DoorDeps{Audit: s.Audit, Notify: s.Notify}).Identities,
+		Sessions:   session.New(session.Deps{DB: c.DB, Audit: s.Audit, Queue: s.Queue, Log: slog.New(slog.DiscardHandler)}),
 		Offices: office.New(office.Deps{
 			DB: c.DB, Audit: s.Audit, Keys: c.Keys, Notify: s.Notify, Letters: printing.NewService(printing.Deps{DB: c.DB, Audit: s.Audit, Keys: c.Keys}),
 		}),
@@ -138,7 +134,7 @@ func (c *clinic) works(who id.Employee, cookie string, person id.Person) (can []
 		if err != nil {
 			return err
 		}
-		doors, err := authenticator.PrivateOf(c.T.Context(), tx, person)
+		doors, err := identity.PrivateOf(c.T.Context(), tx, person)
 		if err != nil {
 			return err
 		}

@@ -4,13 +4,13 @@ import (
 	"context"
 
 	"hverv/internal/audit"
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
+	"hverv/internal/identity"
 	"hverv/internal/job"
 	"hverv/internal/notify"
 	"hverv/internal/office"
@@ -23,17 +23,17 @@ import (
 
 // Deps is what the service needs; all of it is required.
 type Deps struct {
-	DB             *database.DB
-	Audit          *audit.Log
-	Queue          *job.Queue
-	Notify         *notify.Service
-	Employees      *employee.Service
-	Roles          *role.Service
-	Authenticators *authenticator.Service
-	Rights         *right.Service
-	Sessions       *session.Service
-	Offices        *office.Service
-	PublicURL      string
+	DB         *database.DB
+	Audit      *audit.Log
+	Queue      *job.Queue
+	Notify     *notify.Service
+	Employees  *employee.Service
+	Roles      *role.Service
+	Identities *identity.Service
+	Rights     *right.Service
+	Sessions   *session.Service
+	Offices    *office.Service
+	PublicURL  string
 }
 
 // Service ends what somebody has.
@@ -173,7 +173,7 @@ func (s *Service) end(ctx context.Context, tx *database.Tx, decision authz.Decis
 	if _, err := s.Rights.EndAllIn(ctx, tx, decision, e.Organisation, e.ID, reason); err != nil {
 		return err
 	}
-	if err := s.Authenticators.RevokeAllIn(ctx, tx, decision, e.Organisation, e.ID, reason); err != nil {
+	if err := s.Identities.RevokeAllIn(ctx, tx, decision, e.Organisation, e.ID, reason); err != nil {
 		return err
 	}
 	if err := s.Offices.CancelAllIn(ctx, tx, decision, e.Organisation, e.ID); err != nil {

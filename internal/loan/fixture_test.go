@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/hotp"
@@ -19,6 +18,7 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/loan"
 	"hverv/internal/notify"
 	"hverv/internal/role"
@@ -70,6 +70,7 @@ type desk struct {
 
 	service        *loan.Service
 	stock          *stock.Service
+	identities     *identity.Service
 	authenticators *authenticator.Service
 	sessions       *session.Service
 	mails          mailbox
@@ -87,17 +88,15 @@ func newDesk(tb testing.TB) *desk {
 	d := &desk{World: world.New(tb), presses: map[string]uint64{}}
 	d.mails.next = d.Notify
 	hasher := seal.NewHasherWith(8, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1})
-	d.authenticators = authenticator.New(authenticator.Deps{
-		DB: d.DB, Audit: d.Audit, Keys: d.Keys, Hasher: hasher, Notify: &d.mails, Wall: func() time.Time { return d.Clock.Last() },
-		PublicURL: "https://hverv.example", Issuer: "Hverv",
-	})
+	doors := d.Doors(world.DoorDeps{Hasher: hasher, Notify: &d.mails})
+	d.identities, d.authenticators = doors.Identities, doors.Authenticators
 	d.stock = stock.New(stock.Deps{DB: d.DB, Audit: d.Audit, Keys: d.Keys, Authenticators: d.authenticators})
 	d.service = loan.New(loan.Deps{DB: d.DB, Audit: d.Audit, Notify: &d.mails, Stock: d.stock, Authenticators: d.authenticators})
 	d.sessions = session.New(session.Deps{DB: d.DB, Audit: d.Audit, Queue: d.Queue, Log: slog.New(slog.DiscardHandler)})
 	d.authenticators.OnStep(d.stock.Follow)
 	d.authenticators.OnStep(d.service.Follow)
 	d.authenticators.OnStep(d.sessions.EndOpenedWith)
-	d.authenticators.Follow(d.sessions.EndAllIn)
+	d.identities.Follow(d.sessions.EndAllIn)
 	d.SQL(`update organisations set code_displays = true, chips = true`)
 	d.officer, d.other, d.users = d.Employ(d.Org, "Karen", "2020-01-01", ""), d.Employ(d.Org, "Bent", "2020-01-01", ""), d.Employ(d.Org, "Ulla", "2020-01-01", "")
 	for _, who := range []id.Employee{d.officer, d.other} {
@@ -151,7 +150,7 @@ func (d *desk) press(serial string) string {
 func (d *desk) colleague(name, own string) (who id.Employee, userName string) {
 	d.T.Helper()
 	who = d.Employ(d.Org, name, "2020-01-01", "")
-	chosen, err := d.authenticators.Choose(d.As(d.users), authenticator.ChooseFor{Organisation: d.Org, Employee: who, Kind: authenticator.Dedicated})
+	chosen, err := d.identities.Choose(d.As(d.users), identity.ChooseFor{Organisation: d.Org, Employee: who, Kind: identity.Dedicated})
 	d.Must(err)
 	d.SQL(`update identities set state = 'active', password_hash = $2, activated_at = activate_from, assurance = 'substantial' where id = $1`, chosen.Identity.ID, d.hash)
 	if own == "" {

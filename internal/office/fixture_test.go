@@ -18,12 +18,12 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/notify"
 	"hverv/internal/office"
 	"hverv/internal/organisation"
 	"hverv/internal/printing"
 	"hverv/internal/role"
-	"hverv/internal/seal"
 	"hverv/internal/stock"
 	"hverv/internal/testkit/world"
 )
@@ -59,6 +59,7 @@ type desk struct {
 	service                      *office.Service
 	stock                        *stock.Service
 	letters                      *printing.Service
+	identities                   *identity.Service
 	authenticators               *authenticator.Service
 	mails                        *outbox
 	admin, users, officer, other id.Employee
@@ -70,14 +71,12 @@ func newDesk(tb testing.TB) *desk {
 	tb.Helper()
 	d := &desk{World: world.New(tb), mails: &outbox{}} // a Sunday
 	d.letters = printing.NewService(printing.Deps{DB: d.DB, Audit: d.Audit, Keys: d.Keys})
-	d.authenticators = authenticator.New(authenticator.Deps{
-		DB: d.DB, Letters: d.letters, Audit: d.Audit, Keys: d.Keys, Hasher: seal.NewHasherWith(2, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1}),
-		Notify: d.mails, Wall: func() time.Time { return d.Clock.Last() }, PublicURL: "https://hverv.example", Issuer: "Hverv",
-	})
+	doors := d.Doors(world.DoorDeps{Letters: d.letters, Notify: d.mails})
+	d.identities, d.authenticators = doors.Identities, doors.Authenticators
 	d.stock = stock.New(stock.Deps{DB: d.DB, Audit: d.Audit, Keys: d.Keys, Authenticators: d.authenticators})
 	d.authenticators.OnStep(d.stock.Follow)
 	d.service = office.New(office.Deps{
-		DB: d.DB, Audit: d.Audit, Keys: d.Keys, Notify: d.mails, Letters: d.letters, Authenticators: d.authenticators, Stock: d.stock,
+		DB: d.DB, Audit: d.Audit, Keys: d.Keys, Notify: d.mails, Letters: d.letters, Identities: d.identities, Stock: d.stock,
 	})
 	d.stock.Issue(d.service)
 	d.SQL(`update organisations set code_displays = true, chips = true, address = '{"street":"Ærøvej 3","postal_code":"8000","city":"Aarhus C"}'`)
@@ -132,7 +131,7 @@ func (d *desk) holder(name string) (id.Employee, id.Identity) {
 	who := d.Employ(d.Org, name, "2020-01-01", "")
 	ward := d.Unit(d.Org, "Afdeling "+name, id.Unit{})
 	d.SQL(`update employees set title = 'Sygeplejerske', unit_id = $2 where id = $1`, who, ward)
-	chosen, err := d.authenticators.Choose(d.As(d.users), authenticator.ChooseFor{Organisation: d.Org, Employee: who, Kind: authenticator.Dedicated})
+	chosen, err := d.identities.Choose(d.As(d.users), identity.ChooseFor{Organisation: d.Org, Employee: who, Kind: identity.Dedicated})
 	d.Must(err)
 	return who, chosen.Identity.ID
 }

@@ -54,7 +54,7 @@ func (s *Service) Proof(ctx context.Context, in Record) (Proofing, error) {
 			return p, err
 		}
 		if p.State == ProofingConfirmed {
-			err = s.Authenticators.RaiseAssurance(ctx, tx, decision, p.Organisation, p.Identity, p.Level)
+			err = s.Identities.RaiseAssurance(ctx, tx, decision, p.Organisation, p.Identity, p.Level)
 		}
 		p.EmployeeName = e.Name()
 		return p.allowed(ctx, e, tx), err
@@ -208,7 +208,7 @@ func (s *Service) answer(ctx context.Context, permit authz.Permit, org id.Organi
 			return p, err
 		}
 		if as == ProofingConfirmed {
-			err = s.Authenticators.RaiseAssurance(ctx, tx, decision, org, p.Identity, p.Level)
+			err = s.Identities.RaiseAssurance(ctx, tx, decision, org, p.Identity, p.Level)
 		}
 		return p.allowed(ctx, e, tx), err
 	})

@@ -5,7 +5,6 @@ import (
 	"maps"
 
 	"hverv/internal/audit"
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
 	"hverv/internal/database"
@@ -14,6 +13,7 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
+	"hverv/internal/identity"
 	"hverv/internal/notify"
 	"hverv/internal/organisation"
 	"hverv/internal/printing"
@@ -28,13 +28,13 @@ type Notify interface {
 
 // Deps are what the service stands on; all of them are required.
 type Deps struct {
-	DB             *database.DB
-	Audit          *audit.Log
-	Keys           *seal.Keys
-	Notify         Notify
-	Letters        *printing.Service
-	Authenticators *authenticator.Service
-	Stock          *stock.Service
+	DB         *database.DB
+	Audit      *audit.Log
+	Keys       *seal.Keys
+	Notify     Notify
+	Letters    *printing.Service
+	Identities *identity.Service
+	Stock      *stock.Service
 }
 
 // Service does what is done in an issuing office.

@@ -12,11 +12,11 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/job"
 	"hverv/internal/order"
 	"hverv/internal/organisation"
 	"hverv/internal/role"
-	"hverv/internal/seal"
 	"hverv/internal/stock"
 	"hverv/internal/testkit/world"
 )
@@ -29,6 +29,7 @@ type house struct {
 	*world.World
 
 	service        *order.Service
+	identities     *identity.Service
 	authenticators *authenticator.Service
 	stock          *stock.Service
 	runner         *job.Runner
@@ -45,10 +46,8 @@ func newHouse(tb testing.TB) *house { tb.Helper(); return newHouseWith(tb, "ware
 func newHouseWith(tb testing.TB, name string, supplier order.Supplier) *house {
 	tb.Helper()
 	h := &house{World: world.New(tb)}
-	h.authenticators = authenticator.New(authenticator.Deps{
-		DB: h.DB, Audit: h.Audit, Keys: h.Keys, Hasher: seal.NewHasherWith(2, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1}),
-		Notify: h.Notify, Wall: h.Clock.Last, PublicURL: "https://hverv.example", Issuer: "Hverv",
-	})
+	doors := h.Doors(world.DoorDeps{})
+	h.identities, h.authenticators = doors.Identities, doors.Authenticators
 	h.stock = stock.New(stock.Deps{DB: h.DB, Audit: h.Audit, Keys: h.Keys, Authenticators: h.authenticators})
 	suppliers := map[string]order.Supplier{"warehouse": order.NewWarehouse(h.Clock.Last)}
 	if supplier != nil {
@@ -90,7 +89,7 @@ func (h *house) holder(name string, ward id.Unit) (id.Employee, id.Identity) {
 	if !ward.IsZero() {
 		h.SQL(`update employees set unit_id = $2 where id = $1`, who, ward)
 	}
-	chosen, err := h.authenticators.Choose(h.As(h.users), authenticator.ChooseFor{Organisation: h.Org, Employee: who, Kind: authenticator.Dedicated})
+	chosen, err := h.identities.Choose(h.As(h.users), identity.ChooseFor{Organisation: h.Org, Employee: who, Kind: identity.Dedicated})
 	h.Must(err)
 	return who, chosen.Identity.ID
 }

@@ -3,17 +3,15 @@ package printing_test
 import (
 	"context"
 	"testing"
-	"time"
 
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/notify"
 	"hverv/internal/printing"
 	"hverv/internal/role"
-	"hverv/internal/seal"
 	"hverv/internal/testkit/world"
 )
 
@@ -21,11 +19,11 @@ import (
 type office struct {
 	*world.World
 
-	service        *printing.Service
-	authenticators *authenticator.Service
-	users, cards   id.Employee
-	who            id.Employee
-	identity       id.Identity
+	service      *printing.Service
+	identities   *identity.Service
+	users, cards id.Employee
+	who          id.Employee
+	identity     id.Identity
 }
 
 type silence struct{}
@@ -36,25 +34,21 @@ func newOffice(tb testing.TB) *office {
 	tb.Helper()
 	o := &office{World: world.New(tb)}
 	o.service = printing.NewService(printing.Deps{DB: o.DB, Audit: o.Audit, Keys: o.Keys})
-	o.authenticators = authenticator.New(authenticator.Deps{
-		DB: o.DB, Letters: o.service, Audit: o.Audit, Keys: o.Keys,
-		Hasher: seal.NewHasherWith(2, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1}),
-		Notify: silence{}, Wall: func() time.Time { return o.Clock.Last() }, PublicURL: "https://hverv.example", Issuer: "Hverv",
-	})
+	o.identities = o.Doors(world.DoorDeps{Letters: o.service, Notify: silence{}}).Identities
 	o.SQL(`update organisations set address = '{"street":"Ærøvej 3","postal_code":"8000","city":"Aarhus C","country":""}', support_phone = '70 10 20 30'`)
 	o.users, o.cards = o.Employ(o.Org, "Ulla", "2020-01-01", ""), o.Employ(o.Org, "Karen", "2020-01-01", "")
 	o.Give(role.Grant{Employee: o.users, Role: authz.UserAdministrator})
 	o.Give(role.Grant{Employee: o.cards, Role: authz.CardOfficer})
 	o.who = o.Employ(o.Org, "Åse", "2020-01-01", "")
-	chosen, err := o.authenticators.Choose(o.As(o.users), authenticator.ChooseFor{Organisation: o.Org, Employee: o.who, Kind: authenticator.Dedicated, UserName: "aase.proevesen"})
+	chosen, err := o.identities.Choose(o.As(o.users), identity.ChooseFor{Organisation: o.Org, Employee: o.who, Kind: identity.Dedicated, UserName: "aase.proevesen"})
 	o.Must(err)
 	o.identity = chosen.Identity.ID
 	return o
 }
 
-func (o *office) handOver(how string) authenticator.HandOver {
+func (o *office) handOver(how string) identity.HandOver {
 	o.T.Helper()
-	made, err := o.authenticators.HandOver(o.As(o.users), o.Org, o.identity, how)
+	made, err := o.identities.HandOver(o.As(o.users), o.Org, o.identity, how)
 	o.Must(err)
 	return made
 }

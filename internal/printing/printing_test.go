@@ -8,10 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/letter/lettertest"
 	"hverv/internal/organisation"
 	"hverv/internal/printing"
@@ -144,8 +144,8 @@ func TestLetterGoesToTheAddressThatWasTyped_U15(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
 	to := &organisation.Address{Street: "Blåbærstien 7", PostalCode: "6270", City: "Tønder"}
-	ask := func(how string, to *organisation.Address) (authenticator.HandOver, error) {
-		return o.authenticators.HandOverTo(o.As(o.users), authenticator.NewHandOver{Organisation: o.Org, Identity: o.identity, How: how, Address: to})
+	ask := func(how string, to *organisation.Address) (identity.HandOver, error) {
+		return o.identities.HandOverTo(o.As(o.users), identity.NewHandOver{Organisation: o.Org, Identity: o.identity, How: how, Address: to})
 	}
 	made, err := ask("letter", to)
 	o.Must(err)

@@ -20,6 +20,7 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/organisation"
 	"hverv/internal/person"
 	"hverv/internal/right"
@@ -29,17 +30,18 @@ import (
 
 // Deps is what the seed needs; all of it is required.
 type Deps struct {
-	DB            *database.DB
-	Log           *slog.Logger
-	Organisations *organisation.Service
-	Employees     *employee.Service
-	Persons       *person.Service
-	Roles         *role.Service
-	Rights        *right.Service
-	Identities    *authenticator.Service
-	Sessions      *session.Service
-	Clients       *client.Service
-	Handler       http.Handler // the product's own addresses
+	DB             *database.DB
+	Log            *slog.Logger
+	Organisations  *organisation.Service
+	Employees      *employee.Service
+	Persons        *person.Service
+	Roles          *role.Service
+	Rights         *right.Service
+	Identities     *identity.Service
+	Authenticators *authenticator.Service
+	Sessions       *session.Service
+	Clients        *client.Service
+	Handler        http.Handler // the product's own addresses
 }
 
 // Options say how much of everything. All counts are totals.

@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"strings"
 
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/nationalid"
 	"hverv/internal/person"
 	"hverv/internal/role"
@@ -53,7 +53,7 @@ func promote(ctx context.Context, d Deps, org id.Organisation, who id.Employee) 
 
 // enter is the way of one user from the administrator's choice to the first session.
 func enter(ctx context.Context, d Deps, org id.Organisation, who id.Employee, n int) (id.Token, error) {
-	chosen, err := d.Identities.Choose(ctx, authenticator.ChooseFor{Organisation: org, Employee: who, Kind: authenticator.Private})
+	chosen, err := d.Identities.Choose(ctx, identity.ChooseFor{Organisation: org, Employee: who, Kind: identity.Private})
 	if err != nil {
 		return "", fmt.Errorf("choose an identity: %w", err)
 	}
@@ -66,7 +66,7 @@ func enter(ctx context.Context, d Deps, org id.Organisation, who id.Employee, n 
 		Kind: authz.PersonActor, At: now, SignedInAt: now, Person: known.ID, Name: known.Name, Assurance: authz.High,
 	})
 	_, link, _ := strings.Cut(chosen.Link, "#")
-	if _, err := d.Identities.ByPerson(asPerson, authenticator.ByPerson{Token: id.Token(link), Consent: true}); err != nil {
+	if _, err := d.Authenticators.ByPerson(asPerson, identity.ByPerson{Token: id.Token(link), Consent: true}); err != nil {
 		return "", fmt.Errorf("activate: %w", err)
 	}
 	token, _, err := d.Sessions.Begin(ctx, session.Begin{

@@ -7,6 +7,7 @@ import (
 	"hverv/internal/client"
 	"hverv/internal/connection"
 	"hverv/internal/employee"
+	"hverv/internal/identity"
 	"hverv/internal/lifecycle"
 	"hverv/internal/loan"
 	"hverv/internal/notify"
@@ -25,6 +26,7 @@ import (
 
 // Handlers joins the features' handlers into the generated interface by embedding.
 type Handlers struct {
+	*IdentityHandler
 	*AuthenticatorHandler
 	*AuditHandler
 	*LifecycleHandler
@@ -48,6 +50,7 @@ type Handlers struct {
 
 // The handlers by names of their own, since each feature calls its own Handler.
 type (
+	IdentityHandler      = identity.Handler
 	AuthenticatorHandler = authenticator.Handler
 	AuditHandler         = audit.Handler
 	LifecycleHandler     = lifecycle.Handler

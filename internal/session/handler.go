@@ -4,9 +4,9 @@ import (
 	"context"
 
 	"hverv/api"
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/member"
 )
 
@@ -139,7 +139,7 @@ func contactToAPI(c Contact) api.SupportContact {
 	return api.SupportContact{Phone: c.Phone, Email: c.Email, Hours: c.Hours}
 }
 
-func doorToAPI(a authenticator.Access) api.MeOrganisation {
+func doorToAPI(a identity.Access) api.MeOrganisation {
 	return api.MeOrganisation{Id: a.Organisation.UUID(), Cvr: a.CVR, Name: a.OrganisationName, EmployeeId: a.Employee.UUID()}
 }
 

@@ -6,11 +6,11 @@ import (
 	"slices"
 
 	"hverv/internal/audit"
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/person"
 )
 
@@ -106,24 +106,24 @@ func speak(ctx context.Context, tx *database.Tx, of Session, language string) (b
 	}
 	byIdentity := before.Identity != "" && before.Identity != language
 	if byIdentity && err == nil {
-		err = authenticator.Speak(ctx, tx, of.Organisation, of.Identity, language)
+		err = identity.Speak(ctx, tx, of.Organisation, of.Identity, language)
 	}
 	return asPerson || byIdentity, err
 }
 
 // Organisations gives those that the signed-in one may act for now (A6).
-func (s *Service) Organisations(ctx context.Context) ([]authenticator.Access, error) {
+func (s *Service) Organisations(ctx context.Context) ([]identity.Access, error) {
 	me, err := s.Me(ctx)
 	return me.Organisations, err
 }
 
 // organisations of a dedicated identity is the one it belongs to.
-func organisations(ctx context.Context, tx *database.Tx, of Session) ([]authenticator.Access, error) {
+func organisations(ctx context.Context, tx *database.Tx, of Session) ([]identity.Access, error) {
 	if !of.Person.IsZero() {
-		return authenticator.PrivateOf(ctx, tx, of.Person)
+		return identity.PrivateOf(ctx, tx, of.Person)
 	}
 	own, err := findAccess(ctx, tx, of)
-	return []authenticator.Access{own}, err
+	return []identity.Access{own}, err
 }
 
 // Choose makes the session act for one of the organisations, under a new token: the old one opens
@@ -175,10 +175,10 @@ func (s *Service) recordChoice(ctx context.Context, tx *database.Tx, chosen Sess
 	return s.audit.Record(ctx, tx, audit.Event{Decision: decision, Name: "session.organisation_chosen", Subject: audit.On("session", chosen.ID)})
 }
 
-func within(open []authenticator.Access, organisation id.Organisation) authenticator.Access {
-	i := slices.IndexFunc(open, func(a authenticator.Access) bool { return a.Organisation == organisation })
+func within(open []identity.Access, organisation id.Organisation) identity.Access {
+	i := slices.IndexFunc(open, func(a identity.Access) bool { return a.Organisation == organisation })
 	if i < 0 {
-		return authenticator.Access{}
+		return identity.Access{}
 	}
 	return open[i]
 }

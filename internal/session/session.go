@@ -12,6 +12,7 @@ import (
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 )
 
 // How long a session lives unless Deps says otherwise: a clinic signs in once and works for hours (P2).
@@ -66,7 +67,7 @@ func ByProof(p authenticator.Proof) Begin {
 }
 
 // As adds the employee as whom a person acts.
-func (b Begin) As(a authenticator.Access) Begin {
+func (b Begin) As(a identity.Access) Begin {
 	b.Organisation, b.Employee, b.Identity = a.Organisation, a.Employee, a.Identity
 	return b
 }
@@ -82,8 +83,8 @@ func (b Begin) actor(session id.Session, now time.Time) authz.Actor {
 type Me struct {
 	Actor         authz.Actor
 	Session       Session
-	Organisation  authenticator.Access   // none chosen: zero
-	Organisations []authenticator.Access // those she may act for now (A6)
+	Organisation  identity.Access   // none chosen: zero
+	Organisations []identity.Access // those she may act for now (A6)
 	Language      string
 	IdentityKind  string // private, dedicated, or missing while no organisation is chosen
 	Support       Support

@@ -8,10 +8,10 @@ import (
 
 	"github.com/lib/pq"
 
-	"hverv/internal/authenticator"
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 )
 
 type row struct {
@@ -180,8 +180,8 @@ func choose(ctx context.Context, tx *database.Tx, s Session, hash []byte) error 
 }
 
 // findAccess gives the organisation of a session that has one.
-func findAccess(ctx context.Context, tx *database.Tx, s Session) (authenticator.Access, error) {
-	var found authenticator.Access
+func findAccess(ctx context.Context, tx *database.Tx, s Session) (identity.Access, error) {
+	var found identity.Access
 	err := tx.Get(ctx, &found, `select o.id as organisation_id, o.name as organisation_name, o.cvr, i.employee_id,
 			i.id as identity_id, i.assurance
 		from identities i

@@ -11,10 +11,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/config"
 	"hverv/internal/fault"
+	"hverv/internal/identity"
 )
 
 //go:embed pages/*.html
@@ -40,7 +40,7 @@ type view struct {
 	Pass     bool   // or a temporary pass (U9)
 	Keys     bool   // a chip or passkey may
 	Script   bool   // the page asks browsers for a chip or passkey
-	Choices  []authenticator.Access
+	Choices  []identity.Access
 }
 
 // T gives a fixed text in the page's language.

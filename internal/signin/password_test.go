@@ -15,6 +15,7 @@ import (
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/passkey"
 	"hverv/internal/seal"
 	"hverv/internal/signin"
@@ -48,8 +49,10 @@ func withPasswords(t *testing.T) (*world, account) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		log := audit.New(d.Keys)
 		d.Authenticators = authenticator.New(authenticator.Deps{
-			DB: d.DB, Audit: audit.New(d.Keys), Keys: d.Keys, Hasher: hasher, Passkeys: party, Wall: time.Now, PublicURL: d.PublicURL, Issuer: "Hverv",
+			DB: d.DB, Audit: log, Keys: d.Keys, Hasher: hasher, Passkeys: party, Wall: time.Now, PublicURL: d.PublicURL, Issuer: "Hverv",
+			Identities: identity.New(identity.Deps{DB: d.DB, Audit: log, Keys: d.Keys, Hasher: hasher, PublicURL: d.PublicURL}),
 		})
 	})
 	hash, err := hasher.Hash(t.Context(), password)

@@ -9,6 +9,7 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/person"
 	"hverv/internal/session"
 )
@@ -55,7 +56,7 @@ func (s *service) byEID(ctx context.Context, a answer) (entered, error) {
 		if err != nil {
 			return err
 		}
-		open, err := authenticator.PrivateOf(ctx, tx, known.ID)
+		open, err := identity.PrivateOf(ctx, tx, known.ID)
 		if err != nil {
 			return err
 		}

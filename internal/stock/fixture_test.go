@@ -5,14 +5,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/fault"
 	"hverv/internal/id"
+	"hverv/internal/identity"
 	"hverv/internal/role"
-	"hverv/internal/seal"
 	"hverv/internal/stock"
 	"hverv/internal/testkit/world"
 )
@@ -22,6 +21,7 @@ type depot struct {
 	*world.World
 
 	service        *stock.Service
+	identities     *identity.Service
 	authenticators *authenticator.Service
 	officer, other id.Employee
 	users          id.Employee
@@ -32,10 +32,8 @@ type depot struct {
 func newDepot(tb testing.TB) *depot {
 	tb.Helper()
 	d := &depot{World: world.New(tb)}
-	d.authenticators = authenticator.New(authenticator.Deps{
-		DB: d.DB, Audit: d.Audit, Keys: d.Keys, Hasher: seal.NewHasherWith(2, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1}),
-		Notify: d.Notify, Wall: func() time.Time { return d.Clock.Last() }, PublicURL: "https://hverv.example", Issuer: "Hverv",
-	})
+	doors := d.Doors(world.DoorDeps{})
+	d.identities, d.authenticators = doors.Identities, doors.Authenticators
 	d.service = stock.New(stock.Deps{DB: d.DB, Audit: d.Audit, Keys: d.Keys, Authenticators: d.authenticators, Notify: &d.mails})
 	d.authenticators.OnStep(d.service.Follow)
 	d.SQL(`update organisations set code_displays = true, chips = true`)
@@ -106,7 +104,7 @@ func (d *depot) read(which id.Device) stock.Device {
 func (d *depot) holder(name string) (id.Employee, id.Identity) {
 	d.T.Helper()
 	who := d.Employ(d.Org, name, "2020-01-01", "")
-	chosen, err := d.authenticators.Choose(d.As(d.users), authenticator.ChooseFor{Organisation: d.Org, Employee: who, Kind: authenticator.Dedicated})
+	chosen, err := d.identities.Choose(d.As(d.users), identity.ChooseFor{Organisation: d.Org, Employee: who, Kind: identity.Dedicated})
 	d.Must(err)
 	return who, chosen.Identity.ID
 }

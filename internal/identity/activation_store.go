@@ -1,4 +1,4 @@
-package authenticator
+package identity
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 // findLink gives the identity that a one-time link belongs to; ErrNone for an unknown link.
 func findLink(ctx context.Context, tx *database.Tx, token id.Token) (Identity, error) {
 	var i Identity
-	err := tx.Get(ctx, &i, `select `+identityColumns+` from activation_tokens t
+	err := tx.Get(ctx, &i, `select `+columns+` from activation_tokens t
 		join identities i on i.organisation_id = t.organisation_id and i.id = t.identity_id
 		where t.token_hash = $1`, token.Hash())
 	return i, err

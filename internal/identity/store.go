@@ -1,4 +1,4 @@
-package authenticator
+package identity
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 	"hverv/internal/id"
 )
 
-const identityColumns = `i.organisation_id, i.id, i.employee_id, i.kind, i.state, i.person_id, coalesce(i.user_name, '') as user_name,
+const columns = `i.organisation_id, i.id, i.employee_id, i.kind, i.state, i.person_id, coalesce(i.user_name, '') as user_name,
 	i.activate_from, i.activate_until, i.starts_at_dispatch, i.activated_at, i.assurance, i.consent_at, i.language, i.password_hash is not null as has_password,
 	i.created_at, i.version`
 
@@ -35,8 +35,8 @@ var (
 	}}
 )
 
-// insertIdentity joins the tail, like the employee who may be made in the same change.
-func insertIdentity(tx *database.Tx, i Identity) {
+// insert joins the tail, like the employee who may be made in the same change.
+func insert(tx *database.Tx, i Identity) {
 	var userName any
 	if i.UserName != "" {
 		userName = i.UserName
@@ -48,34 +48,34 @@ func insertToken(tx *database.Tx, i Identity, token id.Token) {
 	tx.Append(activationTokens, i.Organisation, token.Hash(), i.ID, tx.Now)
 }
 
-// lockIdentity keeps an identity until the transaction ends: what changes it or its authenticators
-// takes this lock first, so that three apps stay three (U4).
-func lockIdentity(ctx context.Context, tx *database.Tx, org id.Organisation, identity id.Identity) (Identity, error) {
+// lockByID keeps an identity until the transaction ends.
+func lockByID(ctx context.Context, tx *database.Tx, org id.Organisation, identity id.Identity) (Identity, error) {
 	var i Identity
-	err := tx.Get(ctx, &i, `select `+identityColumns+` from identities i
+	err := tx.Get(ctx, &i, `select `+columns+` from identities i
 		where i.organisation_id = $1 and i.id = $2 for update`, org, identity)
 	return i, database.Found(err, "identity")
 }
 
-func findIdentity(ctx context.Context, tx *database.Tx, org id.Organisation, identity id.Identity) (Identity, error) {
+// Find gives an identity as it is.
+func Find(ctx context.Context, tx *database.Tx, org id.Organisation, identity id.Identity) (Identity, error) {
 	var i Identity
-	err := tx.Get(ctx, &i, `select `+identityColumns+` from identities i
+	err := tx.Get(ctx, &i, `select `+columns+` from identities i
 		where i.organisation_id = $1 and i.id = $2`, org, identity)
 	return i, database.Found(err, "identity")
 }
 
-// lockCurrent is lockIdentity for the one that an employee has now; ErrNone when there is none.
+// lockCurrent is lockByID for the one that an employee has now; ErrNone when there is none.
 func lockCurrent(ctx context.Context, tx *database.Tx, org id.Organisation, of id.Employee) (Identity, error) {
 	var i Identity
-	err := tx.Get(ctx, &i, `select `+identityColumns+` from identities i
+	err := tx.Get(ctx, &i, `select `+columns+` from identities i
 		where i.organisation_id = $1 and i.employee_id = $2 and i.state in ('pending', 'active') for update`, org, of)
 	return i, err
 }
 
-// listIdentities gives the current one first, then the earlier ones.
-func listIdentities(ctx context.Context, tx *database.Tx, org id.Organisation, of id.Employee) ([]Identity, error) {
+// listOf gives the current one first, then the earlier ones.
+func listOf(ctx context.Context, tx *database.Tx, org id.Organisation, of id.Employee) ([]Identity, error) {
 	list := []Identity{}
-	err := tx.Select(ctx, &list, `select `+identityColumns+` from identities i
+	err := tx.Select(ctx, &list, `select `+columns+` from identities i
 		where i.organisation_id = $1 and i.employee_id = $2
 		order by (i.state in ('pending', 'active')) desc, i.created_at desc, i.id desc limit 50`, org, of)
 	return list, err
@@ -88,7 +88,7 @@ func Speak(ctx context.Context, tx *database.Tx, org id.Organisation, identity i
 	return err
 }
 
-func endIdentity(ctx context.Context, tx *database.Tx, i Identity, to IdentityState) error {
+func updateEnded(ctx context.Context, tx *database.Tx, i Identity, to State) error {
 	_, err := tx.Exec(ctx, `update identities set state = $3, version = version + 1
 		where organisation_id = $1 and id = $2`, i.Organisation, i.ID, string(to))
 	return err
@@ -127,9 +127,9 @@ func updatePassword(ctx context.Context, tx *database.Tx, i Identity, hash strin
 	return err
 }
 
-// updateHash puts a password's hash at today's cost in the place of the old one, unless the
+// Rehash puts a password's hash at today's cost in the place of the old one, unless the
 // password was changed meanwhile.
-func updateHash(ctx context.Context, tx *database.Tx, org id.Organisation, identity id.Identity, old, renewed string) error {
+func Rehash(ctx context.Context, tx *database.Tx, org id.Organisation, identity id.Identity, old, renewed string) error {
 	_, err := tx.Exec(ctx, `update identities set password_hash = $4
 		where organisation_id = $1 and id = $2 and password_hash = $3`, org, identity, old, renewed)
 	return err
@@ -147,46 +147,6 @@ func takenNames(ctx context.Context, tx *database.Tx, begin string) ([]string, e
 	err := tx.Select(ctx, &names, `select user_name from user_names
 		where user_name >= $1 and user_name < $1 || chr(1114111) order by user_name limit 2000`, begin)
 	return names, err
-}
-
-// signingIn is what the password step must know.
-type signingIn struct {
-	Organisation id.Organisation `db:"organisation_id"`
-	Employee     id.Employee     `db:"employee_id"`
-	Identity     id.Identity     `db:"id"`
-	Assurance    string          `db:"assurance"`
-	Hash         string          `db:"password_hash"`
-	Usable       bool            `db:"usable"`
-	Codes        bool            `db:"codes"`
-	Pass         bool            `db:"pass"`
-	Keys         bool            `db:"keys"`
-}
-
-const signingInSQL = `select i.organisation_id, i.employee_id, i.id, i.assurance, coalesce(i.password_hash, '') as password_hash,
-	(i.state = 'active' and ` + employee.UsableSQL + `) as usable,
-	exists (select 1 from authenticators a where a.organisation_id = i.organisation_id and a.identity_id = i.id
-		and a.state = 'active' and a.secret_sealed is not null) as codes,
-	exists (select 1 from authenticators a where a.organisation_id = i.organisation_id and a.identity_id = i.id
-		and a.state = 'active' and a.method = 'webauthn') as keys,
-	exists (select 1 from temporary_passes p where p.organisation_id = i.organisation_id and p.identity_id = i.id
-		and p.ended_at is null and p.expires_at > $1) as pass
-	from identities i
-	join employees e on e.organisation_id = i.organisation_id and e.id = i.employee_id
-	join organisations o on o.id = i.organisation_id `
-
-// findSigningIn finds whom a user name means.
-func findSigningIn(ctx context.Context, tx *database.Tx, folded string) (signingIn, error) {
-	var found signingIn
-	err := tx.Get(ctx, &found, signingInSQL+`join user_names n on n.organisation_id = i.organisation_id and n.identity_id = i.id
-		where n.user_name = $3`, tx.Now, tx.Today, folded)
-	return found, err
-}
-
-// againSigningIn looks at the same identity once more when the code arrives.
-func againSigningIn(ctx context.Context, tx *database.Tx, org id.Organisation, identity id.Identity) (signingIn, error) {
-	var found signingIn
-	err := tx.Get(ctx, &found, signingInSQL+`where i.organisation_id = $3 and i.id = $4`, tx.Now, tx.Today, org, identity)
-	return found, err
 }
 
 // PrivateOf gives the identities through which a person may act now: the private ones whose
@@ -213,7 +173,30 @@ func closeDoors(ctx context.Context, tx *database.Tx, org id.Organisation, of []
 	return err
 }
 
-// PrivateOf is the same for who is given the service.
-func (*Service) PrivateOf(ctx context.Context, tx *database.Tx, person id.Person) ([]Access, error) {
-	return PrivateOf(ctx, tx, person)
+// told is somebody to write to.
+type told struct {
+	Employee id.Employee `db:"id"`
+	Name     string      `db:"name"`
+	Email    string      `db:"email"`
+	Language string      `db:"language"`
+}
+
+// administrators gives those who answer for the users: who holds the role today.
+func administrators(ctx context.Context, tx *database.Tx, org id.Organisation) ([]told, error) {
+	list := []told{}
+	err := tx.Select(ctx, &list, `select e.id, e.given_name || ' ' || e.family_name as name, e.email, `+employee.LanguageSQL+` as language
+		from employees e
+		where e.organisation_id = $1 and e.email <> '' and exists (select 1 from role_grants g
+			where g.organisation_id = e.organisation_id and g.employee_id = e.id and g.revoked_at is null
+			and g.role in ('organisation_administrator', 'user_administrator') and g.scope_kind = 'organisation'
+			and g.starts_on <= $2 and (g.ends_on is null or g.ends_on >= $2))
+		order by e.id limit 50`, org, tx.Today)
+	return list, err
+}
+
+// personNumber gives a person's sealed national id, for the comparison under every live index key.
+func personNumber(ctx context.Context, tx *database.Tx, person id.Person) ([]byte, error) {
+	var sealed []byte
+	err := tx.Get(ctx, &sealed, `select national_id_sealed from persons where id = $1`, person)
+	return sealed, database.Found(err, "person")
 }

@@ -1,4 +1,4 @@
-package authenticator
+package identity
 
 import (
 	"crypto/hmac"
@@ -46,7 +46,6 @@ const byLetter = "letter"
 
 const (
 	handOverDays = 7 // a code is for now: lost ones are made anew
-	ticketLife   = 30 * time.Minute
 )
 
 // handOverWays are how a code may travel: never by e-mail (U15).
@@ -88,17 +87,17 @@ func tidyHandOver(typed string) string {
 
 // openTo says whether an activation may go on: in its days, in a connected organisation, of an
 // employee who may come to work. Dates are judged here, whatever worker has run (law 1).
-func (p place) openTo(today calendar.Date) error {
-	if p.identity.State == IdentityRevoked || p.identity.State == IdentityWithdrawn {
+func (p Place) openTo(today calendar.Date) error {
+	if p.Identity.State == Revoked || p.Identity.State == Withdrawn {
 		return activationFailed()
 	}
-	if err := p.org.Open(); err != nil {
+	if err := p.Org.Open(); err != nil {
 		return err
 	}
-	if p.employee.Status == employee.Ended || p.employee.Status == employee.Blocked {
+	if p.Employee.Status == employee.Ended || p.Employee.Status == employee.Blocked {
 		return activationFailed()
 	}
-	if today.After(p.identity.ActivateUntil) {
+	if today.After(p.Identity.ActivateUntil) {
 		return fault.New(fault.Gone, "activation_expired",
 			"The time for activation has run out. Ask an administrator of your organisation to start it anew.")
 	}
@@ -132,22 +131,6 @@ func compare(indexes [][]byte, onRecord []byte, born, recordedBirth calendar.Dat
 	return unknownPerson
 }
 
-// ticket is what the right hand-over code, or the right eID, opens: half an hour in which a
-// dedicated identity chooses its password and enrols its app. It travels sealed.
-type ticket struct {
-	Organisation id.Organisation `json:"o"`
-	Identity     id.Identity     `json:"i"`
-	From         time.Time       `json:"f"` // which activation: a restart ends the ticket
-	Until        time.Time       `json:"u"`
-	Means        string          `json:"m"` // how its holder proved who they are
-	Person       id.Person       `json:"p"` // whose eID it was, if any
-}
-
-func (t ticket) fits(i Identity, now time.Time) bool {
-	return now.Before(t.Until) && t.From.Equal(i.ActivateFrom) &&
-		(i.State == IdentityPending || i.State == IdentityActive)
-}
-
 // The means by which somebody proves whose activation it is, as events tell them.
 const (
 	byCode = "hand_over"
@@ -156,16 +139,16 @@ const (
 
 // Opened is an activation that its holder may go on with.
 type Opened struct {
-	Ticket   string
-	Until    time.Time
-	Identity Identity
+	Ticket string // none of a private identity, which is active already
+	Until  time.Time
+	Place  Place
 }
 
 // Invitation is what a link shows before anybody has proven anything.
 type Invitation struct {
 	Organisation  organisation.Organisation
-	Kind          IdentityKind
-	State         IdentityState
+	Kind          Kind
+	State         State
 	ActivateUntil calendar.Date
 	NeedsCode     bool // the eID alone does not suffice
 }
@@ -173,10 +156,6 @@ type Invitation struct {
 func activationFailed() *fault.Fault {
 	return fault.New(fault.Forbidden, "activation_failed",
 		"The link or the code is not right. Check both, or ask an administrator of your organisation for new ones.")
-}
-
-func ticketExpired() *fault.Fault {
-	return fault.New(fault.Gone, "ticket_expired", "Too much time has passed. Open the link from your e-mail again.")
 }
 
 // reminderDue counts the reminders that should have gone out by today; 0 when none is due. When

@@ -1,4 +1,4 @@
-package authenticator
+package identity
 
 import (
 	"regexp"
@@ -22,7 +22,7 @@ import (
 // Choose gives an employee an identity of a kind (U1). The caller has made or locked the employee.
 type Choose struct {
 	Employee employee.Employee
-	Kind     IdentityKind
+	Kind     Kind
 	UserName string // dedicated only; empty takes a suggestion from the name
 	Language string // of the mails; empty is Danish
 	SetUp    bool   // C7: a first administrator's link, which is good for longer
@@ -50,7 +50,7 @@ func (in *Choose) check() error {
 }
 
 // offered says whether the organisation lets its employees have the kind (U1).
-func offered(o organisation.Organisation, kind IdentityKind) error {
+func offered(o organisation.Organisation, kind Kind) error {
 	if kind == Private && o.PrivateIdentities || kind == Dedicated && o.DedicatedIdentities {
 		return nil
 	}
@@ -62,7 +62,7 @@ func offered(o organisation.Organisation, kind IdentityKind) error {
 func (in *Choose) begin(o organisation.Organisation, now time.Time) Identity {
 	return Identity{
 		Organisation: in.Employee.Organisation, ID: id.New[id.Identity](), Employee: in.Employee.ID, Kind: in.Kind,
-		State: IdentityPending, UserName: in.UserName, Assurance: authz.Substantial, ActivateFrom: now, ActivateUntil: in.lastDay(o, calendar.Today(now)),
+		State: Pending, UserName: in.UserName, Assurance: authz.Substantial, ActivateFrom: now, ActivateUntil: in.lastDay(o, calendar.Today(now)),
 		Language: in.Language, CreatedAt: now, Version: 1,
 	}
 }

@@ -1,4 +1,4 @@
-package authenticator
+package identity
 
 import (
 	"context"
@@ -40,8 +40,8 @@ func endPasses(ctx context.Context, tx *database.Tx, i Identity) ([]Pass, error)
 	return ended, err
 }
 
-// usePass notes a use; false when the pass is not good any more.
-func usePass(ctx context.Context, tx *database.Tx, p Pass) (bool, error) {
+// UsePass notes a use; false when the pass is not good any more.
+func UsePass(ctx context.Context, tx *database.Tx, p Pass) (bool, error) {
 	n, err := tx.Exec(ctx, `update temporary_passes set used_at = $3
 		where organisation_id = $1 and id = $2 and ended_at is null and expires_at > $3`, p.Organisation, p.ID, tx.Now)
 	return n == 1, err

@@ -1,4 +1,4 @@
-package authenticator
+package identity
 
 import (
 	"context"
@@ -7,7 +7,6 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
-	"hverv/internal/idempotency"
 	"hverv/internal/notify"
 	"hverv/internal/person"
 )
@@ -19,29 +18,29 @@ type ByPerson struct {
 	Consent bool
 }
 
-// ByPerson activates a private identity by the eID that the person is signed in with (U5), and
-// opens the activation of a dedicated one in the same way.
-func (s *Service) ByPerson(ctx context.Context, in ByPerson) (Opened, error) {
+// ByPerson judges the eID that the person is signed in with, to activate a private identity by it (U5),
+// and to open the activation of a dedicated one in the same way.
+func (s *Service) ByPerson(ctx context.Context, in ByPerson) (Opening, error) {
 	permit, err := authz.Require(ctx, authz.IdentityActivate, authz.Everywhere())
 	if err != nil {
-		return Opened{}, err
+		return nil, err
 	}
 	decision, err := permit.On(authz.Facts{})
 	if err != nil {
-		return Opened{}, err
+		return nil, err
 	}
 	actor := permit.Actor()
 	if actor.Person.IsZero() {
-		return Opened{}, eidNeeded()
+		return nil, eidNeeded()
 	}
 	if actor.Assurance.Rank() < authz.Substantial.Rank() {
-		return Opened{}, fault.New(fault.StepUp, "level_too_low", "Sign in with your eID at level substantial or high.")
+		return nil, fault.New(fault.StepUp, "level_too_low", "Sign in with your eID at level substantial or high.")
 	}
 	judged, err := s.judgeCode(ctx, in.Token, in.Code)
 	if err != nil {
-		return Opened{}, err
+		return nil, err
 	}
-	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Opened, error) {
+	return func(ctx context.Context, tx *database.Tx) (Opened, error) {
 		p, err := linked(ctx, tx, in.Token, true)
 		if err == nil {
 			err = p.openTo(tx.Today)
@@ -49,11 +48,11 @@ func (s *Service) ByPerson(ctx context.Context, in ByPerson) (Opened, error) {
 		if err != nil {
 			return Opened{}, err
 		}
-		return s.byPerson(ctx, tx, decision.Into(p.org.ID), p, in, judged)
-	})
+		return s.byPerson(ctx, tx, decision.Into(p.Org.ID), p, in, judged)
+	}, nil
 }
 
-func (s *Service) byPerson(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, in ByPerson, judged byHand) (Opened, error) {
+func (s *Service) byPerson(ctx context.Context, tx *database.Tx, decision authz.Decision, p Place, in ByPerson, judged byHand) (Opened, error) {
 	who := decision.Actor().Person
 	like, err := s.likeness(ctx, tx, who, p)
 	if err != nil {
@@ -62,7 +61,7 @@ func (s *Service) byPerson(ctx context.Context, tx *database.Tx, decision authz.
 	if like == otherPerson {
 		return Opened{}, s.mismatch(ctx, tx, decision, p)
 	}
-	if p.identity.Kind == Private && !in.Consent {
+	if p.Identity.Kind == Private && !in.Consent {
 		return Opened{}, fault.New(fault.Invalid, "consent_missing", "Your consent is needed to use your private eID at work. You can withdraw it.").
 			On("/consent", "missing", "Say that you agree.")
 	}
@@ -77,20 +76,20 @@ func (s *Service) byPerson(ctx context.Context, tx *database.Tx, decision authz.
 		}
 		level = authz.Substantial
 	}
-	if p.identity.Kind == Dedicated {
+	if p.Identity.Kind == Dedicated {
 		return s.open(ctx, tx, decision, p, ticket{Means: byEID, Person: who})
 	}
-	if p.identity.State != IdentityPending {
+	if p.Identity.State != Pending {
 		return Opened{}, notPending()
 	}
-	p.identity.Person, p.identity.ConsentAt, p.identity.Assurance = who, new(tx.Now), level
-	active, err := s.activate(ctx, tx, decision.Proven(p.employee.ID, who), p, byEID)
-	return Opened{Identity: s.shown(ctx, active, p.employee, tx)}, err
+	p.Identity.Person, p.Identity.ConsentAt, p.Identity.Assurance = who, new(tx.Now), level
+	p.Identity, err = s.activate(ctx, tx, decision.Proven(p.Employee.ID, who), p, byEID)
+	return Opened{Place: p}, err
 }
 
 // likeness compares the person with the employee on record under every live index key, since the
 // two may have been indexed before and after a rotation.
-func (s *Service) likeness(ctx context.Context, tx *database.Tx, who id.Person, p place) (likeness, error) {
+func (s *Service) likeness(ctx context.Context, tx *database.Tx, who id.Person, p Place) (likeness, error) {
 	of, err := person.Find(ctx, tx, who)
 	if err != nil {
 		return unknownPerson, err
@@ -107,14 +106,14 @@ func (s *Service) likeness(ctx context.Context, tx *database.Tx, who id.Person, 
 		}
 		indexes = s.keys.Indexes(number, person.Purpose)
 	}
-	return compare(indexes, p.employee.NationalIDIndex, of.BirthDate, p.employee.BirthDate), nil
+	return compare(indexes, p.Employee.NationalIDIndex, of.BirthDate, p.Employee.BirthDate), nil
 }
 
 // mismatch refuses somebody else's eID: logged, and the administrators told (U5).
-func (s *Service) mismatch(ctx context.Context, tx *database.Tx, decision authz.Decision, p place) error {
-	if err := s.tellAdministrators(ctx, tx, p, notify.ActivationMismatch); err != nil {
+func (s *Service) mismatch(ctx context.Context, tx *database.Tx, decision authz.Decision, p Place) error {
+	if err := s.TellAdministrators(ctx, tx, p, notify.ActivationMismatch); err != nil {
 		return err
 	}
-	return s.refuse(ctx, tx, decision, p.identity, "other_person", fault.New(fault.Forbidden, "activation_mismatch",
+	return s.refuse(ctx, tx, decision, p.Identity, "other_person", fault.New(fault.Forbidden, "activation_mismatch",
 		"This link was made for somebody else than the one who is signed in. An administrator of the organisation has been told."))
 }

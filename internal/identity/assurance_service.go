@@ -1,4 +1,4 @@
-package authenticator
+package identity
 
 import (
 	"context"
@@ -15,11 +15,11 @@ import (
 func (s *Service) RaiseAssurance(
 	ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, which id.Identity, to authz.Level,
 ) error {
-	i, err := lockIdentity(ctx, tx, org, which)
+	i, err := lockByID(ctx, tx, org, which)
 	if err != nil {
 		return err
 	}
-	if i.Kind != Dedicated || i.State != IdentityPending && i.State != IdentityActive {
+	if i.Kind != Dedicated || i.State != Pending && i.State != Active {
 		return notPending()
 	}
 	if i.Assurance.Rank() >= to.Rank() {

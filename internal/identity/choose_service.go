@@ -1,8 +1,9 @@
-package authenticator
+package identity
 
 import (
 	"context"
 	"errors"
+	"maps"
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
@@ -26,7 +27,7 @@ type Chosen struct {
 type ChooseFor struct {
 	Organisation id.Organisation
 	Employee     id.Employee
-	Kind         IdentityKind
+	Kind         Kind
 	UserName     string
 	Language     string
 }
@@ -87,7 +88,7 @@ func (s *Service) ChooseIn(ctx context.Context, tx *database.Tx, decision authz.
 			return Identity{}, "", err
 		}
 	}
-	insertIdentity(tx, made)
+	insert(tx, made)
 	e := event(decision, "identity.chosen", made)
 	e.After = audit.Fields{"kind": string(made.Kind), "activate_until": made.ActivateUntil.String()}
 	if made.UserName != "" {
@@ -100,8 +101,8 @@ func (s *Service) ChooseIn(ctx context.Context, tx *database.Tx, decision authz.
 	if in.SetUp {
 		template = notify.SetUpLink
 	}
-	token, err := s.invite(ctx, tx, place{identity: made, employee: in.Employee, org: o}, template)
-	return s.shown(ctx, made, in.Employee, tx), token, err
+	token, err := s.invite(ctx, tx, Place{Identity: made, Employee: in.Employee, Org: o}, template)
+	return made.For(ctx, in.Employee, tx.Today), token, err
 }
 
 // makeWay ends the present identity when the kind changes: a new kind is a new identity.
@@ -116,40 +117,29 @@ func (s *Service) makeWay(ctx context.Context, tx *database.Tx, decision authz.D
 	if present.Kind == in.Kind {
 		return identityExists()
 	}
-	return s.end(ctx, tx, decision, present, IdentityRevoked, "")
+	return s.end(ctx, tx, decision, present, Revoked, "")
 }
 
-// end revokes or withdraws an identity with all that opens doors through it.
-func (s *Service) end(ctx context.Context, tx *database.Tx, decision authz.Decision, i Identity, to IdentityState, reason string) error {
-	if err := endIdentity(ctx, tx, i, to); err != nil {
+// end revokes or withdraws an identity with all that opens doors through it, whichever feature owns that.
+func (s *Service) end(ctx context.Context, tx *database.Tx, decision authz.Decision, i Identity, to State, reason string) error {
+	if err := updateEnded(ctx, tx, i, to); err != nil {
 		return err
 	}
-	only := []string{i.ID.String()}
-	if err := closeDoors(ctx, tx, i.Organisation, only); err != nil {
+	if err := closeDoors(ctx, tx, i.Organisation, []string{i.ID.String()}); err != nil {
 		return err
 	}
-	if err := s.endPass(ctx, tx, decision, i, "identity_"+string(to)); err != nil {
+	if err := s.EndPass(ctx, tx, decision, i, "identity_"+string(to)); err != nil {
 		return err
-	}
-	before, err := authenticatorsOf(ctx, tx, i) // the identity is locked
-	if err != nil {
-		return err
-	}
-	ended, err := endAuthenticators(ctx, tx, i.Organisation, only)
-	if err != nil {
-		return err
-	}
-	for _, a := range before {
-		if !a.State.Over() {
-			from := a.State
-			a.State = Revoked
-			if err := s.stepped(ctx, tx, decision, a, from); err != nil {
-				return err
-			}
-		}
 	}
 	e := event(decision, "identity."+string(to), i)
-	e.Reason, e.Before, e.After = reason, audit.Fields{"state": string(i.State)}, audit.Fields{"state": string(to), "authenticators": len(ended)}
+	e.Reason, e.Before, e.After = reason, audit.Fields{"state": string(i.State)}, audit.Fields{"state": string(to)}
+	for _, do := range s.ends {
+		also, err := do(ctx, tx, decision, i)
+		if err != nil {
+			return err
+		}
+		maps.Copy(e.After, also)
+	}
 	if err := s.audit.Record(ctx, tx, e); err != nil {
 		return err
 	}
@@ -177,11 +167,11 @@ func claim(ctx context.Context, tx *database.Tx, in Choose, identity id.Identity
 }
 
 // invite makes a new one-time link and sends it (U5).
-func (s *Service) invite(ctx context.Context, tx *database.Tx, p place, template notify.Template) (id.Token, error) {
+func (s *Service) invite(ctx context.Context, tx *database.Tx, p Place, template notify.Template) (id.Token, error) {
 	token := id.NewToken()
-	insertToken(tx, p.identity, token)
-	return token, s.tell(ctx, tx, p, template, map[string]string{
-		"link": s.link(token), "until": p.identity.ActivateUntil.String(),
+	insertToken(tx, p.Identity, token)
+	return token, s.Tell(ctx, tx, p, template, map[string]string{
+		"link": s.link(token), "until": p.Identity.ActivateUntil.String(),
 	})
 }
 
@@ -189,7 +179,7 @@ func (s *Service) invite(ctx context.Context, tx *database.Tx, p place, template
 // nobody and no server logs.
 func (s *Service) link(token id.Token) string { return s.url + "/activate#" + token.Reveal() }
 
-func activationOf(kind IdentityKind) notify.Template {
+func activationOf(kind Kind) notify.Template {
 	if kind == Private {
 		return notify.ActivationPrivate
 	}
@@ -201,8 +191,8 @@ func identityExists() *fault.Fault {
 		"The employee has an identity of this kind. Start its activation anew instead, if it was not finished.")
 }
 
-// RevokeAllIn ends every identity and authenticator of an employee, in the transaction that ends
-// the employee (L5).
+// RevokeAllIn ends every identity of an employee with all that opens doors through it, in the transaction
+// that ends the employee (L5).
 func (s *Service) RevokeAllIn(ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, of id.Employee, reason string) error {
 	present, err := lockCurrent(ctx, tx, org, of)
 	if errors.Is(err, database.ErrNone) {
@@ -211,56 +201,25 @@ func (s *Service) RevokeAllIn(ctx context.Context, tx *database.Tx, decision aut
 	if err != nil {
 		return err
 	}
-	return s.end(ctx, tx, decision, present, IdentityRevoked, reason)
+	return s.end(ctx, tx, decision, present, Revoked, reason)
 }
 
-// Identities gives an employee's identities, the present one first, with their authenticators and
-// the steps that are allowed now.
-func (s *Service) Identities(ctx context.Context, org id.Organisation, of id.Employee) ([]Identity, error) {
-	permit, err := authz.Require(ctx, authz.IdentityRead, authz.In(org))
-	if err != nil {
-		return nil, err
-	}
-	var list []Identity
-	err = s.db.Read(ctx, func(tx *database.Tx) error {
-		whose, err := employee.Find(ctx, tx, org, of)
-		if err != nil {
-			return err
-		}
-		if _, err := permit.On(whose.Facts()); err != nil {
-			return err
-		}
-		if list, err = listIdentities(ctx, tx, org, of); err != nil {
-			return err
-		}
-		if err := withAuthenticators(ctx, tx, org, list); err != nil {
-			return err
-		}
-		for n := range list {
-			list[n] = s.shown(ctx, list[n], whose, tx)
-		}
+// GiveUserName gives a private identity the user name of its second door, when it has none (U1); the
+// password is chosen by its holder.
+func (s *Service) GiveUserName(ctx context.Context, tx *database.Tx, decision authz.Decision, p *Place) error {
+	if p.Identity.UserName != "" {
 		return nil
-	})
-	return list, err
-}
-
-func withAuthenticators(ctx context.Context, tx *database.Tx, org id.Organisation, list []Identity) error {
-	ids, at := make([]string, len(list)), map[id.Identity]int{}
-	for n := range list {
-		ids[n], list[n].Authenticators = list[n].ID.String(), []Authenticator{}
-		at[list[n].ID] = n
 	}
-	all, err := listAuthenticators(ctx, tx, org, ids)
-	for _, a := range all {
-		n := at[a.Identity]
-		list[n].Authenticators = append(list[n].Authenticators, a)
-	}
+	name, err := claim(ctx, tx, Choose{Employee: p.Employee}, p.Identity.ID)
 	if err != nil {
 		return err
 	}
-	passes, err := listPasses(ctx, tx, org, ids)
-	for n := range passes {
-		list[at[passes[n].Identity]].Pass = &passes[n]
+	p.Identity.UserName = name
+	p.Identity.Version++
+	if err := updateUserName(ctx, tx, p.Identity); err != nil {
+		return err
 	}
-	return err
+	e := event(decision, "identity.user_name_given", p.Identity)
+	e.After = audit.Fields{"user_name": audit.Personal(name)}
+	return s.audit.Record(ctx, tx, e)
 }

@@ -1,11 +1,9 @@
-package authenticator
+package identity
 
 import (
-	"context"
 	"strings"
 	"time"
 
-	"hverv/internal/authz"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 )
@@ -35,9 +33,10 @@ type IssuePass struct {
 	Reason       string
 }
 
-// passLike says whether what was typed can be a pass and no device's code. It is drawn like a hand-over
+// PassLike says whether what was typed can be a pass and no device's code. It is drawn like a hand-over
 // code, which is read aloud just as well.
-func passLike(tidy string) bool {
+func PassLike(typed string) bool {
+	tidy := tidyHandOver(typed)
 	return len(tidy) == handOverSize && strings.Trim(tidy, handOverLetters) == ""
 }
 
@@ -47,37 +46,10 @@ func (i Identity) passable() error {
 		return fault.New(fault.Conflict, "pass_not_for_private",
 			"A temporary pass is for a user name with a password. This employee signs in with the own private eID.")
 	}
-	if i.State != IdentityActive || !i.HasPassword {
-		return identityNotActive()
+	if i.State != Active || !i.HasPassword {
+		return NotActive()
 	}
 	return nil
-}
-
-// opener is a pass as what a session was opened with, so that whoever ends such sessions ends those too.
-func (p Pass) opener(of id.Employee) Authenticator {
-	return Authenticator{
-		Organisation: p.Organisation, ID: id.From[id.Authenticator](p.ID.UUID()), Identity: p.Identity, Employee: of,
-		Kind: App, State: Revoked, EndsAt: &p.ExpiresAt, OnLoan: true, // no session of it goes on
-	}
-}
-
-// weak says that somebody acts on own things after a sign-in that proves less than what they would add
-// to sign in with: else a pass for some hours would make itself lasting (P3).
-func weak(a authz.Actor, whose id.Employee) bool {
-	return a.Employee == whose && a.Assurance == authz.Low
-}
-
-func weakHere(ctx context.Context, whose id.Employee) bool {
-	actor, _ := authz.From(ctx)
-	return weak(actor, whose)
-}
-
-func strongEnough(d authz.Decision, whose id.Employee) error {
-	if !weak(d.Actor(), whose) {
-		return nil
-	}
-	return fault.New(fault.Forbidden, "sign_in_too_weak",
-		"Your sign-in proves too little to add something to sign in with. Use the link from your administrator together with a hand-over code.")
 }
 
 func passForSelf() *fault.Fault {
@@ -87,3 +59,6 @@ func passForSelf() *fault.Fault {
 func noPass() *fault.Fault {
 	return fault.New(fault.Conflict, "no_pass", "There is no temporary pass that is good now.")
 }
+
+// Opener names a pass as what a session was opened with, where else an authenticator stands.
+func (p Pass) Opener() id.Authenticator { return id.From[id.Authenticator](p.ID.UUID()) }

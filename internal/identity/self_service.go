@@ -1,4 +1,4 @@
-package authenticator
+package identity
 
 import (
 	"context"
@@ -10,7 +10,6 @@ import (
 	"hverv/internal/fault"
 	"hverv/internal/idempotency"
 	"hverv/internal/notify"
-	"hverv/internal/text"
 	"hverv/internal/throttle"
 )
 
@@ -27,33 +26,33 @@ func (s *Service) WithdrawConsent(ctx context.Context) (Identity, error) {
 		if err != nil {
 			return Identity{}, err
 		}
-		if p.identity.Kind != Private || p.identity.State != IdentityActive {
+		if p.Identity.Kind != Private || p.Identity.State != Active {
 			return Identity{}, fault.New(fault.Conflict, "no_consent", "There is no consent to withdraw.")
 		}
-		if err := s.end(ctx, tx, decision, p.identity, IdentityWithdrawn, ""); err != nil {
+		if err := s.end(ctx, tx, decision, p.Identity, Withdrawn, ""); err != nil {
 			return Identity{}, err
 		}
-		p.identity.State = IdentityWithdrawn
-		p.identity.Version++
-		if err := s.tellAdministrators(ctx, tx, p, notify.IdentityWithdrawn); err != nil {
+		p.Identity.State = Withdrawn
+		p.Identity.Version++
+		if err := s.TellAdministrators(ctx, tx, p, notify.IdentityWithdrawn); err != nil {
 			return Identity{}, err
 		}
-		return s.shown(ctx, p.identity, p.employee, tx), nil
+		return p.Identity.For(ctx, p.Employee, tx.Today), nil
 	})
 }
 
 // own locks the identity that the actor has now.
-func (s *Service) own(ctx context.Context, tx *database.Tx, permit authz.Permit) (place, authz.Decision, error) {
+func (s *Service) own(ctx context.Context, tx *database.Tx, permit authz.Permit) (Place, authz.Decision, error) {
 	actor := permit.Actor()
 	i, err := lockCurrent(ctx, tx, actor.Organisation, actor.Employee)
 	if err != nil {
-		return place{}, authz.Decision{}, database.Found(err, "identity")
+		return Place{}, authz.Decision{}, database.Found(err, "identity")
 	}
 	p, err := around(ctx, tx, i)
 	if err != nil {
-		return place{}, authz.Decision{}, err
+		return Place{}, authz.Decision{}, err
 	}
-	decision, err := permit.On(p.employee.Facts())
+	decision, err := permit.On(p.Employee.Facts())
 	return p, decision, err
 }
 
@@ -69,7 +68,7 @@ func (s *Service) ChangePassword(ctx context.Context, present, wanted string) er
 	if err != nil {
 		return err
 	}
-	hash, err := s.hashed(ctx, wanted, i.UserName)
+	hash, err := s.HashPassword(ctx, wanted, i.UserName)
 	if err != nil {
 		return err
 	}
@@ -98,11 +97,11 @@ func (s *Service) ownPassword(ctx context.Context, actor authz.Actor) (Identity,
 	var i Identity
 	var stored string
 	err := s.db.Read(ctx, func(tx *database.Tx) error {
-		list, err := listIdentities(ctx, tx, actor.Organisation, actor.Employee)
+		list, err := listOf(ctx, tx, actor.Organisation, actor.Employee)
 		if err != nil {
 			return err
 		}
-		if len(list) == 0 || list[0].State != IdentityActive || !list[0].HasPassword {
+		if len(list) == 0 || list[0].State != Active || !list[0].HasPassword {
 			return fault.New(fault.Conflict, "no_password", "You sign in without a password.")
 		}
 		i = list[0]
@@ -114,39 +113,32 @@ func (s *Service) ownPassword(ctx context.Context, actor authz.Actor) (Identity,
 
 // changePassword puts the new hash in the place of the one that was compared; a change that came
 // first has made that comparison worthless.
-func (s *Service) changePassword(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, stored, hash string, right bool) error {
-	now, err := passwordHash(ctx, tx, p.identity)
+func (s *Service) changePassword(ctx context.Context, tx *database.Tx, decision authz.Decision, p Place, stored, hash string, right bool) error {
+	now, err := passwordHash(ctx, tx, p.Identity)
 	if err != nil {
 		return err
 	}
 	if now != stored {
 		return passwordWrong()
 	}
-	e := event(decision, "identity.password_changed", p.identity)
+	e := event(decision, "identity.password_changed", p.Identity)
 	if !right {
 		e.Outcome = audit.Refused
 		return errors.Join(s.audit.Record(ctx, tx, e), tx.Refuse(passwordWrong()))
 	}
-	if err := updatePassword(ctx, tx, p.identity, hash); err != nil {
+	if err := updatePassword(ctx, tx, p.Identity, hash); err != nil {
 		return err
 	}
 	if err := s.audit.Record(ctx, tx, e); err != nil {
 		return err
 	}
-	if err := s.followed(ctx, tx, decision, p.identity, "password_changed"); err != nil {
+	if err := s.followed(ctx, tx, decision, p.Identity, "password_changed"); err != nil {
 		return err
 	}
-	return s.tell(ctx, tx, p, notify.PasswordChanged, nil)
+	return s.Tell(ctx, tx, p, notify.PasswordChanged, nil)
 }
 
 func passwordWrong() *fault.Fault {
 	return fault.New(fault.Invalid, "password_wrong", "The present password is not right.").
 		On("/current", "password_wrong", "The present password is not right.")
-}
-
-func checkReason(reason string) (string, error) {
-	tidy, ok := text.Line(reason)
-	var c fault.Check
-	c.That(ok && text.Within(tidy, 0, 500), "/reason", "malformed", "Use at most 500 letters on one line.")
-	return tidy, c.Err()
 }

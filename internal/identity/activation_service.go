@@ -1,21 +1,16 @@
-package authenticator
+package identity
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
-	"fmt"
 
 	"hverv/internal/audit"
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
 	"hverv/internal/database"
-	"hverv/internal/etag"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/idempotency"
-	"hverv/internal/notify"
 	"hverv/internal/printing"
 	"hverv/internal/throttle"
 )
@@ -27,54 +22,13 @@ func (s *Service) Restart(ctx context.Context, org id.Organisation, identity id.
 		return Chosen{}, err
 	}
 	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Chosen, error) {
-		p, decision, err := locked(ctx, tx, permit, org, identity)
+		p, decision, err := LockPending(ctx, tx, permit, org, identity, version)
 		if err != nil {
 			return Chosen{}, err
 		}
-		if p.identity.Version != version {
-			return Chosen{}, etag.Stale()
-		}
-		if p.identity.State != IdentityPending {
-			return Chosen{}, notPending()
-		}
-		token, err := s.begin(ctx, tx, decision, &p, activationOf(p.identity.Kind))
-		chosen := Chosen{Identity: s.shown(ctx, p.identity, p.employee, tx)}
-		if p.employee.Email == "" {
-			chosen.Link = s.link(token)
-		}
-		return chosen, err
+		link, err := s.Reinvite(ctx, tx, decision, &p, activationOf(p.Identity.Kind))
+		return Chosen{Identity: p.Identity.For(ctx, p.Employee, tx.Today), Link: link}, err
 	})
-}
-
-// begin opens the days of activation anew and sends the link.
-func (s *Service) begin(ctx context.Context, tx *database.Tx, decision authz.Decision, p *place, template notify.Template) (id.Token, error) {
-	if err := s.reopen(ctx, tx, decision, p); err != nil {
-		return "", err
-	}
-	return s.invite(ctx, tx, *p, template)
-}
-
-// reopen gives an activation new days from now on: earlier links, codes and tickets are worthless.
-func (s *Service) reopen(ctx context.Context, tx *database.Tx, decision authz.Decision, p *place) error {
-	if err := p.org.Open(); err != nil {
-		return err
-	}
-	before := p.identity.ActivateUntil
-	p.identity.ActivateFrom, p.identity.ActivateUntil, p.identity.AtDispatch = tx.Now, lastDay(p.org, tx.Today), false
-	p.identity.Version++
-	if err := closeDoors(ctx, tx, p.org.ID, []string{p.identity.ID.String()}); err != nil {
-		return err
-	}
-	if err := updateWindow(ctx, tx, p.identity); err != nil {
-		return err
-	}
-	if err := s.guard.Clear(ctx, tx, byLink(p.identity)); err != nil {
-		return err
-	}
-	e := event(decision, "identity.activation_restarted", p.identity)
-	e.Before = audit.Fields{"activate_until": before.String()}
-	e.After = audit.Fields{"activate_until": p.identity.ActivateUntil.String()}
-	return s.audit.Record(ctx, tx, e)
 }
 
 // HandOver makes a code for the employee and records how it is handed over (U5). A new code
@@ -98,18 +52,18 @@ func (s *Service) HandOverTo(ctx context.Context, in NewHandOver) (HandOver, err
 		return HandOver{}, err
 	}
 	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (HandOver, error) {
-		p, decision, err := locked(ctx, tx, permit, in.Organisation, in.Identity)
+		p, decision, err := LockFor(ctx, tx, permit, in.Organisation, in.Identity)
 		if err == nil {
 			err = p.openTo(tx.Today)
 		}
 		// An active dedicated identity is handed a code when it gets a new app (U9).
-		if err == nil && p.identity.State == IdentityActive && p.identity.Kind == Private {
+		if err == nil && p.Identity.State == Active && p.Identity.Kind == Private {
 			err = notPending()
 		}
 		if err != nil {
 			return HandOver{}, err
 		}
-		made, err := s.handOver(ctx, tx, decision, p.identity, HandOver{Code: code, How: in.How}, hash)
+		made, err := s.handOver(ctx, tx, decision, p.Identity, HandOver{Code: code, How: in.How}, hash)
 		if err != nil || s.letters == nil {
 			return made, err
 		}
@@ -147,12 +101,12 @@ func (s *Service) Invitation(ctx context.Context, token id.Token) (Invitation, e
 		if err != nil {
 			return err
 		}
-		if p.identity.State == IdentityRevoked || p.identity.State == IdentityWithdrawn {
+		if p.Identity.State == Revoked || p.Identity.State == Withdrawn {
 			return activationFailed()
 		}
 		found = Invitation{
-			Organisation: p.org, Kind: p.identity.Kind, State: p.identity.StateOn(tx.Today),
-			ActivateUntil: p.identity.ActivateUntil, NeedsCode: len(p.employee.NationalIDIndex) == 0,
+			Organisation: p.Org, Kind: p.Identity.Kind, State: p.Identity.StateOn(tx.Today),
+			ActivateUntil: p.Identity.ActivateUntil, NeedsCode: len(p.Employee.NationalIDIndex) == 0,
 		}
 		return nil
 	})
@@ -160,16 +114,16 @@ func (s *Service) Invitation(ctx context.Context, token id.Token) (Invitation, e
 }
 
 // linked finds what a link leads to, and locks the identity when it is to be changed.
-func linked(ctx context.Context, tx *database.Tx, token id.Token, lock bool) (place, error) {
+func linked(ctx context.Context, tx *database.Tx, token id.Token, lock bool) (Place, error) {
 	i, err := findLink(ctx, tx, token)
 	if errors.Is(err, database.ErrNone) {
-		return place{}, activationFailed()
+		return Place{}, activationFailed()
 	}
 	if err == nil && lock {
-		i, err = lockIdentity(ctx, tx, i.Organisation, i.ID)
+		i, err = lockByID(ctx, tx, i.Organisation, i.ID)
 	}
 	if err != nil {
-		return place{}, err
+		return Place{}, err
 	}
 	return around(ctx, tx, i)
 }
@@ -228,9 +182,9 @@ func (s *Service) expected(ctx context.Context, token id.Token) (Identity, hando
 
 // spend uses up a code that was judged right; what was judged wrong is remembered and, when it was
 // the last miss, makes the code worthless.
-func (s *Service) spend(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, judged byHand) error {
+func (s *Service) spend(ctx context.Context, tx *database.Tx, decision authz.Decision, p Place, judged byHand) error {
 	if judged.right {
-		used, err := useHandover(ctx, tx, p.identity, judged.code)
+		used, err := useHandover(ctx, tx, p.Identity, judged.code)
 		if err != nil {
 			return err
 		}
@@ -240,11 +194,11 @@ func (s *Service) spend(ctx context.Context, tx *database.Tx, decision authz.Dec
 		return nil
 	}
 	if throttle.Link.Exhausts(judged.misses) {
-		if err := voidHandovers(ctx, tx, p.identity); err != nil {
+		if err := voidHandovers(ctx, tx, p.Identity); err != nil {
 			return err
 		}
 	}
-	return s.refuse(ctx, tx, decision, p.identity, "code", activationFailed())
+	return s.refuse(ctx, tx, decision, p.Identity, "code", activationFailed())
 }
 
 // refuse remembers a refusal and gives it (law 2).
@@ -257,17 +211,20 @@ func (s *Service) refuse(ctx context.Context, tx *database.Tx, decision authz.De
 	return tx.Refuse(f)
 }
 
-// ByHandOver opens the activation of a dedicated identity by its hand-over code (U5).
-func (s *Service) ByHandOver(ctx context.Context, token id.Token, typed string) (Opened, error) {
+// Opening opens an activation whose proof was judged, in the transaction of who answers with what is shown.
+type Opening func(ctx context.Context, tx *database.Tx) (Opened, error)
+
+// ByHandOver judges a hand-over code, to open the activation of a dedicated identity by it (U5).
+func (s *Service) ByHandOver(ctx context.Context, token id.Token, typed string) (Opening, error) {
 	decision, err := authz.Anonymous(ctx, authz.IdentityActivate, s.db.Now())
 	if err != nil {
-		return Opened{}, err
+		return nil, err
 	}
 	judged, err := s.judgeCode(ctx, token, typed)
 	if err != nil {
-		return Opened{}, err
+		return nil, err
 	}
-	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Opened, error) {
+	return func(ctx context.Context, tx *database.Tx) (Opened, error) {
 		p, err := linked(ctx, tx, token, true)
 		if err == nil {
 			err = p.openTo(tx.Today)
@@ -275,58 +232,15 @@ func (s *Service) ByHandOver(ctx context.Context, token id.Token, typed string) 
 		if err != nil {
 			return Opened{}, err
 		}
-		decision := decision.Into(p.org.ID)
-		if p.identity.Kind == Private && judged.right {
+		decision := decision.Into(p.Org.ID)
+		if p.Identity.Kind == Private && judged.right {
 			return Opened{}, eidNeeded() // the code goes together with the eID, and is not spent here
 		}
 		if err := s.spend(ctx, tx, decision, p, judged); err != nil {
 			return Opened{}, err
 		}
 		return s.open(ctx, tx, decision, p, ticket{Means: byCode})
-	})
-}
-
-// open gives the ticket to who has given the proof that it says. From here on it is the employee who acts (G1).
-func (s *Service) open(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, t ticket) (Opened, error) {
-	t.Organisation, t.Identity, t.From, t.Until = p.org.ID, p.identity.ID, p.identity.ActivateFrom, tx.Now.Add(ticketLife)
-	text, err := s.sealTicket(t)
-	if err != nil {
-		return Opened{}, err
-	}
-	if err := s.guard.Clear(ctx, tx, byLink(p.identity)); err != nil {
-		return Opened{}, err
-	}
-	if p.identity.Authenticators, err = authenticatorsOf(ctx, tx, p.identity); err != nil { // a code display may wait
-		return Opened{}, err
-	}
-	e := event(decision.Proven(p.employee.ID, t.Person), "identity.activation_opened", p.identity)
-	e.After = audit.Fields{"means": t.Means}
-	return Opened{Ticket: text, Until: t.Until, Identity: s.shown(ctx, p.identity, p.employee, tx)}, s.audit.Record(ctx, tx, e)
-}
-
-const ticketContext = "activation/ticket"
-
-func (s *Service) sealTicket(t ticket) (string, error) {
-	plain, err := json.Marshal(t)
-	if err != nil {
-		return "", fmt.Errorf("write a ticket: %w", err)
-	}
-	sealed, err := s.keys.Seal(plain, ticketContext)
-	return base64.RawURLEncoding.EncodeToString(sealed), err
-}
-
-// ticketOf reads a ticket. Whatever is wrong with it, the way on is the same: the link.
-func (s *Service) ticketOf(text string) (ticket, error) {
-	var t ticket
-	sealed, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil {
-		return t, ticketExpired()
-	}
-	plain, err := s.keys.Open(sealed, ticketContext)
-	if err != nil || json.Unmarshal(plain, &t) != nil {
-		return t, ticketExpired()
-	}
-	return t, nil
+	}, nil
 }
 
 // byLink is the try that is counted for the codes of an activation.
@@ -336,28 +250,4 @@ func byLink(i Identity) throttle.Try {
 
 func eidNeeded() *fault.Fault {
 	return fault.New(fault.Unauthenticated, "eid_needed", "Sign in with your private eID first, then use the link and the code together.")
-}
-
-func notPending() *fault.Fault {
-	return fault.New(fault.Conflict, "identity_not_pending", "The identity is not waiting for activation.")
-}
-
-// activate makes a pending identity count, by the proof that was given. Links and codes have done their work.
-func (s *Service) activate(ctx context.Context, tx *database.Tx, decision authz.Decision, p place, means string) (Identity, error) {
-	active := p.identity
-	active.State, active.ActivatedAt = IdentityActive, new(tx.Now)
-	active.Version++
-	if err := updateActivated(ctx, tx, active); err != nil {
-		return Identity{}, err
-	}
-	if err := closeDoors(ctx, tx, active.Organisation, []string{active.ID.String()}); err != nil {
-		return Identity{}, err
-	}
-	if err := s.guard.Clear(ctx, tx, byLink(active)); err != nil {
-		return Identity{}, err
-	}
-	e := event(decision, "identity.activated", active)
-	e.Before = audit.Fields{"state": string(IdentityPending)}
-	e.After = audit.Fields{"state": string(IdentityActive), "assurance": string(active.Assurance), "consent": active.ConsentAt != nil, "means": means}
-	return active, s.audit.Record(ctx, tx, e)
 }

@@ -1,4 +1,4 @@
-package authenticator
+package identity
 
 import (
 	"context"
