@@ -40,7 +40,7 @@ func (a *App) buildAccess(ctx context.Context) error {
 	p.authenticators.OnStep(p.sessions.EndOpenedWith)
 	p.handlers.SessionHandler = session.NewHandler(p.sessions)
 	pages := signin.New(signin.Deps{
-		DB: a.db, Audit: p.log, Keys: a.keys, Persons: p.persons, Sessions: p.sessions, Authenticators: p.authenticators,
+		DB: a.db, Audit: p.log, Keys: a.keys, Persons: p.persons, Sessions: p.sessions, Proofs: p.proofs,
 		HTTP: p.outbound.HTTP(), EID: a.cfg.EID, Support: a.cfg.Support, PublicURL: a.cfg.PublicURL, PerMinute: a.cfg.Limits.SignInPerSource, Wall: wall, Log: a.log,
 	})
 	p.pages = append(p.pages, pages.Mount)

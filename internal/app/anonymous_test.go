@@ -14,10 +14,10 @@ import (
 //
 //nolint:gosec // names of methods, not passwords
 var open = map[string]string{
-	"authenticator.BeginPassword":     "P2: signing in",
-	"authenticator.FinishCode":        "P2: signing in",
-	"authenticator.AskKey":            "P2: signing in",
-	"authenticator.FinishKeySignIn":   "P2: signing in",
+	"proof.BeginPassword":             "P2: signing in",
+	"proof.FinishCode":                "P2: signing in",
+	"proof.AskKey":                    "P2: signing in",
+	"proof.FinishKeySignIn":           "P2: signing in",
 	"authenticator.BeginKeyByTicket":  "U5: behind the ticket of an activation",
 	"authenticator.FinishKeyByTicket": "U5: behind the ticket of an activation",
 	"identity.Invitation":             "U5: what an activation link is for",
@@ -56,7 +56,7 @@ func TestAnonymousCallersAreRefused(t *testing.T) {
 	p := node(t).parts
 	for name, service := range map[string]any{
 		"organisation": p.organisations, "employee": p.employees, "role": p.roles, "right": p.rights,
-		"identity": p.identities, "authenticator": p.authenticators, "session": p.sessions, "person": p.persons, "notify": p.notify,
+		"identity": p.identities, "authenticator": p.authenticators, "proof": p.proofs, "session": p.sessions, "person": p.persons, "notify": p.notify,
 		"connection": p.connections, "lifecycle": p.lifecycle, "provider": p.provider, "client": p.clients, "stock": p.stock, "loan": p.loans, "order": p.orders, "printing": p.printing, "office": p.offices, "overview": p.overview,
 	} {
 		value := reflect.ValueOf(service)

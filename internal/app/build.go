@@ -33,6 +33,7 @@ import (
 	"hverv/internal/person"
 	"hverv/internal/price"
 	"hverv/internal/printing"
+	"hverv/internal/proof"
 	"hverv/internal/provider"
 	"hverv/internal/reseal"
 	"hverv/internal/right"
@@ -61,6 +62,7 @@ type parts struct {
 	organisations  *organisation.Service
 	identities     *identity.Service
 	authenticators *authenticator.Service
+	proofs         *proof.Service
 	stock          *stock.Service
 	loans          *loan.Service
 	orders         *order.Service

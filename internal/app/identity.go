@@ -13,6 +13,7 @@ import (
 	"hverv/internal/office"
 	"hverv/internal/passkey"
 	"hverv/internal/printing"
+	"hverv/internal/proof"
 	"hverv/internal/stock"
 )
 
@@ -37,12 +38,16 @@ func (a *App) buildIdentities() error {
 	p.identities.Jobs(a.runner)
 	p.handlers.IdentityHandler = identity.NewHandler(p.identities)
 	p.authenticators = authenticator.New(authenticator.Deps{
-		DB: a.db, Audit: p.log, Keys: a.keys, Hasher: p.hasher, Identities: p.identities, Passkeys: party, Wall: wall, PublicURL: a.cfg.PublicURL, Issuer: "Hverv",
+		DB: a.db, Audit: p.log, Keys: a.keys, Identities: p.identities, Passkeys: party, Wall: wall, PublicURL: a.cfg.PublicURL, Issuer: "Hverv",
 	})
 	p.identities.OnEnd(p.authenticators.EndAllOf)
 	p.identities.OnPassEnd(p.authenticators.EndOpenedBy)
 	p.authenticators.Jobs(a.runner)
 	p.handlers.AuthenticatorHandler = authenticator.NewHandler(p.authenticators)
+	p.proofs = proof.New(proof.Deps{
+		DB: a.db, Audit: p.log, Keys: a.keys, Hasher: p.hasher, Identities: p.identities, Authenticators: p.authenticators, Passkeys: party, Wall: wall,
+	})
+	p.proofs.Jobs(a.runner)
 	p.stock = stock.New(stock.Deps{DB: a.db, Audit: p.log, Keys: a.keys, Authenticators: p.authenticators, Notify: p.notify})
 	p.authenticators.OnStep(p.stock.Follow)
 	p.stock.Jobs(a.runner)

@@ -17,7 +17,7 @@ var tiers = []struct {
 	{true, []string{"fault", "id", "text", "calendar", "nationalid", "seal", "page", "etag", "trace", "outbound", "config", "memory", "totp", "passkey", "pskc", "member", "letter", "sheet"}},
 	{true, []string{"database", "embeddedpg", "authz", "reseal"}},
 	{true, []string{"audit", "idempotency", "job", "notify"}},
-	{true, []string{"company", "price", "organisation", "person", "employee", "role", "throttle", "printing", "identity", "authenticator", "stock", "office", "loan", "order", "overview", "right", "session", "client"}},
+	{true, []string{"company", "price", "organisation", "person", "employee", "role", "throttle", "printing", "identity", "authenticator", "proof", "stock", "office", "loan", "order", "overview", "right", "session", "client"}},
 	{false, []string{"connection", "lifecycle", "provider", "signin", "testeid"}},
 	{true, []string{"server/docs", "server"}},
 	{true, []string{"seed", "tour", "app"}},

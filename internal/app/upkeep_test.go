@@ -23,7 +23,6 @@ var upkeep = []string{
 	"app.demo_clock",         // demo only
 	"app.key_check",          // the installation's own fingerprint
 	"authenticator.ceremony", // what a browser was asked; the answer is the act
-	"authenticator.rehash",   // the same password at today's cost
 	"authenticator.reseal",   // the same secret under a newer key
 	"authenticator.sweep",    // ceremonies that nobody finished
 	"connection.reseal",      // the same values under a newer key
@@ -39,6 +38,8 @@ var upkeep = []string{
 	"order.trouble",      // that a supplier is out of reach
 	"person.reseal",      // the same number under a newer key
 	"printing.purge",     // what stands in letters that were never printed
+	"proof.ceremony",     // what a browser was asked; the answer is the act
+	"proof.rehash",       // the same password at today's cost
 	"provider.assertion", // a client assertion counts once
 	"provider.logout",    // whom to tell
 	"provider.opaque",    // a client's own access token, which is no act on anybody

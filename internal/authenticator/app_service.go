@@ -79,7 +79,7 @@ func (s *Service) addApp(ctx context.Context, tx *database.Tx, p identity.Place,
 	if p.Identity.Kind != identity.Dedicated {
 		return Authenticator{}, false, noApps()
 	}
-	all, err := authenticatorsOf(ctx, tx, p.Identity)
+	all, err := Of(ctx, tx, p.Identity.Organisation, p.Identity.ID)
 	if err != nil {
 		return Authenticator{}, false, err
 	}
@@ -124,7 +124,8 @@ func (s *Service) sealSeed(a Authenticator, made totp.Seed) ([]byte, error) {
 	return s.keys.Seal(plain, seedContext(a))
 }
 
-func (s *Service) seedOf(a Authenticator) (totp.Seed, error) {
+// SeedOf opens the secret of an authenticator that shows codes.
+func (s *Service) SeedOf(a Authenticator) (totp.Seed, error) {
 	plain, err := s.keys.Open(a.SecretSealed, seedContext(a))
 	if err != nil {
 		return totp.Seed{}, err
@@ -167,7 +168,7 @@ func (s *Service) finished(ctx context.Context, tx *database.Tx, decision authz.
 // confirm judges the first code of the named app, or of the one that waits, and makes it active.
 // Nothing is counted here: who enrols has just been told the secret.
 func (s *Service) confirm(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, which *id.Authenticator, typed string) (Authenticator, error) {
-	all, err := authenticatorsOf(ctx, tx, p.Identity)
+	all, err := Of(ctx, tx, p.Identity.Organisation, p.Identity.ID)
 	if err != nil {
 		return Authenticator{}, err
 	}
@@ -176,7 +177,7 @@ func (s *Service) confirm(ctx context.Context, tx *database.Tx, decision authz.D
 		return Authenticator{}, stepNotAllowed()
 	}
 	a := *waiting
-	of, err := s.seedOf(a)
+	of, err := s.SeedOf(a)
 	if err != nil {
 		return Authenticator{}, err
 	}

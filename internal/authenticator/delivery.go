@@ -3,6 +3,7 @@ package authenticator
 import (
 	"hverv/internal/calendar"
 	"hverv/internal/fault"
+	"hverv/internal/identity"
 )
 
 // lateDelivery warns that hardware is expected only after the days of an activation that has nothing
@@ -23,6 +24,12 @@ func underWay(all []Authenticator) (on calendar.Date, ok bool) {
 		}
 	}
 	return on, ok
+}
+
+// late says whether an identity's hardware comes too late for its activation, and when.
+func (h Holder) late() (on calendar.Date, ok bool) {
+	on, ok = underWay(h.Authenticators)
+	return on, ok && h.State == identity.Pending && !h.AtDispatch && on.After(h.ActivateUntil)
 }
 
 func nothingOrdered() *fault.Fault {

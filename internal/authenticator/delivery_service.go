@@ -24,7 +24,7 @@ func (s *Service) StartAtDispatch(ctx context.Context, org id.Organisation, whic
 		if err != nil {
 			return Holder{}, err
 		}
-		all, err := authenticatorsOf(ctx, tx, p.Identity)
+		all, err := Of(ctx, tx, p.Identity.Organisation, p.Identity.ID)
 		if err != nil {
 			return Holder{}, err
 		}
@@ -40,7 +40,7 @@ func (s *Service) StartAtDispatch(ctx context.Context, org id.Organisation, whic
 // ordered looks at the days of an activation for which hardware has just been ordered: they wait for it
 // where the organisation wants that, else a collision is said at once (U6).
 func (s *Service) ordered(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, a Authenticator) (Authenticator, error) {
-	all, err := authenticatorsOf(ctx, tx, p.Identity)
+	all, err := Of(ctx, tx, p.Identity.Organisation, p.Identity.ID)
 	if err != nil {
 		return Authenticator{}, err
 	}
@@ -58,7 +58,7 @@ func (s *Service) ordered(ctx context.Context, tx *database.Tx, decision authz.D
 // Expect moves the day on which something that was ordered is expected, as when it is out of stock (O3).
 // Days of an activation that wait for it move along (U6).
 func (s *Service) Expect(ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, which id.Authenticator, on calendar.Date) error {
-	p, a, err := lockHeld(ctx, tx, org, which)
+	p, a, err := Lock(ctx, tx, org, which)
 	if err != nil {
 		return err
 	}

@@ -153,7 +153,7 @@ func (s *Service) waitingDisplay(ctx context.Context, entry identity.Entry, seri
 		if err != nil {
 			return err
 		}
-		all, err := authenticatorsOf(ctx, tx, i)
+		all, err := Of(ctx, tx, i.Organisation, i.ID)
 		if err != nil {
 			return err
 		}
@@ -175,7 +175,7 @@ func (s *Service) confirmDisplay(
 	if _, ok := a.After(StepConfirm); !ok || a.SecretSealed == nil || a.EndsAt != nil && !tx.Now.Before(*a.EndsAt) {
 		return Authenticator{}, stepNotAllowed()
 	}
-	of, err := s.seedOf(a)
+	of, err := s.SeedOf(a)
 	if err != nil {
 		return Authenticator{}, err
 	}
@@ -183,7 +183,7 @@ func (s *Service) confirmDisplay(
 	if err != nil {
 		return Authenticator{}, s.missed(ctx, tx, decision, p, a, misses)
 	}
-	all, err := authenticatorsOf(ctx, tx, p.Identity)
+	all, err := Of(ctx, tx, p.Identity.Organisation, p.Identity.ID)
 	if err != nil {
 		return Authenticator{}, err
 	}

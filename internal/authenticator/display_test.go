@@ -1,7 +1,6 @@
 package authenticator_test
 
 import (
-	"sync"
 	"testing"
 	"time"
 
@@ -30,9 +29,9 @@ func TestACodeDisplayActivatesAndSignsIn_U5_P2(t *testing.T) {
 			if i.State != identity.Active || a.State != authenticator.Active || a.Spare || c.Events("authenticator.received") != 1 {
 				t.Errorf("%+v", a)
 			}
-			challenge, err := c.Authenticators.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
+			challenge, err := c.Proofs.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
 			c.Must(err)
-			proof, err := c.Authenticators.FinishCode(c.From("192.0.2.1"), challenge, d.Press())
+			proof, err := c.Proofs.FinishCode(c.From("192.0.2.1"), challenge, d.Press())
 			c.Must(err)
 			if proof.Assurance != authz.Substantial || proof.Identity != i.ID {
 				t.Errorf("%+v", proof)
@@ -77,87 +76,6 @@ func TestDriftIsLearntWithTheFirstCode_U8(t *testing.T) {
 	d.Skew = 0
 	c.Later(5 * time.Minute)
 	c.Refused(c.SignIn(i.UserName, d.Press()), "sign_in_failed")
-}
-
-func TestACodeOfADisplayCountsOnce_U8(t *testing.T) {
-	t.Parallel()
-	c := clinic.New(t)
-	i, d := c.WithDisplay(clinic.ByPress())
-	challenge, err := c.Authenticators.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
-	c.Must(err)
-	code := d.Press()
-	var wait sync.WaitGroup
-	errs := make([]error, 3)
-	for n := range errs {
-		wait.Go(func() { _, errs[n] = c.Authenticators.FinishCode(c.From("192.0.2.1"), challenge, code) })
-	}
-	wait.Wait()
-	accepted := 0
-	for _, err := range errs {
-		if err == nil {
-			accepted++
-		} else if got := fault.CodeOf(err); got != "code_used" {
-			t.Errorf("replay: %v", err)
-		}
-	}
-	if accepted != 1 {
-		t.Fatalf("%d of 3 parallel sign-ins with one code were accepted", accepted)
-	}
-	c.Clock.Advance(time.Hour)
-	c.Refused(c.SignIn(i.UserName, code), "code_used")
-	passed := d.Press()
-	d.Presses += 8
-	c.Clock.Advance(time.Hour)
-	c.Must(c.SignIn(i.UserName, d.Press())) // within the look-ahead
-	c.Clock.Advance(time.Hour)
-	c.Refused(c.SignIn(i.UserName, passed), "code_used") // passed over
-}
-
-func TestADisplayOutOfStepComesBack_U8(t *testing.T) {
-	t.Parallel()
-	c := clinic.New(t)
-	i, d := c.WithDisplay(clinic.ByPress())
-	d.Presses += 300
-	c.Refused(c.SignIn(i.UserName, d.Press()), "next_code_needed")
-	d.Presses++ // not the next one
-	c.Refused(c.SignIn(i.UserName, d.Press()), "next_code_needed")
-	c.Refused(c.SignIn(i.UserName, d.Wrong()), "sign_in_failed")
-	c.Clock.Advance(time.Hour)
-	d.Presses++ // after a miss they are no longer in a row
-	c.Refused(c.SignIn(i.UserName, d.Press()), "next_code_needed")
-	c.Clock.Advance(time.Hour)
-	c.Must(c.SignIn(i.UserName, d.Press()))
-	c.Must(c.SignIn(i.UserName, d.Press())) // and is in step from then on
-	d.Presses += 2000
-	c.Refused(c.SignIn(i.UserName, d.Press()), "sign_in_failed")
-}
-
-func TestABlockedDisplayIsDead_U8(t *testing.T) {
-	t.Parallel()
-	c := clinic.New(t)
-	i, d := c.WithDisplay(clinic.ByPress())
-	wrong := d.Wrong()
-	for range 9 {
-		c.Refused(c.SignIn(i.UserName, wrong), "sign_in_failed")
-		c.Clock.Advance(10 * time.Minute)
-	}
-	c.Refused(c.SignIn(i.UserName, wrong), "sign_in_blocked")
-	a := c.DisplayOf(i.Identity)
-	if a.State != authenticator.Blocked || c.Mails.Count(notify.AuthenticatorBlocked) != 1 || c.Mails.Count(notify.CodesBlocked) != 1 {
-		t.Errorf("%s, %d and %d mails", a.State, c.Mails.Count(notify.AuthenticatorBlocked), c.Mails.Count(notify.CodesBlocked))
-	}
-	_, err := c.Authenticators.Unblock(c.Users(), authenticator.Move{Organisation: c.Org, Authenticator: a.ID, Version: a.Version})
-	c.Refused(err, "step_not_allowed")
-	// Another one takes its place, and is activated with a link and a hand-over code.
-	in := clinic.Display(i.Identity, clinic.ByClock())
-	in.Serial = "KV 2002-4"
-	_, err = c.Provide(in)
-	c.Must(err)
-	second := c.Device(clinic.ByClock())
-	_, err = c.Authenticators.ConfirmDisplay(c.From("192.0.2.1"), c.Ticket(i.Identity), "KV 2002-4", authenticator.Codes{Code: second.Press()})
-	c.Must(err)
-	c.Later(time.Minute)
-	c.Must(c.SignIn(i.UserName, second.Press()))
 }
 
 func TestFirstCodesAreNotGuessed_U8(t *testing.T) {
@@ -230,9 +148,9 @@ func TestASecondDoorOfAPrivateIdentity_U1(t *testing.T) {
 		t.Error("the private half is not counted (U4)")
 	}
 	c.Later(time.Minute)
-	challenge, err := c.Authenticators.BeginPassword(c.From("192.0.2.1"), "soeren.aagaard", clinic.Password)
+	challenge, err := c.Proofs.BeginPassword(c.From("192.0.2.1"), "soeren.aagaard", clinic.Password)
 	c.Must(err)
-	proof, err := c.Authenticators.FinishCode(c.From("192.0.2.1"), challenge, d.Press())
+	proof, err := c.Proofs.FinishCode(c.From("192.0.2.1"), challenge, d.Press())
 	c.Must(err)
 	if !proof.Person.IsZero() || proof.Identity != i.ID || proof.Assurance != authz.Substantial {
 		t.Errorf("%+v", proof)
@@ -240,7 +158,7 @@ func TestASecondDoorOfAPrivateIdentity_U1(t *testing.T) {
 	// It goes with the consent.
 	_, err = c.Identities.WithdrawConsent(c.Self(i.Employee))
 	c.Must(err)
-	_, err = c.Authenticators.BeginPassword(c.From("192.0.2.1"), "soeren.aagaard", clinic.Password)
+	_, err = c.Proofs.BeginPassword(c.From("192.0.2.1"), "soeren.aagaard", clinic.Password)
 	c.Refused(err, "sign_in_failed")
 }
 

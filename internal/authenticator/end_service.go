@@ -13,7 +13,7 @@ import (
 // EndAllOf revokes the authenticators of an identity that ends, and gives how many for its event. App
 // hands it to identity.Service.OnEnd.
 func (s *Service) EndAllOf(ctx context.Context, tx *database.Tx, decision authz.Decision, i identity.Identity) (audit.Fields, error) {
-	before, err := authenticatorsOf(ctx, tx, i) // the identity is locked
+	before, err := Of(ctx, tx, i.Organisation, i.ID) // the identity is locked
 	if err != nil {
 		return nil, err
 	}

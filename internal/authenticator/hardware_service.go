@@ -75,7 +75,7 @@ func providable(ctx context.Context, tx *database.Tx, p identity.Place, kind Kin
 // makePlace asks whether there is a place for a code display (U4). One whose end has passed makes way
 // here, whatever worker has run (law 1). One on loan stands beside the own one (U10).
 func (s *Service) makePlace(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, lent bool) error {
-	all, err := authenticatorsOf(ctx, tx, p.Identity)
+	all, err := Of(ctx, tx, p.Identity.Organisation, p.Identity.ID)
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,7 @@ func (s *Service) provided(p identity.Place, in Hardware, tx *database.Tx) (Auth
 func (s *Service) Advance(
 	ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, which id.Authenticator, to State, reason string,
 ) (Authenticator, error) {
-	p, a, err := lockHeld(ctx, tx, org, which)
+	p, a, err := Lock(ctx, tx, org, which)
 	if err != nil {
 		return Authenticator{}, err
 	}
@@ -152,7 +152,7 @@ func (s *Service) Advance(
 func (s *Service) Equip(
 	ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, which id.Authenticator, with Equipment,
 ) (Authenticator, error) {
-	p, a, err := lockHeld(ctx, tx, org, which)
+	p, a, err := Lock(ctx, tx, org, which)
 	if err != nil {
 		return Authenticator{}, err
 	}
@@ -178,8 +178,8 @@ func (s *Service) Equip(
 	return s.allowed(ctx, a, p.Employee), s.audit.Record(ctx, tx, e)
 }
 
-// lockHeld locks the identity of an authenticator, then reads the authenticator as it is under the lock.
-func lockHeld(ctx context.Context, tx *database.Tx, org id.Organisation, which id.Authenticator) (identity.Place, Authenticator, error) {
+// Lock locks the identity of an authenticator, then reads the authenticator as it is under the lock.
+func Lock(ctx context.Context, tx *database.Tx, org id.Organisation, which id.Authenticator) (identity.Place, Authenticator, error) {
 	a, err := findAuthenticator(ctx, tx, org, which)
 	if err != nil {
 		return identity.Place{}, a, err
@@ -196,7 +196,8 @@ func lockHeld(ctx context.Context, tx *database.Tx, org id.Organisation, which i
 // lost or returned authenticator moves its device.
 type OnStep func(ctx context.Context, tx *database.Tx, decision authz.Decision, a Authenticator, from State) error
 
-// OnStep adds such a step. Only app calls it, before anything is served, like Follow.
+// OnStep adds such a step. Only app calls it, before anything is served: the features above may not be
+// imported from here.
 func (s *Service) OnStep(do OnStep) { s.steps = append(s.steps, do) }
 
 func (s *Service) stepped(ctx context.Context, tx *database.Tx, decision authz.Decision, a Authenticator, from State) error {

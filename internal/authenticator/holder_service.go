@@ -60,7 +60,7 @@ func heldBy(ctx context.Context, tx *database.Tx, org id.Organisation, of []iden
 
 // holder is an identity with all that it signs in with, as it is answered.
 func (s *Service) holder(ctx context.Context, tx *database.Tx, p identity.Place) (Holder, error) {
-	all, err := authenticatorsOf(ctx, tx, p.Identity)
+	all, err := Of(ctx, tx, p.Identity.Organisation, p.Identity.ID)
 	if err != nil {
 		return Holder{}, err
 	}

@@ -15,22 +15,11 @@ func (s *Service) Jobs(r *job.Runner) {
 	r.Every("authenticator.renewals", time.Hour, func(ctx context.Context) error {
 		return s.SweepRenewals(authz.AsMachine(ctx, "reminder", s.db.Now()))
 	})
-	r.Every("authenticator.throttles", 6*time.Hour, func(ctx context.Context) error {
-		return s.SweepThrottles(authz.AsMachine(ctx, "reminder", s.db.Now()))
-	})
 	r.Every("authenticator.ceremonies", time.Hour, s.sweepCeremonies)
 	r.Every("authenticator.reseal", 10*time.Minute, s.reseal)
 }
 
 const sweepSize = 100
-
-// SweepThrottles deletes counts of tries that mean nothing any more (U8).
-func (s *Service) SweepThrottles(ctx context.Context) error {
-	if _, err := authz.Require(ctx, authz.ExpiryTell, authz.Everywhere()); err != nil {
-		return err
-	}
-	return s.guard.Sweep(ctx)
-}
 
 // reseal brings the secrets under the present key after a rotation (X4), batch by batch, while
 // everything runs: until its turn comes a secret opens under its old key.
@@ -57,7 +46,7 @@ func (s *Service) resealSome(ctx context.Context, key uint32) (found int, err er
 			return err
 		}
 		for _, a := range stale {
-			of, err := s.seedOf(a)
+			of, err := s.SeedOf(a)
 			if err != nil {
 				return err
 			}

@@ -37,8 +37,8 @@ type KeyAnswer struct {
 	Answer   []byte
 }
 
-// credential is the key that an authenticator registered.
-type credential struct {
+// Credential is the key that an authenticator registered.
+type Credential struct {
 	Organisation   id.Organisation  `db:"organisation_id"`
 	Authenticator  id.Authenticator `db:"authenticator_id"`
 	ID             []byte           `db:"credential_id"`
@@ -52,7 +52,7 @@ type credential struct {
 	Assurance      authz.Level      `db:"assurance"`
 }
 
-func (c credential) known() passkey.Credential {
+func (c Credential) known() passkey.Credential {
 	known := passkey.Credential{
 		ID: c.ID, PublicKey: c.PublicKey, SignCount: uint32(c.SignCount), Transports: c.Transports, //nolint:gosec // written from one
 		BackupEligible: c.BackupEligible, BackedUp: c.BackedUp, Attestation: c.Attestation,
@@ -61,27 +61,14 @@ func (c credential) known() passkey.Credential {
 	return known
 }
 
-// methods are how a proof by the key was made (RFC 8176). Whether its user was verified by PIN or by
-// finger the device does not say.
-func (c credential) methods(password bool) []string {
-	held := "hwk"
-	if c.BackupEligible {
-		held = "swk"
-	}
-	if password {
-		return []string{"pwd", held, "user", "mfa"}
-	}
-	return []string{held, "user", "mfa"}
-}
-
-// What a ceremony is for.
+// What a ceremony is for: Proving is a sign-in, which package proof judges.
 const (
 	registering = "registration"
-	proving     = "proof"
+	Proving     = "proof"
 )
 
-// ceremony is one under way.
-type ceremony struct {
+// Ceremony is one under way.
+type Ceremony struct {
 	ID            id.Ceremony      `db:"id"`
 	Kind          string           `db:"kind"`
 	Organisation  id.Organisation  `db:"organisation_id"`
@@ -107,9 +94,9 @@ func keyPolicy(kind Kind, o organisation.Organisation) passkey.Policy {
 	return policy
 }
 
-// holderOf is an identity as a ceremony knows it. Its handle stays on the device: the id says nothing
+// KeyHolder is an identity as a ceremony knows it. Its handle stays on the device: the id says nothing
 // to others.
-func holderOf(p identity.Place, keys []credential) passkey.Holder {
+func KeyHolder(p identity.Place, keys []Credential) passkey.Holder {
 	h := passkey.Holder{Handle: handleOf(p.Identity.ID), Name: p.Identity.UserName, Display: p.Employee.Name()}
 	if h.Name == "" {
 		h.Name = h.Display
@@ -132,7 +119,7 @@ const keyTaken = "taken"
 func keyRefused(why string) *fault.Fault {
 	switch why {
 	case passkey.Expired:
-		return ceremonyOver()
+		return CeremonyOver()
 	case passkey.Synced:
 		return fault.New(fault.Invalid, "chip_is_synced",
 			"A passkey that may be copied between devices is no chip. Use a security key, or add the passkey as an app.")
@@ -152,10 +139,12 @@ func keyRefused(why string) *fault.Fault {
 	}
 }
 
-func passkeysOff() *fault.Fault {
+// PasskeysOff refuses a ceremony where browsers would take part in none.
+func PasskeysOff() *fault.Fault {
 	return fault.New(fault.Conflict, "passkeys_off", "Chips and passkeys cannot be used here: the address of the service has no name.")
 }
 
-func ceremonyOver() *fault.Fault {
+// CeremonyOver refuses an answer that comes too late or once more.
+func CeremonyOver() *fault.Fault {
 	return fault.New(fault.Gone, "ceremony_over", "Too much time has passed, or the answer was used already. Begin again.")
 }

@@ -67,27 +67,27 @@ func (s *Service) BeginKeyByTicket(ctx context.Context, ticketText string, in Ne
 
 func (s *Service) beginKey(ctx context.Context, tx *database.Tx, p identity.Place, in NewKey) (Asked, error) {
 	if s.party == nil {
-		return Asked{}, passkeysOff()
+		return Asked{}, PasskeysOff()
 	}
 	a, _, err := s.keyed(ctx, tx, p, in.Chip, in.Label)
 	if err != nil {
 		return Asked{}, err
 	}
-	keys, err := listCredentials(ctx, tx, p.Org.ID, p.Identity.ID, Active, Suspended)
+	keys, err := Credentials(ctx, tx, p.Org.ID, p.Identity.ID, Active, Suspended)
 	if err != nil {
 		return Asked{}, err
 	}
-	begun, err := s.party.Register(holderOf(p, keys), keyPolicy(a.Kind, p.Org))
+	begun, err := s.party.Register(KeyHolder(p, keys), keyPolicy(a.Kind, p.Org))
 	if err != nil {
 		return Asked{}, err
 	}
-	return ask(ctx, tx, begun, ceremony{
+	return Ask(ctx, tx, begun, Ceremony{
 		Kind: registering, Organisation: p.Org.ID, Identity: p.Identity.ID, Authenticator: in.Chip, Label: in.Label,
 	})
 }
 
-// ask keeps a ceremony until it is answered.
-func ask(ctx context.Context, tx *database.Tx, begun passkey.Begun, c ceremony) (Asked, error) {
+// Ask keeps a ceremony until it is answered.
+func Ask(ctx context.Context, tx *database.Tx, begun passkey.Begun, c Ceremony) (Asked, error) {
 	c.ID, c.State, c.ExpiresAt = id.New[id.Ceremony](), begun.State, begun.Until
 	return Asked{Ceremony: c.ID, Options: begun.Options, Until: begun.Until}, insertCeremony(ctx, tx, c)
 }
@@ -119,9 +119,9 @@ func (s *Service) FinishKey(ctx context.Context, org id.Organisation, in KeyAnsw
 		return Authenticator{}, err
 	}
 	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Authenticator, error) {
-		c, err := takeCeremony(ctx, tx, in.Ceremony, registering)
+		c, err := TakeCeremony(ctx, tx, in.Ceremony, registering)
 		if errors.Is(err, database.ErrNone) || err == nil && c.Organisation != org {
-			return Authenticator{}, ceremonyOver()
+			return Authenticator{}, CeremonyOver()
 		}
 		if err != nil {
 			return Authenticator{}, err
@@ -153,9 +153,9 @@ func (s *Service) FinishKeyByTicket(ctx context.Context, ticketText string, in K
 		if err != nil {
 			return Holder{}, err
 		}
-		c, err := takeCeremony(ctx, tx, in.Ceremony, registering)
+		c, err := TakeCeremony(ctx, tx, in.Ceremony, registering)
 		if errors.Is(err, database.ErrNone) || err == nil && c.Identity != p.Identity.ID {
-			return Holder{}, ceremonyOver()
+			return Holder{}, CeremonyOver()
 		}
 		if err != nil {
 			return Holder{}, err
@@ -170,13 +170,13 @@ func (s *Service) FinishKeyByTicket(ctx context.Context, ticketText string, in K
 // finishKey judges a registration that is taken, with the identity locked. The key proves no more
 // than the sign-in under which it was registered (P3).
 func (s *Service) finishKey(
-	ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, c ceremony, answer []byte, level authz.Level,
+	ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, c Ceremony, answer []byte, level authz.Level,
 ) (Authenticator, error) {
 	a, isNew, err := s.keyed(ctx, tx, p, c.Authenticator, c.Label)
 	if err != nil {
 		return Authenticator{}, err
 	}
-	made, err := s.party.Registered(ctx, holderOf(p, nil), keyPolicy(a.Kind, p.Org), c.State, answer)
+	made, err := s.party.Registered(ctx, KeyHolder(p, nil), keyPolicy(a.Kind, p.Org), c.State, answer)
 	if why := passkey.Why(err); why != "" {
 		return Authenticator{}, s.refuseKey(ctx, tx, decision, p, a, isNew, why)
 	}
@@ -201,7 +201,7 @@ func (s *Service) finishKey(
 			return Authenticator{}, err
 		}
 	}
-	all, err := authenticatorsOf(ctx, tx, p.Identity)
+	all, err := Of(ctx, tx, p.Identity.Organisation, p.Identity.ID)
 	if err != nil {
 		return Authenticator{}, err
 	}

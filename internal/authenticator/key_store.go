@@ -11,16 +11,16 @@ import (
 	"hverv/internal/passkey"
 )
 
-func insertCeremony(ctx context.Context, tx *database.Tx, c ceremony) error {
+func insertCeremony(ctx context.Context, tx *database.Tx, c Ceremony) error {
 	_, err := tx.Exec(ctx, `insert into ceremonies (id, kind, organisation_id, identity_id, authenticator_id, label, state, expires_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		c.ID, c.Kind, c.Organisation, c.Identity, c.Authenticator, c.Label, c.State, c.ExpiresAt)
 	return err
 }
 
-// takeCeremony ends a ceremony: of two who bring its answer, one gets it and the other ErrNone.
-func takeCeremony(ctx context.Context, tx *database.Tx, which id.Ceremony, kind string) (ceremony, error) {
-	var c ceremony
+// TakeCeremony ends a ceremony: of two who bring its answer, one gets it and the other ErrNone.
+func TakeCeremony(ctx context.Context, tx *database.Tx, which id.Ceremony, kind string) (Ceremony, error) {
+	var c Ceremony
 	err := tx.Get(ctx, &c, `delete from ceremonies where id = $1 and kind = $2
 		returning id, kind, organisation_id, identity_id, authenticator_id, label, state, expires_at`, which, kind)
 	return c, err
@@ -34,9 +34,9 @@ func deleteCeremonies(ctx context.Context, tx *database.Tx, before time.Time) er
 const credentialColumns = `c.organisation_id, c.authenticator_id, c.credential_id, c.public_key, c.aaguid, c.sign_count, c.transports,
 	c.backup_eligible, c.backed_up, c.attestation, c.assurance`
 
-// findCredential gives a key by its id; ErrNone when nobody has it now.
-func findCredential(ctx context.Context, tx *database.Tx, key []byte) (credential, error) {
-	var c credential
+// FindCredential gives a key by its id; ErrNone when nobody has it now.
+func FindCredential(ctx context.Context, tx *database.Tx, key []byte) (Credential, error) {
+	var c Credential
 	err := tx.Get(ctx, &c, `select `+credentialColumns+` from credential_ids k
 		join credentials c on c.organisation_id = k.organisation_id and c.authenticator_id = k.authenticator_id
 			and c.credential_id = k.credential_id
@@ -44,13 +44,13 @@ func findCredential(ctx context.Context, tx *database.Tx, key []byte) (credentia
 	return c, err
 }
 
-// listCredentials gives the keys of an identity's authenticators in a state.
-func listCredentials(ctx context.Context, tx *database.Tx, org id.Organisation, of id.Identity, in ...State) ([]credential, error) {
+// Credentials gives the keys of an identity's authenticators in a state.
+func Credentials(ctx context.Context, tx *database.Tx, org id.Organisation, of id.Identity, in ...State) ([]Credential, error) {
 	states := make([]string, len(in))
 	for n, state := range in {
 		states[n] = string(state)
 	}
-	list := []credential{}
+	list := []Credential{}
 	err := tx.Select(ctx, &list, `select `+credentialColumns+` from credentials c
 		join authenticators a on a.organisation_id = c.organisation_id and a.id = c.authenticator_id
 		where a.organisation_id = $1 and a.identity_id = $2 and a.state = any($3) order by a.created_at, a.id`,
@@ -85,14 +85,6 @@ func insertCredential(ctx context.Context, tx *database.Tx, a Authenticator, key
 		a.Organisation, a.ID, key.ID, key.PublicKey, key.Model[:], int64(key.SignCount), pq.StringArray(key.Transports),
 		key.BackupEligible, key.BackedUp, key.Attestation, level, tx.Now)
 	return err
-}
-
-// updateUsed notes the counter of a proof; false when another proof by the same key came first.
-func updateUsed(ctx context.Context, tx *database.Tx, of credential, used passkey.Credential) (bool, error) {
-	n, err := tx.Exec(ctx, `update credentials set sign_count = $4, backed_up = $5, used_at = $6
-		where organisation_id = $1 and authenticator_id = $2 and sign_count = $3`,
-		of.Organisation, of.Authenticator, of.SignCount, int64(used.SignCount), used.BackedUp, tx.Now)
-	return n == 1, err
 }
 
 // updateKeyed gives the app that waited for its first code a key instead.

@@ -63,7 +63,7 @@ func lendable(ctx context.Context, tx *database.Tx, p identity.Place, in Hardwar
 
 // rest puts the own code display to rest, when it works.
 func (s *Service) rest(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place) (id.Authenticator, error) {
-	all, err := authenticatorsOf(ctx, tx, p.Identity)
+	all, err := Of(ctx, tx, p.Identity.Organisation, p.Identity.ID)
 	if err != nil {
 		return id.Authenticator{}, err
 	}
@@ -96,7 +96,7 @@ func (s *Service) lent(ctx context.Context, tx *database.Tx, decision authz.Deci
 func (s *Service) Extend(
 	ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, which id.Authenticator, until time.Time, reason string,
 ) error {
-	_, a, err := lockHeld(ctx, tx, org, which)
+	_, a, err := Lock(ctx, tx, org, which)
 	if err != nil {
 		return err
 	}
@@ -115,11 +115,11 @@ func (s *Service) Extend(
 // WakeOwn lets a code display work again that rested during a loan which is over. One that has been
 // handed in, lost or replaced meanwhile stays as it is.
 func (s *Service) WakeOwn(ctx context.Context, tx *database.Tx, decision authz.Decision, org id.Organisation, own id.Authenticator) error {
-	p, a, err := lockHeld(ctx, tx, org, own)
+	p, a, err := Lock(ctx, tx, org, own)
 	if err != nil || a.State != Suspended || p.Identity.State != identity.Active {
 		return err
 	}
-	all, err := authenticatorsOf(ctx, tx, p.Identity)
+	all, err := Of(ctx, tx, p.Identity.Organisation, p.Identity.ID)
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (s *Service) endLoan(ctx context.Context, tx *database.Tx, decision authz.D
 	if begins.Kind != CodeDisplay || begins.OnLoan {
 		return nil
 	}
-	all, err := listAuthenticators(ctx, tx, begins.Organisation, []string{begins.Identity.String()})
+	all, err := Of(ctx, tx, begins.Organisation, begins.Identity)
 	if err != nil {
 		return err
 	}

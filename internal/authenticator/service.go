@@ -17,7 +17,6 @@ type Deps struct {
 	DB         *database.DB
 	Audit      *audit.Log
 	Keys       *seal.Keys
-	Hasher     *seal.Hasher
 	Identities *identity.Service
 	Passkeys   *passkey.Party   // none: the public address has no name, so no browser would use them
 	Wall       func() time.Time // the real time: the devices that show codes know no other
@@ -30,7 +29,6 @@ type Service struct {
 	db         *database.DB
 	audit      *audit.Log
 	keys       *seal.Keys
-	hasher     *seal.Hasher
 	guard      throttle.Guard
 	identities *identity.Service
 	party      *passkey.Party
@@ -45,7 +43,7 @@ type Service struct {
 // New makes the service.
 func New(d Deps) *Service {
 	return &Service{
-		db: d.DB, audit: d.Audit, keys: d.Keys, hasher: d.Hasher, guard: throttle.Guard{DB: d.DB, Keys: d.Keys},
+		db: d.DB, audit: d.Audit, keys: d.Keys, guard: throttle.Guard{DB: d.DB, Keys: d.Keys},
 		identities: d.Identities, party: d.Passkeys, wall: d.Wall, url: d.PublicURL, issuer: d.Issuer,
 	}
 }

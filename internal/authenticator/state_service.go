@@ -60,7 +60,7 @@ func (s *Service) Revoke(ctx context.Context, in Move) (Authenticator, error) {
 
 // held locks an authenticator's identity and judges the permit on whose it is.
 func (s *Service) held(ctx context.Context, tx *database.Tx, permit authz.Permit, in Move) (identity.Place, authz.Decision, Authenticator, error) {
-	p, a, err := lockHeld(ctx, tx, in.Organisation, in.Authenticator)
+	p, a, err := Lock(ctx, tx, in.Organisation, in.Authenticator)
 	if err != nil {
 		return identity.Place{}, authz.Decision{}, a, err
 	}
@@ -103,7 +103,7 @@ func (s *Service) spared(ctx context.Context, tx *database.Tx, p identity.Place,
 	if reason != "" || !to.takes() || !a.Usable(tx.Now) || p.Employee.Status == employee.Ended {
 		return nil
 	}
-	all, err := authenticatorsOf(ctx, tx, p.Identity)
+	all, err := Of(ctx, tx, p.Identity.Organisation, p.Identity.ID)
 	if err != nil {
 		return err
 	}
@@ -183,4 +183,11 @@ func (s *Service) allowed(ctx context.Context, a Authenticator, whose employee.E
 		a.Actions = append(a.Actions, string(StepRenew))
 	}
 	return a
+}
+
+// BlockIn keeps an authenticator, whose identity is locked, from opening anything: misses or a copy of its
+// key have shown it to be in wrong hands (U8).
+func (s *Service) BlockIn(ctx context.Context, tx *database.Tx, decision authz.Decision, a Authenticator) error {
+	_, err := s.step(ctx, tx, decision, a, Blocked, "")
+	return err
 }

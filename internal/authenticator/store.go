@@ -8,7 +8,6 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
-	"hverv/internal/identity"
 )
 
 const authenticatorColumns = `a.organisation_id, a.id, a.identity_id, a.employee_id, a.kind, a.state, coalesce(a.method, '') as method,
@@ -31,8 +30,9 @@ func listAuthenticators(ctx context.Context, tx *database.Tx, org id.Organisatio
 	return list, err
 }
 
-func authenticatorsOf(ctx context.Context, tx *database.Tx, i identity.Identity) ([]Authenticator, error) {
-	return listAuthenticators(ctx, tx, i.Organisation, []string{i.ID.String()})
+// Of gives the authenticators of an identity, oldest first.
+func Of(ctx context.Context, tx *database.Tx, org id.Organisation, of id.Identity) ([]Authenticator, error) {
+	return listAuthenticators(ctx, tx, org, []string{of.String()})
 }
 
 func insertAuthenticator(ctx context.Context, tx *database.Tx, a Authenticator) error {
@@ -103,27 +103,6 @@ func updateActive(ctx context.Context, tx *database.Tx, a Authenticator) error {
 func updateEnd(ctx context.Context, tx *database.Tx, a Authenticator) error {
 	_, err := tx.Exec(ctx, `update authenticators set ends_at = $3, version = version + 1
 		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, a.EndsAt)
-	return err
-}
-
-// updateStep spends the code of a time step or counter: of two who bring the same code at once, one gets
-// true (U8).
-func updateStep(ctx context.Context, tx *database.Tx, a Authenticator, step int64, drift int) (bool, error) {
-	n, err := tx.Exec(ctx, `update authenticators set last_step = $3, drift = $4, out_of_step = null
-		where organisation_id = $1 and id = $2 and state = 'active' and last_step < $3`, a.Organisation, a.ID, step, drift)
-	return n == 1, err
-}
-
-// updateOutOfStep remembers the far counter whose code was seen last.
-func updateOutOfStep(ctx context.Context, tx *database.Tx, a Authenticator, counter int64) error {
-	_, err := tx.Exec(ctx, `update authenticators set out_of_step = $3
-		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, counter)
-	return err
-}
-
-func clearOutOfStep(ctx context.Context, tx *database.Tx, org id.Organisation, identity id.Identity) error {
-	_, err := tx.Exec(ctx, `update authenticators set out_of_step = null
-		where organisation_id = $1 and identity_id = $2 and out_of_step is not null`, org, identity)
 	return err
 }
 

@@ -17,11 +17,11 @@ func TestBlockedLoanIsBroughtBackDead_U8_U10(t *testing.T) {
 	d.bring(d.safe, "L1")
 	l := d.lent("L1", who, 0)
 	for range 20 {
-		challenge, err := d.authenticators.BeginPassword(t.Context(), name, password)
+		challenge, err := d.proofs.BeginPassword(t.Context(), name, password)
 		if err != nil {
 			break // blocked
 		}
-		_, err = d.authenticators.FinishCode(t.Context(), challenge, "000000")
+		_, err = d.proofs.FinishCode(t.Context(), challenge, "000000")
 		if err == nil {
 			t.Fatal("a guess was right")
 		}

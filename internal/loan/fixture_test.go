@@ -21,6 +21,7 @@ import (
 	"hverv/internal/identity"
 	"hverv/internal/loan"
 	"hverv/internal/notify"
+	"hverv/internal/proof"
 	"hverv/internal/role"
 	"hverv/internal/seal"
 	"hverv/internal/session"
@@ -72,6 +73,7 @@ type desk struct {
 	stock          *stock.Service
 	identities     *identity.Service
 	authenticators *authenticator.Service
+	proofs         *proof.Service
 	sessions       *session.Service
 	mails          mailbox
 	officer, other id.Employee
@@ -89,7 +91,7 @@ func newDesk(tb testing.TB) *desk {
 	d.mails.next = d.Notify
 	hasher := seal.NewHasherWith(8, seal.Params{MemoryKiB: 64, Passes: 1, Threads: 1})
 	doors := d.Doors(world.DoorDeps{Hasher: hasher, Notify: &d.mails})
-	d.identities, d.authenticators = doors.Identities, doors.Authenticators
+	d.identities, d.authenticators, d.proofs = doors.Identities, doors.Authenticators, doors.Proofs
 	d.stock = stock.New(stock.Deps{DB: d.DB, Audit: d.Audit, Keys: d.Keys, Authenticators: d.authenticators})
 	d.service = loan.New(loan.Deps{DB: d.DB, Audit: d.Audit, Notify: &d.mails, Stock: d.stock, Authenticators: d.authenticators})
 	d.sessions = session.New(session.Deps{DB: d.DB, Audit: d.Audit, Queue: d.Queue, Log: slog.New(slog.DiscardHandler)})
@@ -192,14 +194,14 @@ func (d *desk) back() (loan.Loan, error) {
 }
 
 // prove signs in with a display's next code.
-func (d *desk) prove(userName, serial string) (authenticator.Proof, error) {
+func (d *desk) prove(userName, serial string) (proof.Proof, error) {
 	d.T.Helper()
 	ctx := d.T.Context()
-	challenge, err := d.authenticators.BeginPassword(ctx, userName, password)
+	challenge, err := d.proofs.BeginPassword(ctx, userName, password)
 	if err != nil {
-		return authenticator.Proof{}, err
+		return proof.Proof{}, err
 	}
-	return d.authenticators.FinishCode(ctx, challenge, d.press(serial))
+	return d.proofs.FinishCode(ctx, challenge, d.press(serial))
 }
 
 // signIn opens a session with a display.

@@ -8,11 +8,11 @@ import (
 	"fmt"
 	"time"
 
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/calendar"
 	"hverv/internal/id"
 	"hverv/internal/identity"
+	"hverv/internal/proof"
 )
 
 // How long a session lives unless Deps says otherwise: a clinic signs in once and works for hours (P2).
@@ -58,7 +58,7 @@ type Begin struct {
 }
 
 // ByProof is the beginning that a dedicated identity's proof gives.
-func ByProof(p authenticator.Proof) Begin {
+func ByProof(p proof.Proof) Begin {
 	return Begin{
 		Person: p.Person, Organisation: p.Organisation, Employee: p.Employee, Identity: p.Identity,
 		Assurance: p.Assurance, AMR: p.AMR,

@@ -10,8 +10,8 @@ import (
 	"slices"
 	"time"
 
-	"hverv/internal/authenticator"
 	"hverv/internal/id"
+	"hverv/internal/proof"
 	"hverv/internal/seal"
 )
 
@@ -29,9 +29,9 @@ type browser struct {
 
 // step is what a form carries from the password to the code, sealed for one browser.
 type step struct {
-	UserName  string                  `json:"u"`
-	Challenge authenticator.Challenge `json:"c"`
-	Target    target                  `json:"t"`
+	UserName  string          `json:"u"`
+	Challenge proof.Challenge `json:"c"`
+	Target    target          `json:"t"`
 }
 
 // memory reads and writes what browsers keep for us.

@@ -9,6 +9,7 @@ import (
 	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/fault"
+	"hverv/internal/proof"
 )
 
 // askKey tells the page's script what to ask the browser for: after the password one of that
@@ -54,14 +55,14 @@ func (p *Pages) key(c *gin.Context) {
 		p.failed(c, t, err)
 		return
 	}
-	proof, err := p.judge.FinishKeySignIn(c.Request.Context(), challengeOf(after), authenticator.KeyAnswer{
+	proven, err := p.judge.FinishKeySignIn(c.Request.Context(), challengeOf(after), authenticator.KeyAnswer{
 		Ceremony: asked.Ceremony, Answer: []byte(form.Get("answer")),
 	})
 	if err != nil {
 		p.keyFailed(c, b, after, t, err)
 		return
 	}
-	in, err := p.service.byProof(c.Request.Context(), proof)
+	in, err := p.service.byProof(c.Request.Context(), proven)
 	p.enter(c, t, in, err)
 }
 
@@ -87,7 +88,7 @@ func (p *Pages) after(b browser, form url.Values) (*step, error) {
 	return &s, err
 }
 
-func challengeOf(after *step) *authenticator.Challenge {
+func challengeOf(after *step) *proof.Challenge {
 	if after == nil {
 		return nil
 	}

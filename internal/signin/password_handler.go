@@ -5,9 +5,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/fault"
+	"hverv/internal/proof"
 )
 
 // password judges user name and password, and asks for the code.
@@ -24,7 +24,7 @@ func (p *Pages) password(c *gin.Context) {
 		return
 	}
 	err := p.gate.pass(authz.RequestOf(c.Request.Context()).Source)
-	var challenge authenticator.Challenge
+	var challenge proof.Challenge
 	if err == nil {
 		challenge, err = p.judge.BeginPassword(c.Request.Context(), name, secret)
 	}
@@ -65,7 +65,7 @@ func (p *Pages) code(c *gin.Context) {
 		p.failed(c, s.Target, err)
 		return
 	}
-	proof, err := p.judge.FinishCode(c.Request.Context(), s.Challenge, typed(form, "code"))
+	proven, err := p.judge.FinishCode(c.Request.Context(), s.Challenge, typed(form, "code"))
 	if kind := fault.KindOf(err); kind == fault.Gone || kind == fault.Forbidden {
 		p.first(c, p.status(c, err), view{Target: s.Target, UserName: s.UserName, Complaint: p.complaint(c, err)})
 		return
@@ -74,6 +74,6 @@ func (p *Pages) code(c *gin.Context) {
 		p.second(c, p.status(c, err), b, s, p.complaint(c, err))
 		return
 	}
-	in, err := p.service.byProof(c.Request.Context(), proof)
+	in, err := p.service.byProof(c.Request.Context(), proven)
 	p.enter(c, s.Target, in, err)
 }

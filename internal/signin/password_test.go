@@ -17,6 +17,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/identity"
 	"hverv/internal/passkey"
+	"hverv/internal/proof"
 	"hverv/internal/seal"
 	"hverv/internal/signin"
 )
@@ -50,9 +51,12 @@ func withPasswords(t *testing.T) (*world, account) {
 			t.Fatal(err)
 		}
 		log := audit.New(d.Keys)
-		d.Authenticators = authenticator.New(authenticator.Deps{
-			DB: d.DB, Audit: log, Keys: d.Keys, Hasher: hasher, Passkeys: party, Wall: time.Now, PublicURL: d.PublicURL, Issuer: "Hverv",
-			Identities: identity.New(identity.Deps{DB: d.DB, Audit: log, Keys: d.Keys, Hasher: hasher, PublicURL: d.PublicURL}),
+		identities := identity.New(identity.Deps{DB: d.DB, Audit: log, Keys: d.Keys, Hasher: hasher, PublicURL: d.PublicURL})
+		authenticators := authenticator.New(authenticator.Deps{
+			DB: d.DB, Audit: log, Keys: d.Keys, Identities: identities, Passkeys: party, Wall: time.Now, PublicURL: d.PublicURL, Issuer: "Hverv",
+		})
+		d.Proofs = proof.New(proof.Deps{
+			DB: d.DB, Audit: log, Keys: d.Keys, Hasher: hasher, Identities: identities, Authenticators: authenticators, Passkeys: party, Wall: time.Now,
 		})
 	})
 	hash, err := hasher.Hash(t.Context(), password)

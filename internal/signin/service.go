@@ -4,13 +4,13 @@ import (
 	"context"
 
 	"hverv/internal/audit"
-	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/id"
 	"hverv/internal/identity"
 	"hverv/internal/person"
+	"hverv/internal/proof"
 	"hverv/internal/session"
 )
 
@@ -75,7 +75,7 @@ func (s *service) byEID(ctx context.Context, a answer) (entered, error) {
 }
 
 // byProof signs in whom a dedicated identity proves.
-func (s *service) byProof(ctx context.Context, p authenticator.Proof) (entered, error) {
+func (s *service) byProof(ctx context.Context, p proof.Proof) (entered, error) {
 	token, begun, err := s.sessions.Begin(ctx, session.ByProof(p))
 	return entered{token: token, session: begun}, err
 }

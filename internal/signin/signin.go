@@ -16,40 +16,41 @@ import (
 	"hverv/internal/config"
 	"hverv/internal/database"
 	"hverv/internal/person"
+	"hverv/internal/proof"
 	"hverv/internal/seal"
 	"hverv/internal/session"
 )
 
-// Authenticators judges passwords and codes.
-type Authenticators interface {
-	BeginPassword(ctx context.Context, userName, password string) (authenticator.Challenge, error)
-	FinishCode(ctx context.Context, c authenticator.Challenge, code string) (authenticator.Proof, error)
-	AskKey(ctx context.Context, after *authenticator.Challenge) (authenticator.Asked, error)
-	FinishKeySignIn(ctx context.Context, after *authenticator.Challenge, in authenticator.KeyAnswer) (authenticator.Proof, error)
+// Proofs judges passwords, codes and keys.
+type Proofs interface {
+	BeginPassword(ctx context.Context, userName, password string) (proof.Challenge, error)
+	FinishCode(ctx context.Context, c proof.Challenge, code string) (proof.Proof, error)
+	AskKey(ctx context.Context, after *proof.Challenge) (authenticator.Asked, error)
+	FinishKeySignIn(ctx context.Context, after *proof.Challenge, in authenticator.KeyAnswer) (proof.Proof, error)
 }
 
 // Deps are what the pages stand on.
 type Deps struct {
-	DB             *database.DB
-	Audit          *audit.Log
-	Keys           *seal.Keys
-	Persons        *person.Service
-	Sessions       *session.Service
-	Authenticators Authenticators
-	HTTP           *http.Client // outbound's, for the eID
-	EID            config.EID   // empty: no private eID is offered
-	Support        config.Support
-	PublicURL      string
-	PerMinute      int              // sign-ins that one address may begin; 0: no limit
-	Wall           func() time.Time // the real time: a visit to the eID is protocol time
-	Log            *slog.Logger
+	DB        *database.DB
+	Audit     *audit.Log
+	Keys      *seal.Keys
+	Persons   *person.Service
+	Sessions  *session.Service
+	Proofs    Proofs
+	HTTP      *http.Client // outbound's, for the eID
+	EID       config.EID   // empty: no private eID is offered
+	Support   config.Support
+	PublicURL string
+	PerMinute int              // sign-ins that one address may begin; 0: no limit
+	Wall      func() time.Time // the real time: a visit to the eID is protocol time
+	Log       *slog.Logger
 }
 
 // Pages answers the sign-in's addresses.
 type Pages struct {
 	service   *service
 	sessions  *session.Service
-	judge     Authenticators
+	judge     Proofs
 	eid       *eid
 	memory    memory
 	gate      *gate
@@ -63,7 +64,7 @@ type Pages struct {
 func New(d Deps) *Pages {
 	secure := len(d.PublicURL) > 5 && d.PublicURL[:6] == "https:"
 	return &Pages{
-		service: &service{d.DB, d.Persons, d.Sessions, d.Audit}, sessions: d.Sessions, judge: d.Authenticators,
+		service: &service{d.DB, d.Persons, d.Sessions, d.Audit}, sessions: d.Sessions, judge: d.Proofs,
 		eid:    &eid{cfg: d.EID, callback: d.PublicURL + "/signin/eid/callback", client: d.HTTP},
 		memory: memory{d.Keys, secure}, gate: newGate(d.PerMinute, d.Wall), templates: parse(), support: d.Support, wall: d.Wall, log: d.Log,
 	}

@@ -1,6 +1,6 @@
 // Package throttle slows guessing down (U8): it counts the tries of passwords and codes before they
 // are judged, makes the next one wait, and blocks. What is judged, and what else a block entails, is
-// package authenticator's.
+// package proof's, and before there is a sign-in identity's and authenticator's.
 package throttle
 
 import (

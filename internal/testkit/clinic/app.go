@@ -10,6 +10,7 @@ import (
 	"hverv/internal/authenticator"
 	"hverv/internal/id"
 	"hverv/internal/identity"
+	"hverv/internal/proof"
 )
 
 // Phone is an authenticator app: it knows the secret, and real time.
@@ -72,11 +73,11 @@ func (c *Clinic) Finish(token id.Token, code string) (authenticator.Holder, Phon
 // SignIn goes through the door by password and code.
 func (c *Clinic) SignIn(userName, code string) error {
 	ctx := c.From("192.0.2.1")
-	challenge, err := c.Authenticators.BeginPassword(ctx, userName, Password)
+	challenge, err := c.Proofs.BeginPassword(ctx, userName, Password)
 	if err != nil {
 		return err
 	}
-	_, err = c.Authenticators.FinishCode(ctx, challenge, code)
+	_, err = c.Proofs.FinishCode(ctx, challenge, code)
 	return err
 }
 
@@ -116,11 +117,11 @@ func (c *Clinic) Pass(i identity.Identity) identity.IssuedPass {
 }
 
 // Proof is what the door gives for password and code.
-func (c *Clinic) Proof(userName, code string) (authenticator.Proof, error) {
+func (c *Clinic) Proof(userName, code string) (proof.Proof, error) {
 	ctx := c.From("192.0.2.1")
-	challenge, err := c.Authenticators.BeginPassword(ctx, userName, Password)
+	challenge, err := c.Proofs.BeginPassword(ctx, userName, Password)
 	if err != nil {
-		return authenticator.Proof{}, err
+		return proof.Proof{}, err
 	}
-	return c.Authenticators.FinishCode(ctx, challenge, code)
+	return c.Proofs.FinishCode(ctx, challenge, code)
 }

@@ -8,6 +8,7 @@ import (
 	"hverv/internal/id"
 	"hverv/internal/identity"
 	"hverv/internal/passkey/passkeytest"
+	"hverv/internal/proof"
 )
 
 // Key is a device that registers keys.
@@ -51,9 +52,9 @@ func (c *Clinic) WithChip() (identity.Identity, authenticator.Authenticator, *pa
 }
 
 // Answered is the answer of a device to a question, not yet judged.
-func (c *Clinic) Answered(after *authenticator.Challenge, d *passkeytest.Device) authenticator.KeyAnswer {
+func (c *Clinic) Answered(after *proof.Challenge, d *passkeytest.Device) authenticator.KeyAnswer {
 	c.T.Helper()
-	asked, err := c.Authenticators.AskKey(c.From("192.0.2.7"), after)
+	asked, err := c.Proofs.AskKey(c.From("192.0.2.7"), after)
 	c.Must(err)
 	answer, err := d.Prove(asked.Options)
 	c.Must(err)
@@ -61,9 +62,9 @@ func (c *Clinic) Answered(after *authenticator.Challenge, d *passkeytest.Device)
 }
 
 // ByKey goes through the door by a key.
-func (c *Clinic) ByKey(after *authenticator.Challenge, d *passkeytest.Device) (authenticator.Proof, error) {
+func (c *Clinic) ByKey(after *proof.Challenge, d *passkeytest.Device) (proof.Proof, error) {
 	c.T.Helper()
-	return c.Authenticators.FinishKeySignIn(c.From("192.0.2.7"), after, c.Answered(after, d))
+	return c.Proofs.FinishKeySignIn(c.From("192.0.2.7"), after, c.Answered(after, d))
 }
 
 // StateShown is what the holder of an authenticator is told of it.

@@ -9,6 +9,7 @@ import (
 	"hverv/internal/identity"
 	"hverv/internal/passkey"
 	"hverv/internal/printing"
+	"hverv/internal/proof"
 	"hverv/internal/seal"
 )
 
@@ -16,6 +17,7 @@ import (
 type Doors struct {
 	Identities     *identity.Service
 	Authenticators *authenticator.Service
+	Proofs         *proof.Service
 }
 
 // DoorDeps are what the doors stand on; Letters and Passkeys may be none.
@@ -37,12 +39,16 @@ func NewDoors(d DoorDeps) Doors {
 		DB: d.DB, Letters: d.Letters, Audit: d.Audit, Keys: d.Keys, Hasher: d.Hasher, Notify: d.Notify, PublicURL: d.URL,
 	})
 	authenticators := authenticator.New(authenticator.Deps{
-		DB: d.DB, Audit: d.Audit, Keys: d.Keys, Hasher: d.Hasher, Identities: identities, Passkeys: d.Passkeys, Wall: d.Wall,
+		DB: d.DB, Audit: d.Audit, Keys: d.Keys, Identities: identities, Passkeys: d.Passkeys, Wall: d.Wall,
 		PublicURL: d.URL, Issuer: "Hverv",
 	})
 	identities.OnEnd(authenticators.EndAllOf)
 	identities.OnPassEnd(authenticators.EndOpenedBy)
-	return Doors{Identities: identities, Authenticators: authenticators}
+	proofs := proof.New(proof.Deps{
+		DB: d.DB, Audit: d.Audit, Keys: d.Keys, Hasher: d.Hasher, Identities: identities, Authenticators: authenticators,
+		Passkeys: d.Passkeys, Wall: d.Wall,
+	})
+	return Doors{Identities: identities, Authenticators: authenticators, Proofs: proofs}
 }
 
 // Doors makes them in the world, with a cheap hash; what is none in d is the world's.

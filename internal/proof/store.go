@@ -1,11 +1,13 @@
-package authenticator
+package proof
 
 import (
 	"context"
 
+	"hverv/internal/authenticator"
 	"hverv/internal/database"
 	"hverv/internal/employee"
 	"hverv/internal/id"
+	"hverv/internal/passkey"
 )
 
 // signingIn is what the password step must know.
@@ -46,4 +48,33 @@ func againSigningIn(ctx context.Context, tx *database.Tx, org id.Organisation, i
 	var found signingIn
 	err := tx.Get(ctx, &found, signingInSQL+`where i.organisation_id = $3 and i.id = $4`, tx.Now, tx.Today, org, identity)
 	return found, err
+}
+
+// updateStep spends the code of a time step or counter: of two who bring the same code at once, one gets
+// true (U8).
+func updateStep(ctx context.Context, tx *database.Tx, a authenticator.Authenticator, step int64, drift int) (bool, error) {
+	n, err := tx.Exec(ctx, `update authenticators set last_step = $3, drift = $4, out_of_step = null
+		where organisation_id = $1 and id = $2 and state = 'active' and last_step < $3`, a.Organisation, a.ID, step, drift)
+	return n == 1, err
+}
+
+// updateOutOfStep remembers the far counter whose code was seen last.
+func updateOutOfStep(ctx context.Context, tx *database.Tx, a authenticator.Authenticator, counter int64) error {
+	_, err := tx.Exec(ctx, `update authenticators set out_of_step = $3
+		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, counter)
+	return err
+}
+
+func clearOutOfStep(ctx context.Context, tx *database.Tx, org id.Organisation, identity id.Identity) error {
+	_, err := tx.Exec(ctx, `update authenticators set out_of_step = null
+		where organisation_id = $1 and identity_id = $2 and out_of_step is not null`, org, identity)
+	return err
+}
+
+// updateUsed notes the counter of a proof; false when another proof by the same key came first.
+func updateUsed(ctx context.Context, tx *database.Tx, of authenticator.Credential, used passkey.Credential) (bool, error) {
+	n, err := tx.Exec(ctx, `update credentials set sign_count = $4, backed_up = $5, used_at = $6
+		where organisation_id = $1 and authenticator_id = $2 and sign_count = $3`,
+		of.Organisation, of.Authenticator, of.SignCount, int64(used.SignCount), used.BackedUp, tx.Now)
+	return n == 1, err
 }

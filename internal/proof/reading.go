@@ -1,8 +1,9 @@
-package authenticator
+package proof
 
 import (
 	"time"
 
+	"hverv/internal/authenticator"
 	"hverv/internal/totp"
 )
 
@@ -18,14 +19,14 @@ const (
 
 // reading is what a code means to which authenticator.
 type reading struct {
-	of      Authenticator
+	of      authenticator.Authenticator
 	meaning meaning
 	step    int64
 	drift   int
 }
 
 // read judges a code by one authenticator. Nothing is spent yet.
-func read(a Authenticator, seed totp.Seed, code string, wall time.Time) reading {
+func read(a authenticator.Authenticator, seed totp.Seed, code string, wall time.Time) reading {
 	if seed.Counts() {
 		return readCounter(a, seed, code)
 	}
@@ -42,7 +43,7 @@ func read(a Authenticator, seed totp.Seed, code string, wall time.Time) reading 
 
 // readCounter judges the code of a device that counts presses: the one that follows a far code brings
 // it back into step.
-func readCounter(a Authenticator, seed totp.Seed, code string) reading {
+func readCounter(a authenticator.Authenticator, seed totp.Seed, code string) reading {
 	if a.OutOfStep != nil && *a.OutOfStep >= a.LastStep && seed.Shows(code, *a.OutOfStep+1) {
 		return reading{of: a, meaning: fresh, step: *a.OutOfStep + 1}
 	}

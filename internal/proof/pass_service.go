@@ -1,9 +1,10 @@
-package authenticator
+package proof
 
 import (
 	"context"
 
 	"hverv/internal/audit"
+	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/identity"
@@ -36,7 +37,7 @@ func (s *Service) finishPass(ctx context.Context, decision authz.Decision, c Cha
 			}
 		}
 		if !right {
-			all, err := listAuthenticators(ctx, tx, c.Organisation, []string{c.Identity.String()})
+			all, err := authenticator.Of(ctx, tx, c.Organisation, c.Identity)
 			if err != nil {
 				return err
 			}

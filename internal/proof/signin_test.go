@@ -1,4 +1,4 @@
-package authenticator_test
+package proof_test
 
 import (
 	"encoding/json"
@@ -16,6 +16,7 @@ import (
 	"hverv/internal/database"
 	"hverv/internal/fault"
 	"hverv/internal/identity"
+	"hverv/internal/proof"
 	"hverv/internal/testkit/clinic"
 )
 
@@ -26,26 +27,26 @@ func TestSignInWithPasswordAndCode_U1(t *testing.T) {
 	if i.UserName != "soeren.aagaard" {
 		t.Errorf("user name %q", i.UserName)
 	}
-	challenge, err := c.Authenticators.BeginPassword(c.From("192.0.2.9"), " Soeren.AAGAARD ", clinic.Password)
+	challenge, err := c.Proofs.BeginPassword(c.From("192.0.2.9"), " Soeren.AAGAARD ", clinic.Password)
 	c.Must(err)
 	text, err := json.Marshal(challenge) //nolint:gosec // what is tested
 	c.Must(err)
-	var back authenticator.Challenge
+	var back proof.Challenge
 	c.Must(json.Unmarshal(text, &back))
-	got, err := c.Authenticators.FinishCode(c.From("192.0.2.9"), back, phone.Code())
+	got, err := c.Proofs.FinishCode(c.From("192.0.2.9"), back, phone.Code())
 	c.Must(err)
-	want := authenticator.Proof{
+	want := proof.Proof{
 		Organisation: c.Org, Employee: i.Employee, Identity: i.ID, Assurance: authz.Substantial, AMR: []string{"pwd", "otp", "mfa"},
 		Authenticator: got.Authenticator,
 	}
 	if got.Authenticator.IsZero() {
 		t.Error("the proof does not say which authenticator gave it")
 	}
-	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b authenticator.Proof) bool { return fmt.Sprint(a) == fmt.Sprint(b) })); diff != "" {
+	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b proof.Proof) bool { return fmt.Sprint(a) == fmt.Sprint(b) })); diff != "" {
 		t.Errorf("proof (-want +got):\n%s", diff)
 	}
 	c.Clock.Advance(6 * time.Minute)
-	_, err = c.Authenticators.FinishCode(c.From("192.0.2.9"), back, phone.Code())
+	_, err = c.Proofs.FinishCode(c.From("192.0.2.9"), back, phone.Code())
 	c.Refused(err, "sign_in_expired")
 }
 
@@ -53,16 +54,16 @@ func TestUnknownAndWrongAreAnsweredAlike_U8(t *testing.T) {
 	t.Parallel()
 	c := clinic.New(t)
 	i, phone := c.Dedicated()
-	_, unknown := c.Authenticators.BeginPassword(c.From("192.0.2.1"), "nobody", clinic.Password)
-	_, wrong := c.Authenticators.BeginPassword(c.From("192.0.2.2"), i.UserName, "en helt anden sætning")
+	_, unknown := c.Proofs.BeginPassword(c.From("192.0.2.1"), "nobody", clinic.Password)
+	_, wrong := c.Proofs.BeginPassword(c.From("192.0.2.2"), i.UserName, "en helt anden sætning")
 	e := c.Hire(2)
 	pending := c.Choose(e, identity.Dedicated)
-	_, inactive := c.Authenticators.BeginPassword(c.From("192.0.2.3"), pending.UserName, clinic.Password)
+	_, inactive := c.Proofs.BeginPassword(c.From("192.0.2.3"), pending.UserName, clinic.Password)
 	c.Must(c.DB.Upkeep(t.Context(), "test", func(tx *database.Tx) error {
 		_, err := tx.Exec(t.Context(), `update employments set ends_on = $1 where employee_id = $2`, calendar.Must("2026-11-21"), i.Employee)
 		return err
 	}))
-	_, ended := c.Authenticators.BeginPassword(c.From("192.0.2.4"), i.UserName, clinic.Password)
+	_, ended := c.Proofs.BeginPassword(c.From("192.0.2.4"), i.UserName, clinic.Password)
 	for name, err := range map[string]error{"unknown": unknown, "wrong": wrong, "inactive": inactive, "ended": ended} {
 		if diff := cmp.Diff(fault.Of(unknown), fault.Of(err)); diff != "" || fault.CodeOf(err) != "sign_in_failed" {
 			t.Errorf("%s: %v %s", name, err, diff)
@@ -78,13 +79,13 @@ func TestCodeCountsOnce_U8(t *testing.T) {
 	t.Parallel()
 	c := clinic.New(t)
 	i, phone := c.Dedicated()
-	challenge, err := c.Authenticators.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
+	challenge, err := c.Proofs.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
 	c.Must(err)
 	code := phone.Code()
 	var wait sync.WaitGroup
 	errs := make([]error, 3)
 	for n := range errs {
-		wait.Go(func() { _, errs[n] = c.Authenticators.FinishCode(c.From("192.0.2.1"), challenge, code) })
+		wait.Go(func() { _, errs[n] = c.Proofs.FinishCode(c.From("192.0.2.1"), challenge, code) })
 	}
 	wait.Wait()
 	accepted := 0
@@ -153,14 +154,14 @@ func TestParallelGuessesAreCountedFirst_U8(t *testing.T) {
 	t.Parallel()
 	c := clinic.New(t)
 	i, phone := c.Dedicated()
-	challenge, err := c.Authenticators.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
+	challenge, err := c.Proofs.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
 	c.Must(err)
 	guess := func(n int) int {
 		wrong := phone.Wrong()
 		var wait sync.WaitGroup
 		for range n {
 			wait.Go(func() {
-				_, err := c.Authenticators.FinishCode(c.From("192.0.2.1"), challenge, wrong)
+				_, err := c.Proofs.FinishCode(c.From("192.0.2.1"), challenge, wrong)
 				switch got := fault.CodeOf(err); got {
 				case "sign_in_failed", "too_many_requests", "sign_in_blocked":
 				default:
@@ -177,7 +178,7 @@ func TestParallelGuessesAreCountedFirst_U8(t *testing.T) {
 	// However patient, nobody gets more than ten in all.
 	for range 20 {
 		c.Clock.Advance(10 * time.Minute)
-		if challenge, err = c.Authenticators.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password); err != nil {
+		if challenge, err = c.Proofs.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password); err != nil {
 			t.Fatal(err)
 		}
 		guess(5)
@@ -208,7 +209,7 @@ func TestNobodyIsLockedOutByAName_U8(t *testing.T) {
 	i, phone := c.Dedicated()
 	held := 0
 	for n := range 300 {
-		_, err := c.Authenticators.BeginPassword(c.From("198.51.100.7"), i.UserName, fmt.Sprintf("gæt nummer %d på listen", n))
+		_, err := c.Proofs.BeginPassword(c.From("198.51.100.7"), i.UserName, fmt.Sprintf("gæt nummer %d på listen", n))
 		if fault.CodeOf(err) == "too_many_requests" {
 			held++
 			if wait := fault.Of(err).RetryAfter; wait < time.Second {
@@ -228,7 +229,7 @@ func TestOneSourceIsHeldForAllNames_X5(t *testing.T) {
 	c := clinic.New(t)
 	var judged int
 	for n := range 100 {
-		_, err := c.Authenticators.BeginPassword(c.From("198.51.100.7"), fmt.Sprintf("navn%d", n), clinic.Password)
+		_, err := c.Proofs.BeginPassword(c.From("198.51.100.7"), fmt.Sprintf("navn%d", n), clinic.Password)
 		if fault.CodeOf(err) == "sign_in_failed" {
 			judged++
 		}
@@ -236,10 +237,10 @@ func TestOneSourceIsHeldForAllNames_X5(t *testing.T) {
 	if judged > 61 {
 		t.Errorf("%d of 100 names tried from one source were judged", judged)
 	}
-	_, err := c.Authenticators.BeginPassword(c.From("198.51.100.8"), "navn", clinic.Password)
+	_, err := c.Proofs.BeginPassword(c.From("198.51.100.8"), "navn", clinic.Password)
 	c.Refused(err, "sign_in_failed")
 	c.Clock.Advance(2 * time.Hour)
-	_, err = c.Authenticators.BeginPassword(c.From("198.51.100.7"), "navn", clinic.Password)
+	_, err = c.Proofs.BeginPassword(c.From("198.51.100.7"), "navn", clinic.Password)
 	c.Refused(err, "sign_in_failed")
 }
 
@@ -247,7 +248,7 @@ func TestWhatCannotBeAName_X5(t *testing.T) {
 	t.Parallel()
 	c := clinic.New(t)
 	for n, name := range []string{"", "\x00", "a\xff", strings.Repeat("å", 5000), "?", "a' or '1'='1"} {
-		_, err := c.Authenticators.BeginPassword(c.From(fmt.Sprintf("192.0.2.%d", n)), name, "\x00\xff"+clinic.Password)
+		_, err := c.Proofs.BeginPassword(c.From(fmt.Sprintf("192.0.2.%d", n)), name, "\x00\xff"+clinic.Password)
 		c.Refused(err, "sign_in_failed")
 	}
 }
@@ -256,17 +257,17 @@ func TestAChangedPasswordEndsAChallenge_U8(t *testing.T) {
 	t.Parallel()
 	c := clinic.New(t)
 	i, phone := c.Dedicated()
-	challenge, err := c.Authenticators.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
+	challenge, err := c.Proofs.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
 	c.Must(err)
 	self := c.Self(i.Employee)
 	c.Refused(c.Identities.ChangePassword(self, "forkert adgangskode", "en ny og længere sætning"), "password_wrong")
 	c.Refused(c.Identities.ChangePassword(self, clinic.Password, "kort"), "invalid_input")
 	c.Must(c.Identities.ChangePassword(self, clinic.Password, "en ny og længere sætning"))
-	_, err = c.Authenticators.FinishCode(c.From("192.0.2.1"), challenge, phone.Code())
+	_, err = c.Proofs.FinishCode(c.From("192.0.2.1"), challenge, phone.Code())
 	c.Refused(err, "sign_in_expired")
 	err = c.SignIn(i.UserName, phone.Code())
 	c.Refused(err, "sign_in_failed")
-	_, err = c.Authenticators.BeginPassword(c.From("192.0.2.1"), i.UserName, "en ny og længere sætning")
+	_, err = c.Proofs.BeginPassword(c.From("192.0.2.1"), i.UserName, "en ny og længere sætning")
 	c.Must(err)
 	if got := c.Mails.Count("password_changed"); got != 1 {
 		t.Errorf("%d mails about the change", got)

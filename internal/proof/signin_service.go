@@ -1,4 +1,4 @@
-package authenticator
+package proof
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"hverv/internal/audit"
+	"hverv/internal/authenticator"
 	"hverv/internal/authz"
 	"hverv/internal/database"
 	"hverv/internal/fault"
@@ -95,7 +96,7 @@ func (s *Service) rehash(ctx context.Context, found signingIn, password string) 
 	if err != nil {
 		return err
 	}
-	return s.db.Upkeep(ctx, "authenticator.rehash", func(tx *database.Tx) error {
+	return s.db.Upkeep(ctx, "proof.rehash", func(tx *database.Tx) error {
 		return identity.Rehash(ctx, tx, found.Organisation, found.Identity, found.Hash, renewed)
 	})
 }
@@ -173,7 +174,7 @@ func (s *Service) FinishCode(ctx context.Context, c Challenge, typed string) (Pr
 }
 
 func (s *Service) finish(ctx context.Context, tx *database.Tx, decision authz.Decision, found signingIn, code string, misses int) (Proof, error) {
-	all, err := listAuthenticators(ctx, tx, found.Organisation, []string{found.Identity.String()})
+	all, err := authenticator.Of(ctx, tx, found.Organisation, found.Identity)
 	if err != nil {
 		return Proof{}, err
 	}
@@ -203,23 +204,23 @@ func (s *Service) finish(ctx context.Context, tx *database.Tx, decision authz.De
 	}
 	proof := Proof{
 		Organisation: found.Organisation, Employee: found.Employee, Identity: found.Identity,
-		Assurance: authz.Level(found.Assurance).Lower(a.Kind.levelOf()), AMR: []string{"pwd", "otp", "mfa"},
+		Assurance: authz.Level(found.Assurance).Lower(levelOf(a.Kind)), AMR: []string{"pwd", "otp", "mfa"},
 	}.with(a)
-	e := authenticatorEvent(decision, "authenticator.used", a)
+	e := eventOf(decision, "authenticator.used", a)
 	e.After = audit.Fields{"assurance": string(proof.Assurance)}
 	return proof, s.audit.Record(ctx, tx, e)
 }
 
 // whoseCode finds the usable authenticator that shows the code now: one of which it is fresh before
 // one that has accepted it, since two may show the same.
-func (s *Service) whoseCode(all []Authenticator, code string, tx *database.Tx) (reading, error) {
+func (s *Service) whoseCode(all []authenticator.Authenticator, code string, tx *database.Tx) (reading, error) {
 	wall := s.wall()
 	var best reading
 	for _, candidate := range all {
 		if !candidate.Usable(tx.Now) || candidate.SecretSealed == nil {
 			continue
 		}
-		seed, err := s.seedOf(candidate)
+		seed, err := s.authenticators.SeedOf(candidate)
 		if err != nil {
 			return reading{}, err
 		}
@@ -233,7 +234,7 @@ func (s *Service) whoseCode(all []Authenticator, code string, tx *database.Tx) (
 // outOfStep remembers the counter that a far code belongs to, and asks for the next one: two in a row
 // bring the device back into step (RFC 4226 section 7.4). It is a miss until then.
 func (s *Service) outOfStep(
-	ctx context.Context, tx *database.Tx, decision authz.Decision, found signingIn, all []Authenticator, seen reading, misses int,
+	ctx context.Context, tx *database.Tx, decision authz.Decision, found signingIn, all []authenticator.Authenticator, seen reading, misses int,
 ) error {
 	if throttle.Code.Exhausts(misses) {
 		return s.wrongCode(ctx, tx, decision, found, all, misses)
@@ -241,7 +242,7 @@ func (s *Service) outOfStep(
 	if err := updateOutOfStep(ctx, tx, seen.of, seen.step); err != nil {
 		return err
 	}
-	e := authenticatorEvent(decision, "sign_in.refused", seen.of)
+	e := eventOf(decision, "sign_in.refused", seen.of)
 	e.Outcome, e.After = audit.Refused, audit.Fields{"why": "code_out_of_step", "misses": misses}
 	if err := s.audit.Record(ctx, tx, e); err != nil {
 		return err
@@ -252,7 +253,7 @@ func (s *Service) outOfStep(
 
 // wrongCode remembers a miss. The last one that is allowed blocks the account's codes and what
 // shows them, which is the death of a code display; only who knew the password can have come so far (U8).
-func (s *Service) wrongCode(ctx context.Context, tx *database.Tx, decision authz.Decision, found signingIn, all []Authenticator, misses int) error {
+func (s *Service) wrongCode(ctx context.Context, tx *database.Tx, decision authz.Decision, found signingIn, all []authenticator.Authenticator, misses int) error {
 	e := audit.Event{
 		Decision: decision, Name: "sign_in.refused", Outcome: audit.Refused, Subject: audit.On("identity", found.Identity),
 		Person: found.Employee.String(), After: audit.Fields{"why": "code", "misses": misses},
@@ -274,10 +275,10 @@ func (s *Service) wrongCode(ctx context.Context, tx *database.Tx, decision authz
 		return err
 	}
 	for _, a := range all {
-		if !a.Usable(tx.Now) || a.SecretSealed == nil || !MayFollow(a.Kind, a.State, Blocked) {
+		if !a.Usable(tx.Now) || a.SecretSealed == nil || !authenticator.MayFollow(a.Kind, a.State, authenticator.Blocked) {
 			continue
 		}
-		if _, err := s.step(ctx, tx, decision, a, Blocked, ""); err != nil {
+		if err := s.authenticators.BlockIn(ctx, tx, decision, a); err != nil {
 			return err
 		}
 	}
@@ -299,8 +300,8 @@ func (s *Service) tellBlocked(ctx context.Context, tx *database.Tx, found signin
 }
 
 // replayed refuses a code that was right, but has been used.
-func (s *Service) replayed(ctx context.Context, tx *database.Tx, decision authz.Decision, a Authenticator) error {
-	e := authenticatorEvent(decision, "sign_in.refused", a)
+func (s *Service) replayed(ctx context.Context, tx *database.Tx, decision authz.Decision, a authenticator.Authenticator) error {
+	e := eventOf(decision, "sign_in.refused", a)
 	e.Outcome, e.After = audit.Refused, audit.Fields{"why": "code_used"}
 	if err := s.audit.Record(ctx, tx, e); err != nil {
 		return err
