@@ -1,6 +1,6 @@
 // Package overview owns the one list of persons and what they sign in with (W3): authenticators, loans, what
 // is on its way, what runs out and what must come back. It only reads, by one statement of its own over the
-// tables of employee, authenticator, stock, loan and order; whatever is done about a row is done there.
+// tables of employee, identity, authenticator, stock, loan and order; whatever is done about a row is done there.
 package overview
 
 import (

@@ -18,6 +18,7 @@ type Item = {
 export const items: Item[] = [
   { to: '', text: 'overview', action: 'employee.list', exact: true },
   { to: '/employees', text: 'employees', action: 'employee.list' },
+  { to: '/authenticators', text: 'authenticators', action: 'overview.read' },
   { to: '/rights', text: 'rights', action: 'assignment.read' },
   { to: '/administrators', text: 'administrators', action: 'role.read' },
   // Every employee may read departments and settings; they are in the menu of those who have a role.

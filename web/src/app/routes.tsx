@@ -82,6 +82,7 @@ const organisation: RouteObject[] = [
   { path: 'employees/:employee/edit', ...page(() => import('../employee/Edit')) },
   { path: 'employees/:employee', ...page(() => import('../employee/profile/Profile')) },
   { path: 'employees/:employee/terminate', ...page(() => import('../employee/profile/Terminate')) },
+  { path: 'authenticators', ...page(() => import('../overview/Overview')) },
   { path: 'rights', ...page(() => import('../right/Assignments')) },
   { path: 'rights/assign', ...page(() => import('../right/Assign')) },
   { path: 'rights/bundles', ...page(() => import('../right/Bundles')) },

@@ -1,12 +1,18 @@
 import { useEffect, useRef, useState } from 'react'
 import { looksLikeCpr } from './asked'
 import { useTexts } from './texts'
-import type { Filters } from './useFilters'
 
 const patience = 250 // milliseconds of silence before what is typed is searched for
 
+type Props = {
+  filters: { q: string; set: (change: { q: string; by: string }) => void }
+  /** What else than the list of employees says of what may be typed, and where a CPR number belongs. */
+  hint?: string
+  notCpr?: string
+}
+
 /** SearchBox searches while somebody types. What may be a CPR number stays in the field and goes nowhere (E9). */
-export function SearchBox({ filters }: { filters: Filters }) {
+export function SearchBox({ filters, hint, notCpr }: Props) {
   const say = useTexts()
   const [typed, setTyped] = useState(filters.q)
   const sent = useRef(filters.q)
@@ -37,7 +43,7 @@ export function SearchBox({ filters }: { filters: Filters }) {
           {say('search')}
         </label>
         <span className="form-hint" id="q-hint">
-          {say('search_hint')}
+          {hint ?? say('search_hint')}
         </span>
         <input
           className="form-input"
@@ -51,7 +57,7 @@ export function SearchBox({ filters }: { filters: Filters }) {
           onChange={(event) => setTyped(event.target.value)}
         />
         <p role="status" className="search-note">
-          {secret && say('looks_like_cpr')}
+          {secret && (notCpr ?? say('looks_like_cpr'))}
         </p>
       </div>
     </search>

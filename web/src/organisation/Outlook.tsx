@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import type { OutlookEntry } from '../api/schema.gen'
 import { day, daysUntil, today } from '../i18n/format'
-import { useOrganisation } from '../session/me'
+import { useMay, useOrganisation } from '../session/me'
 import { useWords } from '../stock/words'
 import { Loaded } from '../ui/Loaded'
 import { More } from '../ui/list'
@@ -16,6 +16,7 @@ const kinds = ['activation', 'delivery', 'chip', 'employment', 'role', 'assignme
 /** Outlook is what the next thirty days bring, day by day (W6). */
 export function Outlook() {
   const say = useOutlookTexts()
+  const may = useMay()
   const list = useOutlook(useOrganisation())
   return (
     <section aria-labelledby="outlook">
@@ -24,6 +25,11 @@ export function Outlook() {
       </h2>
       <Loaded query={list}>{() => <Days rows={list.rows ?? []} />}</Loaded>
       <More list={list} />
+      {may('overview.read') && (
+        <p>
+          <Link to="authenticators?ends_within=30">{say('all_ends')}</Link>
+        </p>
+      )}
     </section>
   )
 }

@@ -13,7 +13,7 @@ export function SparesMissing() {
   return (
     <Alert kind="warning">
       <p>
-        {say('spares_missing', { count, shown: number(count) })} <Link to="employees?activation=lacks_spare">{say('spares_who')}</Link>
+        {say('spares_missing', { count, shown: number(count) })} <Link to="authenticators?concern=lacks_spare">{say('spares_who')}</Link>
       </p>
     </Alert>
   )

@@ -13,7 +13,7 @@ export function Page({ title, lead, actions, fresh, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
   const { pathname, key } = useLocation()
   useEffect(() => {
-    document.title = say('page_title', { title })
+    document.title = say('page_title', { title: title.replaceAll('\u00AD', '') }) // a soft hyphen is for the heading
   }, [title, say])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the heading takes the focus for each new address, not for each rendering
   useEffect(() => {

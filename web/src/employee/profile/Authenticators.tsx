@@ -10,15 +10,12 @@ import { Tag } from '../../ui/Tag'
 import { useChangedEmployee } from '../api'
 import type { Whose } from './api'
 import { Cancel } from './Block'
-import { isOver, useAuthenticatorWords } from './identity'
+import { isOver, toneOf, useAuthenticatorWords } from './identity'
 import { moveAuthenticator, type Step, steps } from './signInApi'
 import { useSignInTexts } from './signInTexts'
 import { useTexts } from './texts'
 
 type Props = { whose: Whose; all: Authenticator[]; tell: (said: string) => void }
-
-const toneOf = (authenticator: Authenticator) =>
-  authenticator.state === 'active' ? 'good' : isOver(authenticator) ? 'plain' : authenticator.state === 'blocked' ? 'bad' : 'waiting'
 
 /** Authenticators lists what an identity signs in with, and offers the steps that their states allow (U7). */
 export function Authenticators({ whose, all, tell }: Props) {
