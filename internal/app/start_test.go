@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -58,5 +60,24 @@ func TestOtherKeysAreRefused_X4(t *testing.T) {
 	_, err := New(context.WithoutCancel(t.Context()), other, a.log)
 	if err == nil || !strings.Contains(err.Error(), "put the old one back") {
 		t.Fatalf("a lost key file: %v", err)
+	}
+}
+
+// A file that is not what the makers of chips signed stops the start: without it organisations would be told
+// that no chip proves its model (U2).
+func TestABadFileOfMakersStopsTheStart_U2(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	for name, content := range map[string]string{"blob.jwt": "no.such.thing", "root.pem": "no certificate"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a := nodeOn(t, testkit.URL(t), t.TempDir())
+	other := a.cfg
+	other.Listen, other.PublicURL = "127.0.0.1:0", ""
+	other.FIDO.MetadataFile, other.FIDO.RootFile = filepath.Join(folder, "blob.jwt"), filepath.Join(folder, "root.pem")
+	if _, err := New(context.WithoutCancel(t.Context()), other, a.log); err == nil || !strings.Contains(err.Error(), "HVERV_FIDO_METADATA") {
+		t.Fatalf("nonsense of makers: %v", err)
 	}
 }

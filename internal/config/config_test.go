@@ -151,6 +151,7 @@ func TestRulesBetweenSettings(t *testing.T) {
 		"HVERV_SUPPLIER_SECRET_FILE: is needed":   {"HVERV_SUPPLIER=http", "HVERV_SUPPLIER_URL=https://supplier.example"},
 		"HVERV_SUPPLIER_OUT_DIR: is needed":       {"HVERV_SUPPLIER=file"},
 		"HVERV_SUPPLIER_IN_DIR: is another":       {"HVERV_SUPPLIER=file", "HVERV_SUPPLIER_OUT_DIR=/srv/orders", "HVERV_SUPPLIER_IN_DIR=/srv/orders"},
+		"HVERV_FIDO_METADATA_ROOT_FILE: the meta": {"HVERV_FIDO_METADATA_FILE=" + hush},
 		"HVERV_SMTP_STARTTLS: a password is sent": {"HVERV_SMTP_ADDR=mail.example:25", "HVERV_SMTP_FROM=a@example.dk", "HVERV_SMTP_USER=u", "HVERV_SMTP_PASSWORD_FILE=" + hush, "HVERV_SMTP_STARTTLS=no"},
 		"HVERV_DATABASE_URL_FILE: HVERV_DATABASE": {"HVERV_DATABASE_URL=postgres://db/hverv", "HVERV_DATABASE_URL_FILE=" + database},
 	} {
