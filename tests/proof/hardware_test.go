@@ -19,6 +19,7 @@ import (
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/hotp"
 
+	"hverv/internal/testeid"
 	"hverv/internal/testkit"
 	"hverv/internal/tour"
 )
@@ -50,6 +51,7 @@ func shuffle(t *testing.T, people, rounds int) {
 	}
 	c.furnish(t)
 	for n := range people {
+		c.admin = signIn(t, admin.base, testeid.Mette) // taking stock wants a fresh sign-in
 		c.stock(t, n)
 		h := c.welcome(t, n)
 		usable := c.usable(t, h)
