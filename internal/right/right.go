@@ -62,10 +62,18 @@ type Right struct {
 }
 
 var (
-	systemCode = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?$`)
-	// rightCode is a URI without what would need escaping in a token.
-	rightCode = regexp.MustCompile(`^[a-z][a-z0-9+.-]{0,20}:[A-Za-z0-9._~:/?#@!$()*,;=%-]{1,230}$`)
+	systemForm = regexp.MustCompile(`^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$`)
+	// rightForm is a URI without what would need escaping in a token.
+	rightForm = regexp.MustCompile(`^[a-z][a-z0-9+.-]*:[A-Za-z0-9._~:/?#@!$()*,;=%-]+$`)
 )
+
+func isSystemCode(code string) bool { return len(code) <= 100 && systemForm.MatchString(code) }
+
+// isRightCode bounds the scheme to 21 characters and what follows it to 230.
+func isRightCode(code string) bool {
+	scheme, rest, _ := strings.Cut(code, ":")
+	return len(scheme) <= 21 && len(rest) <= 230 && rightForm.MatchString(code)
+}
 
 // namespace is where an organisation's own codes live, so that none can pass for another's or for
 // one of the installation's in a token.
@@ -81,12 +89,12 @@ func namespaceOf(cvr string) namespace {
 const organisationRights = "urn:hverv:cvr:"
 
 func (n namespace) checkSystem(c *fault.Check, code string) {
-	c.That(systemCode.MatchString(code), "/code", "code_invalid", "A system's code is made of small letters, digits, dots and dashes.")
+	c.That(isSystemCode(code), "/code", "code_invalid", "A system's code is made of small letters, digits, dots and dashes.")
 	c.That(strings.HasPrefix(code, n.system), "/code", "code_outside_namespace", "The code must begin with "+n.system)
 }
 
 func (n namespace) checkRight(c *fault.Check, code string) {
-	c.That(rightCode.MatchString(code), "/code", "code_invalid", "A right's code is a URI, for instance urn:example:journal:read.")
+	c.That(isRightCode(code), "/code", "code_invalid", "A right's code is a URI, for instance urn:example:journal:read.")
 	if n.right == "" {
 		c.That(!strings.HasPrefix(code, organisationRights), "/code", "code_outside_namespace", "This beginning is kept for organisations' own rights.")
 		return

@@ -2,6 +2,7 @@ package right_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -84,7 +85,7 @@ func TestCodesLiveWithTheirOwner_R1(t *testing.T) {
 	t.Parallel()
 	c := newClinic(t)
 	own, operator := right.Owner{Organisation: c.Org}, c.operator()
-	for _, code := range []string{"journal", "90000012.journal", "virk.dk", "90000004.", "90000004.Journal", "90000004. x"} {
+	for _, code := range []string{"journal", "90000012.journal", "virk.dk", "90000004.", "90000004.Journal", "90000004. x", "90000004." + strings.Repeat("j", 92)} {
 		if _, err := c.Rights.AddSystem(c.As(c.admin), right.AddSystem{Owner: own, Code: code, Name: "J"}); fault.CodeOf(err) != "invalid_input" {
 			t.Errorf("system %q: %v", code, err)
 		}
@@ -95,7 +96,7 @@ func TestCodesLiveWithTheirOwner_R1(t *testing.T) {
 		t.Errorf("again: %v", err)
 	}
 	in := right.AddRight{Owner: own, System: system.ID, Name: "Read", Access: right.Read, Sensitivity: right.Ordinary}
-	for _, code := range []string{"urn:dk:doctor", "urn:hverv:cvr:90000012:x", "urn:hverv:cvr:90000004:", "urn:hverv:cvr:90000004:<x>", "x", ""} {
+	for _, code := range []string{"urn:dk:doctor", "urn:hverv:cvr:90000012:x", "urn:hverv:cvr:90000004:", "urn:hverv:cvr:90000004:<x>", "x", "", "urn:hverv:cvr:90000004:" + strings.Repeat("x", 212)} {
 		in.Code = code
 		if _, err := c.Rights.AddRight(c.As(c.admin), in); fault.CodeOf(err) != "invalid_input" {
 			t.Errorf("right %q: %v", code, err)

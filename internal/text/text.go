@@ -46,15 +46,22 @@ func Within(s string, least, most int) bool {
 	return n >= least && n <= most && utf8.RuneCountInString(s) <= maxRunes*most
 }
 
+// Lengths are counted beside these, since a count in an expression repeats its letters that often: the
+// programs of a few were 2 MB of memory and 15 ms of every start.
 var (
-	address   = regexp.MustCompile(`^[^\s@"(),:;<>\[\\\]]{1,64}@([\p{L}\p{N}]([\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.)+[\p{L}][\p{L}\p{N}-]{0,61}[\p{L}\p{N}]$`)
+	address   = regexp.MustCompile(`^[^\s@"(),:;<>\[\\\]]+@([\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+[\p{L}][\p{L}\p{N}-]*[\p{L}\p{N}]$`)
 	telephone = regexp.MustCompile(`^\+?[0-9]([0-9 ()./-]{3,24})$`)
 )
 
 // Email says whether s can be an e-mail address. Only sending a message shows whether it is one.
 func Email(s string) bool {
-	local, _, _ := strings.Cut(s, "@")
-	return len(s) <= 254 && address.MatchString(s) &&
+	local, domain, _ := strings.Cut(s, "@")
+	for label := range strings.SplitSeq(domain, ".") {
+		if utf8.RuneCountInString(label) > 63 {
+			return false
+		}
+	}
+	return len(s) <= 254 && utf8.RuneCountInString(local) <= 64 && address.MatchString(s) &&
 		!strings.HasPrefix(local, ".") && !strings.HasSuffix(local, ".") && !strings.Contains(local, "..")
 }
 

@@ -72,6 +72,8 @@ func TestEmailAndPhone(t *testing.T) {
 	for in, want := range map[string]bool{
 		"karen@klinik.example": true, "k.ø+x@blå-bær.example": true, "a@b": false, "a b@c.example": false, "a@@c.example": false,
 		"": false, "a@c..example": false, ".a@c.example": false, "a@-c.example": false, "<a@c.example>": false, "a@c.example\n": false,
+		strings.Repeat("a", 64) + "@c.example": true, strings.Repeat("a", 65) + "@c.example": false,
+		"a@" + strings.Repeat("å", 63) + ".example": true, "a@" + strings.Repeat("å", 64) + ".example": false, "a@c." + strings.Repeat("d", 64): false,
 	} {
 		if got := Email(in); got != want {
 			t.Errorf("Email(%q) = %v, want %v", in, got, want)
