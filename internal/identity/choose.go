@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -28,7 +29,13 @@ type Choose struct {
 	SetUp    bool   // C7: a first administrator's link, which is good for longer
 }
 
-var userNameForm = regexp.MustCompile(`^[\p{Ll}0-9][\p{Ll}0-9._-]{2,63}$`)
+var userNameForm = regexp.MustCompile(`^[\p{Ll}0-9][\p{Ll}0-9._-]*$`)
+
+// isUserName says whether a folded name is one: 3 to 64 characters.
+func isUserName(folded string) bool {
+	n := utf8.RuneCountInString(folded)
+	return n >= 3 && n <= 64 && userNameForm.MatchString(folded)
+}
 
 func (in *Choose) check() error {
 	var c fault.Check
@@ -42,7 +49,7 @@ func (in *Choose) check() error {
 	}
 	c.That(in.Kind == Dedicated, "/user_name", "not_wanted", "A private identity has no user name.")
 	in.UserName = person.FoldUserName(in.UserName)
-	c.That(userNameForm.MatchString(in.UserName), "/user_name", "malformed",
+	c.That(isUserName(in.UserName), "/user_name", "malformed",
 		"Use 3 to 64 letters, digits, dots, hyphens and underscores.")
 	c.That(!numberLike.MatchString(in.UserName), "/user_name", "holds_number",
 		"A user name must not look like a CPR number: others see it.")

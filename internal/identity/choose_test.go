@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 
@@ -74,11 +75,11 @@ func TestUserNamesAreTheInstallations_U1(t *testing.T) {
 	}
 	_, err := choose(4, "SOEREN.AAGAARD")
 	c.Refused(err, "user_name_taken")
-	for n, name := range []string{"610101-1234", "ab", "a b c", "bruger6101011234", "æ\x00ø"} {
+	for n, name := range []string{"610101-1234", "ab", "a b c", "bruger6101011234", "æ\x00ø", strings.Repeat("å", 65)} {
 		_, err := choose(5+n, name)
 		c.Refused(err, "invalid_input")
 	}
-	got, err := choose(11, "Sørens-Konto")
+	got, err := choose(12, "Sørens-Konto")
 	if got != "sørens-konto" {
 		t.Errorf("%q, %v", got, err)
 	}
