@@ -131,9 +131,9 @@ func (a *App) build(ctx context.Context) error {
 }
 
 // Sealed is what is sealed anew after a rotation (X4). National ids are their owners' affair, since each has an
-// index beside it; so are what a connection holds, the provider's signing keys and authenticators' secrets.
+// index beside it; so are what a connection holds and the provider's signing keys.
 func Sealed() []reseal.Column {
-	return slices.Concat(audit.Sealed(), notify.Sealed(), role.Sealed(), right.Sealed(), stock.Sealed(), printing.Sealed(), office.Sealed())
+	return slices.Concat(audit.Sealed(), notify.Sealed(), role.Sealed(), right.Sealed(), authenticator.Sealed(), stock.Sealed(), printing.Sealed(), office.Sealed())
 }
 
 // buildRegister makes the features of the register, lowest first.

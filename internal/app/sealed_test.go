@@ -12,7 +12,6 @@ import (
 
 // resealedElsewhere are sealed columns that their features reseal themselves, or that need none.
 var resealedElsewhere = []string{
-	"authenticators.secret_sealed",                                                            // with the methods beside it
 	"connection_administrators.national_id_sealed", "connection_approvals.national_id_sealed", // found by an index
 	"connection_documents.content_sealed", "connections.reason_sealed",
 	"demo_mails.sealed",                                          // demo only

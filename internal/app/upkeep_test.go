@@ -23,7 +23,6 @@ var upkeep = []string{
 	"app.demo_clock",         // demo only
 	"app.key_check",          // the installation's own fingerprint
 	"authenticator.ceremony", // what a browser was asked; the answer is the act
-	"authenticator.reseal",   // the same secret under a newer key
 	"authenticator.sweep",    // ceremonies that nobody finished
 	"connection.reseal",      // the same values under a newer key
 	"employee.reseal",        // the same number under a newer key

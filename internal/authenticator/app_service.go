@@ -13,6 +13,7 @@ import (
 	"hverv/internal/idempotency"
 	"hverv/internal/identity"
 	"hverv/internal/notify"
+	"hverv/internal/reseal"
 	"hverv/internal/text"
 	"hverv/internal/totp"
 )
@@ -114,6 +115,11 @@ func allowedFor(ctx context.Context, tx *database.Tx, p identity.Place, kind Kin
 
 func seedContext(a Authenticator) string {
 	return "authenticators/secret/" + a.Organisation.String() + "/" + a.ID.String()
+}
+
+// Sealed is what is brought under the present key after a rotation (X4).
+func Sealed() []reseal.Column {
+	return []reseal.Column{{Table: "authenticators", Name: "secret_sealed", Key: []string{"organisation_id", "id"}, Under: "authenticators/secret"}}
 }
 
 func (s *Service) sealSeed(a Authenticator, made totp.Seed) ([]byte, error) {

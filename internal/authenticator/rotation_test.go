@@ -1,12 +1,12 @@
 package authenticator_test
 
 import (
-	"log/slog"
 	"testing"
 
+	"hverv/internal/authenticator"
 	"hverv/internal/identity"
-	"hverv/internal/job"
 	"hverv/internal/seal"
+	"hverv/internal/testkit"
 	"hverv/internal/testkit/clinic"
 )
 
@@ -30,17 +30,7 @@ func TestKeysAreRotatedOnline_X4(t *testing.T) {
 	c.Refused(c.SignIn(i.UserName, app.Wrong()), "sign_in_failed")
 	c.Refused(c.SignIn(i.UserName, app.Code()), "too_many_requests") // the misses still stand
 
-	runner := job.NewRunner(c.DB, job.NewQueue(), slog.New(slog.DiscardHandler))
-	c.Authenticators.Jobs(runner)
-	_, err = runner.Drain(t.Context())
-	c.Must(err)
-	var sealed [][]byte
-	c.Must(c.DB.Pool().SelectContext(t.Context(), &sealed, `select secret_sealed from authenticators`))
-	for _, secret := range sealed {
-		if c.Keys.NeedsReseal(secret) {
-			t.Error("a secret is still under the old key")
-		}
-	}
+	testkit.Resealed(t, c.DB, c.Keys, authenticator.Sealed()...)
 	c.Clock.Advance(1e12)
 	c.Must(c.SignIn(i.UserName, app.Code()))
 }

@@ -1,7 +1,6 @@
 package authenticator
 
 import (
-	"sync/atomic"
 	"time"
 
 	"hverv/internal/audit"
@@ -36,8 +35,6 @@ type Service struct {
 	url        string
 	issuer     string
 	steps      []OnStep
-
-	resealed atomic.Uint32 // the key that every secret was found to be under
 }
 
 // New makes the service.

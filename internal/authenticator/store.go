@@ -116,22 +116,6 @@ func endAuthenticators(ctx context.Context, tx *database.Tx, org id.Organisation
 	return ended, err
 }
 
-// lockStale gives authenticators whose secret is sealed by another key. A ciphertext names its key
-// in the four bytes after the first.
-func lockStale(ctx context.Context, tx *database.Tx, key []byte, limit int) ([]Authenticator, error) {
-	list := []Authenticator{}
-	err := tx.Select(ctx, &list, `select `+authenticatorColumns+` from authenticators a
-		where a.secret_sealed is not null and substring(a.secret_sealed from 2 for 4) <> $1
-		order by a.organisation_id, a.id limit $2 for update`, key, limit)
-	return list, err
-}
-
-func updateSealed(ctx context.Context, tx *database.Tx, a Authenticator) error {
-	_, err := tx.Exec(ctx, `update authenticators set secret_sealed = $3
-		where organisation_id = $1 and id = $2`, a.Organisation, a.ID, a.SecretSealed)
-	return err
-}
-
 // categoriesAllow says whether the category of any employment, running or to come, allows the
 // kind; who has no employment is not refused here but wherever something is opened.
 func categoriesAllow(ctx context.Context, tx *database.Tx, e employee.Employee, kind Kind) (bool, error) {
