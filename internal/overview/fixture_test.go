@@ -30,12 +30,11 @@ type region struct {
 	auditor        id.Employee
 	safe           id.Location
 	identities     map[id.Employee]id.Identity
-	devices        map[string]id.Device
 }
 
 func newRegion(tb testing.TB) *region {
 	tb.Helper()
-	r := &region{World: world.New(tb), identities: map[id.Employee]id.Identity{}, devices: map[string]id.Device{}, safe: id.New[id.Location]()}
+	r := &region{World: world.New(tb), identities: map[id.Employee]id.Identity{}, safe: id.New[id.Location]()}
 	r.service = overview.New(overview.Deps{DB: r.DB, Audit: r.Audit})
 	r.stock = stock.New(stock.Deps{DB: r.DB, Audit: r.Audit, Keys: r.Keys})
 	r.employees = employee.New(employee.Deps{DB: r.DB, Audit: r.Audit, Keys: r.Keys, Slow: func(context.Context, string) error { return nil }})
@@ -65,11 +64,12 @@ func (r *region) person(name, identity string, spell ...string) id.Employee {
 		to = spell[0]
 	}
 	who := r.Employ(r.Org, name, "2020-01-01", to)
-	r.identify(who, identity, "2026-12-10")
+	r.identify(who, identity)
 	return who
 }
 
-func (r *region) identify(who id.Employee, identity, until string) {
+// identify gives an identity that is to be activated by 10 December.
+func (r *region) identify(who id.Employee, identity string) {
 	r.T.Helper()
 	var kind, state string
 	if n, _ := fmt.Sscan(identity, &kind, &state); n < 2 {
@@ -78,7 +78,7 @@ func (r *region) identify(who id.Employee, identity, until string) {
 	which := id.New[id.Identity]()
 	r.identities[who] = which
 	r.SQL(`insert into identities (organisation_id, id, employee_id, kind, state, activate_from, activate_until, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $6)`, r.Org, which, who, kind, state, r.DB.Now(), until)
+		values ($1, $2, $3, $4, $5, $6, '2026-12-10', $6)`, r.Org, which, who, kind, state, r.DB.Now())
 }
 
 // thing is what to lay beside an identity.
@@ -108,15 +108,14 @@ func (r *region) has(who id.Employee, t thing) id.Authenticator {
 }
 
 // holds gives somebody a code display of the stock, which is then an authenticator in the state.
-func (r *region) holds(who id.Employee, serial, state string, ends any) id.Authenticator {
+func (r *region) holds(who id.Employee, serial, state string) {
 	r.T.Helper()
-	return r.has(who, thing{kind: "code_display", state: state, serial: serial, ends: ends, device: r.device(who, serial, "issued")})
+	r.has(who, thing{kind: "code_display", state: state, serial: serial, device: r.device(who, serial, "issued")})
 }
 
 func (r *region) device(who id.Employee, serial, state string) id.Device {
 	r.T.Helper()
 	which := id.New[id.Device]()
-	r.devices[serial] = which
 	r.SQL(`insert into devices (organisation_id, id, serial, kind, method, seed_sealed, state, holder_id, home_id, created_at, moved_at)
 		values ($1, $2, $3, 'code_display', 'hotp', '\x00', $4, $5, $6, $7, $7)`, r.Org, which, serial, state, who, r.safe, r.DB.Now())
 	return which

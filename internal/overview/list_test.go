@@ -17,9 +17,9 @@ func (r *region) crowd() {
 	r.T.Helper()
 	alma := r.person("Alma", "dedicated active")
 	r.has(alma, thing{kind: "app", state: "active"})
-	r.holds(alma, "S1", "active", nil)
+	r.holds(alma, "S1", "active")
 	bent := r.person("Bent", "dedicated active") // the own display rests while another is on loan
-	r.holds(bent, "S2", "suspended", nil)
+	r.holds(bent, "S2", "suspended")
 	r.borrows(bent, "L1", at("2026-11-23", 8))
 	carl := r.person("Carl", "dedicated active") // late
 	r.borrows(carl, "L2", at("2026-11-22", 9))
@@ -30,11 +30,11 @@ func (r *region) crowd() {
 	r.person("Frida", "dedicated pending")
 	r.person("Gert", "")
 	hans := r.person("Hans", "dedicated revoked", "2026-11-21") // left yesterday, and no worker has run
-	r.holds(hans, "S3", "active", nil)
+	r.holds(hans, "S3", "active")
 	r.has(hans, thing{kind: "app", state: "active"})
 	r.person("Ib", "", "2026-11-21") // left with nothing in hand
 	jens := r.person("Jens", "dedicated active")
-	r.holds(jens, "S4", "revoked", nil)
+	r.holds(jens, "S4", "revoked")
 	r.has(jens, thing{kind: "app", state: "active"})
 	oejvind := r.person("Øjvind", "dedicated active")
 	r.has(oejvind, thing{kind: "app", state: "lost"})
@@ -194,13 +194,11 @@ func TestW3_OverviewPagesAreStableWithEqualNames(t *testing.T) {
 func TestW3_OverviewRefusesWhatIsNoFilter(t *testing.T) {
 	t.Parallel()
 	r := newRegion(t)
-	for name, f := range map[string]overview.Filter{
-		"a national id": {Query: "620180-1234"}, "too long ahead": {EndsWithin: new(366)}, "the past": {EndsWithin: new(-1)}, "many words": {Query: "a b c d e f g h i j k"},
+	for _, f := range []overview.Filter{
+		{Query: "620180-1234"}, {Query: "6201801234"}, {EndsWithin: new(366)}, {EndsWithin: new(-1)}, {Query: "a b c d e f g h i j k"},
 	} {
 		f.Organisation, f.Limit = r.Org, 5
 		_, err := r.service.List(r.As(r.admin), f)
-		if r.refused(err, "invalid_input"); err == nil {
-			t.Error(name)
-		}
+		r.refused(err, "invalid_input")
 	}
 }

@@ -110,7 +110,7 @@ type told struct {
 }
 
 // refused is the right that a filter needs and the reader lacks, or "".
-func (t told) refused(f Filter) authz.Action {
+func (t told) refused(f *Filter) authz.Action {
 	switch {
 	case !t.SignIn && f.Kind == "app":
 		return authz.IdentityRead

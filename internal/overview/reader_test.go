@@ -93,7 +93,7 @@ func TestW3_OverviewKeepsToTheReach(t *testing.T) {
 	low, other := r.Unit(r.Org, "Stue", top), r.Unit(r.Org, "Medicin", id.Unit{})
 	for name, unit := range map[string]id.Unit{"Anna": top, "Bo": low, "Carl": other} {
 		who := r.person(name, "dedicated active")
-		r.holds(who, name, "active", nil)
+		r.holds(who, name, "active")
 		r.SQL(`update employees set unit_id = $2 where id = $1`, who, unit)
 	}
 	second := r.person("Dora", "")
@@ -221,7 +221,7 @@ func TestW3_OverviewOfAProtectedEmployee_E13(t *testing.T) {
 	t.Parallel()
 	r := newRegion(t)
 	who := r.person("Anna", "dedicated active")
-	r.holds(who, "S1", "active", nil)
+	r.holds(who, "S1", "active")
 	r.SQL(`update employees set protected = true, email = 'anna@klinik.example', phone = '+45 12 34 56 78', national_id_masked = '620180-****' where id = $1`, who)
 	answer, err := overview.NewHandler(r.service).ListOverview(r.As(r.admin), api.ListOverviewRequestObject{OrganisationId: r.Org.UUID()})
 	r.Must(err)

@@ -48,7 +48,7 @@ func (s *Service) admit(ctx context.Context, action authz.Action, f *Filter) (au
 	}
 	t := told{SignIn: tells(ctx, authz.IdentityRead, here, reach)}
 	t.Lacks = t.SignIn || tells(ctx, authz.EmployeeFind, here, reach)
-	if lacking := t.refused(*f); lacking != "" {
+	if lacking := t.refused(f); lacking != "" {
 		return authz.Reach{}, told{}, authz.Beyond(lacking)
 	}
 	return reach, t, nil
@@ -111,7 +111,7 @@ func (s *Service) Export(ctx context.Context, f Filter) (io.Reader, error) {
 }
 
 // fields is what the log keeps of a filter. What was typed may name somebody, so it is sealed.
-func (f Filter) fields() audit.Fields {
+func (f *Filter) fields() audit.Fields {
 	fields := audit.Fields{}
 	if f.Query != "" {
 		fields["q"] = audit.Personal(f.Query)

@@ -31,7 +31,8 @@ const reaching = `with recursive
 // A name is looked up by the index of parts first, unless so little was typed that it fits nearly everybody.
 const (
 	everybody = ` from employees e `
-	named     = ` named as materialized (select * from employees e where e.organisation_id = $1 and e.search_key like $19 and e.search_key like all ($18::text[])),`
+	named     = ` named as materialized (select e.organisation_id, e.id, e.given_name, e.family_name, e.title, e.employee_number, e.protected, e.unit_id, e.production_unit_id,
+		e.sort_key, e.search_key from employees e where e.organisation_id = $1 and e.search_key like $19 and e.search_key like all ($18::text[])),`
 	fromNamed = ` from named e `
 )
 
@@ -177,29 +178,29 @@ const nobody = "00000000-0000-0000-0000-000000000000"
 // listRows reads one page, in Danish order.
 func listRows(ctx context.Context, tx *database.Tx, f Filter, r within, t told) ([]Row, error) {
 	words := append([]string{}, employee.Patterns(f.Query, false)...) // none is an empty array: nothing is like all of null
-	from, first, longest := found+everybody, "", ""
-	if len(words) > 0 {
-		longest = words[0]
-	}
-	if len(longest) >= selective {
+	from, first := found+everybody, ""
+	if len(words) > 0 && len(words[0]) >= selective {
 		from, first = found+fromNamed, named
 	}
 	all := []Row{}
 	concern := concerns[f.Concern]
-	err := tx.Select(ctx, &all, reaching+first+from+who+concern.who+walked+beside+rows+concern.rows+ordered+shown, f.arguments(tx, r, t, words, longest)...)
+	err := tx.Select(ctx, &all, reaching+first+from+who+concern.who+walked+beside+rows+concern.rows+ordered+shown, f.arguments(tx, r, t, words)...)
 	return all, err
 }
 
-func (f *Filter) arguments(tx *database.Tx, r within, t told, words []string, longest string) []any {
-	key, employee, authenticator := f.After.SortKey, nobody, nobody
+func (f *Filter) arguments(tx *database.Tx, r within, t told, words []string) []any {
+	key, who, what, longest := f.After.SortKey, nobody, nobody, ""
+	if len(words) > 0 {
+		longest = words[0]
+	}
 	if key == nil {
 		key = []byte{}
 	}
 	if !f.After.Employee.IsZero() {
-		employee = f.After.Employee.String()
+		who = f.After.Employee.String()
 	}
 	if !f.After.Authenticator.IsZero() {
-		authenticator = f.After.Authenticator.String()
+		what = f.After.Authenticator.String()
 	}
 	var until *time.Time
 	var last *calendar.Date
@@ -208,7 +209,7 @@ func (f *Filter) arguments(tx *database.Tx, r within, t told, words []string, lo
 		until = new(calendar.EndOfDay(*last))
 	}
 	return []any{
-		f.Organisation, tx.Today, tx.Now, key, employee, authenticator, f.Limit, r.all, pq.Array(r.units), pq.Array(r.productionUnits),
+		f.Organisation, tx.Today, tx.Now, key, who, what, f.Limit, r.all, pq.Array(r.units), pq.Array(r.productionUnits),
 		f.Unit, orNull(f.Kind), orNull(f.State), until, last, t.SignIn, t.Lacks, pq.Array(words), longest,
 	}
 }
