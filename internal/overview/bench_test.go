@@ -3,6 +3,7 @@ package overview_test
 import (
 	"testing"
 
+	"hverv/internal/id"
 	"hverv/internal/overview"
 	"hverv/internal/stock"
 )
@@ -24,17 +25,17 @@ func (r *region) populate(n int) {
 		`insert into authenticators (organisation_id, id, identity_id, employee_id, kind, state, created_at)
 			select $1, app, identity, employee, 'app', 'active', $2 from made where n % 100 <> 0`,
 		`insert into devices (organisation_id, id, serial, kind, method, seed_sealed, state, holder_id, home_id, created_at, moved_at)
-			select $1, device, 'S' || n, 'code_display', 'hotp', '\x00', 'issued', employee, $3, $2, $2 from made where n % 10 <> 0`,
+			select $1, device, 'D' || n, 'code_display', 'hotp', '\x00', 'issued', employee, $3, $2, $2 from made where n % 10 <> 0`,
 		`insert into authenticators (organisation_id, id, identity_id, employee_id, kind, state, serial, device_id, created_at)
 			select $1, shown, identity, employee, 'code_display', case when n % 200 = 3 then 'revoked' when n % 200 = 5 then 'blocked' when n % 200 = 9 then 'suspended' else 'active' end,
-				'S' || n, device, $2 from made where n % 10 <> 0`,
+				'D' || n, device, $2 from made where n % 10 <> 0`,
 		`insert into authenticators (organisation_id, id, identity_id, employee_id, kind, state, ends_at, renewed_at, created_at)
 			select $1, chip, identity, employee, 'chip', case when n % 200 = 11 then 'shipped' else 'active' end, case when n % 200 <> 11 then $2 + n * interval '1 hour' end,
 				case when n % 200 <> 11 then $2 end, $2 from made where n % 50 = 11`,
 		`insert into devices (organisation_id, id, serial, kind, method, seed_sealed, state, holder_id, home_id, created_at, moved_at)
-			select $1, lent_device, 'L' || n, 'code_display', 'hotp', '\x00', 'on_loan', employee, $3, $2, $2 from made where n % 200 = 9`,
+			select $1, lent_device, 'B' || n, 'code_display', 'hotp', '\x00', 'on_loan', employee, $3, $2, $2 from made where n % 200 = 9`,
 		`insert into authenticators (organisation_id, id, identity_id, employee_id, kind, state, serial, device_id, on_loan, ends_at, created_at)
-			select $1, lent, identity, employee, 'code_display', 'active', 'L' || n, lent_device, true, $2 + interval '1 hour', $2 from made where n % 200 = 9`,
+			select $1, lent, identity, employee, 'code_display', 'active', 'B' || n, lent_device, true, $2 + interval '1 hour', $2 from made where n % 200 = 9`,
 		`insert into loans (organisation_id, id, employee_id, authenticator_id, device_id, why, document, lent_by, lent_at, ends_at)
 			select $1, gen_random_uuid(), employee, lent, lent_device, 'Glemt', 'staff_card', $3, $2, $2 + interval '1 hour' from made where n % 200 = 9`,
 	} {
@@ -47,9 +48,11 @@ func (r *region) populate(n int) {
 func BenchmarkOverview(b *testing.B) {
 	r := newRegion(b)
 	r.populate(10_000)
+	unit := r.Unit(r.Org, "Stue", id.Unit{})
+	r.SQL(`update employees set unit_id = $2 where organisation_id = $1 and sort_key < '\x01' and family_name <> 'Åsted'`, r.Org, unit)
 	ctx := r.As(r.admin)
 	for name, f := range map[string]overview.Filter{
-		"all": {}, "name": {Query: "nr 1f0"}, "short name": {Query: "nr"}, "chips": {Kind: "chip"}, "displays": {Kind: "code_display"}, "active": {State: "active"},
+		"all": {}, "unit": {Unit: unit}, "name": {Query: "nr 1f0"}, "short name": {Query: "nr"}, "chips": {Kind: "chip"}, "displays": {Kind: "code_display"}, "active": {State: "active"},
 		"blocked": {State: "blocked"}, "lost": {State: "lost"}, "30 days": {EndsWithin: new(30)}, "on loan": {Concern: overview.OnLoan}, "ended": {State: "expired"},
 		"under way": {Concern: overview.UnderWay}, "to return": {Concern: overview.ToReturn}, "none": {Concern: overview.None},
 		"lacks usable": {Concern: overview.LacksUsable}, "lacks spare": {Concern: overview.LacksSpare},

@@ -81,7 +81,7 @@ const beside = `
 		left join loans l on l.organisation_id = $1 and l.authenticator_id = a.id and l.closed_at is null
 		left join order_lines o on o.organisation_id = $1 and o.authenticator_id = a.id
 		where i.organisation_id = $1 and i.employee_id = e.id and ($16::boolean or a.kind <> 'app')
-			and (a.state not in ` + over + ` and (w.until is null or w.until > $3) or l.id is not null or a.state = $13::text or (` + held + `)) offset 0
+			and (a.state not in ` + over + ` and (w.until is null or w.until > $3) or l.id is not null or a.state = $13::text and a.state in ` + over + ` or (` + held + `)) offset 0
 	) a on true`
 
 // rows are those asked for of the ones beside each other.
