@@ -36,6 +36,8 @@ type Props = {
   label?: string
   hint?: string
   required?: boolean
+  /** Not said to be optional: what is chosen goes elsewhere. */
+  unmarked?: boolean
   /** What the employee that the form begins with is called. */
   initial?: string
   /** Told of the one who was chosen, with the identity that devices are given to and what it lacks. */
@@ -46,7 +48,7 @@ type Props = {
  * FindEmployee is the field in which somebody who hands out, lends or orders finds for whom (O2, O5). The form's value is
  * the employee's id. It needs only the right employee.find.
  */
-export function FindEmployee({ name, label, hint, required = false, initial = '', chosen }: Props) {
+export function FindEmployee({ name, label, hint, required = false, unmarked = false, initial = '', chosen }: Props) {
   const say = useTexts()
   const organisation = useOrganisation()
   const seen = useRef(new Map<string, EmployeeFound>())
@@ -61,6 +63,7 @@ export function FindEmployee({ name, label, hint, required = false, initial = ''
       label={label ?? say('employee')}
       hint={hint ?? say('hint')}
       required={required}
+      unmarked={unmarked}
       initial={initial}
       least={2}
       search={search}

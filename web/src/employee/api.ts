@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { api, call, tagged } from '../api/client'
+import { Problem } from '../api/problem'
 import type { ChooseIdentity, EmployeeChange, EmployeeListed, EmployeePage, NationalId, NewEmployee, operations } from '../api/schema.gen'
 import { useList } from '../ui/list'
 
@@ -37,6 +38,18 @@ export const searchEmployees = async (organisation: string, q: string) => (await
 export const findEmployees = async (organisation: string, q: string) => {
   const params = { path: { organisation_id: organisation }, query: { q, limit: 8 } }
   return (await call(() => api.GET('/api/v1/organisations/{organisation_id}/employees/find', { params }))).data
+}
+
+/** useFound reads what whoever hands out, lends or orders may know of one employee, who may be out of reach. */
+export function useFound(organisation: string, employee: string) {
+  return useQuery({
+    queryKey: [...employeeKey(organisation, employee), 'found'],
+    queryFn: async () => {
+      const one = (await findEmployees(organisation, employee)).find(({ id }) => id === employee)
+      if (!one) throw new Problem({ status: 404, code: 'not_found' })
+      return one
+    },
+  })
 }
 
 /** useEmployee reads one employee, with the ETag that a change names. */

@@ -1,9 +1,8 @@
 import type { Loan, LoanPool } from '../api/schema.gen'
-import { searchEmployees } from '../employee/api'
+import { FindEmployee } from '../employee/FindEmployee'
 import { instant } from '../i18n/format'
 import { useOrganisationOf } from '../organisation/api'
-import { useMay, useOrganisation } from '../session/me'
-import { Combobox } from '../ui/Combobox'
+import { useOrganisation } from '../session/me'
 import { Dialog } from '../ui/Dialog'
 import { Form } from '../ui/Form'
 import { SelectField, TextField } from '../ui/fields'
@@ -58,19 +57,9 @@ export function Lend({ pool, done, close }: Props) {
   )
 }
 
-/** Whom asks who borrows: by name for who may look employees up, else by what the borrower signs in with. */
+/** Whom asks who borrows: at night by what the borrower signs in with, since a manager's reach is the own unit. */
 function Whom({ pool }: { pool: boolean }) {
   const say = useTexts()
-  const may = useMay()
-  const organisation = useOrganisation()
-  if (pool || !may('employee.list')) {
-    return <TextField name="user_name" label={say('user_name')} hint={say('user_name_hint')} maxLength={64} wide required />
-  }
-  const search = async (typed: string) =>
-    (await searchEmployees(organisation, typed)).map(({ id, given_name, family_name, title }) => ({
-      value: id,
-      label: `${given_name} ${family_name}`,
-      detail: title,
-    }))
-  return <Combobox name="employee_id" label={say('employee')} hint={say('employee_hint')} search={search} required />
+  if (!pool) return <FindEmployee name="employee_id" required />
+  return <TextField name="user_name" label={say('user_name')} hint={say('user_name_hint')} maxLength={64} wide required />
 }

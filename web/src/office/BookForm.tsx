@@ -1,8 +1,7 @@
 import { useState } from 'react'
 import { Problem } from '../api/problem'
 import type { Appointment, Office } from '../api/schema.gen'
-import { searchEmployees } from '../employee/api'
-import { Combobox } from '../ui/Combobox'
+import { FindEmployee } from '../employee/FindEmployee'
 import { Form } from '../ui/Form'
 import { SelectField } from '../ui/fields'
 import { bookAppointment, moveAppointment, useChangedOffice } from './api'
@@ -53,7 +52,7 @@ export function BookForm({ organisation, offices, employee, moving, done, cancel
     >
       {(form) => (
         <>
-          {!employee && !moving && <Whom organisation={organisation} />}
+          {!employee && !moving && <FindEmployee name="employee_id" required />}
           {!moving && (
             <SelectField name="purpose" label={say('purpose')} fixed required options={purposes.map((value) => ({ value, label: say(value) }))} />
           )}
@@ -76,15 +75,3 @@ export function BookForm({ organisation, offices, employee, moving, done, cancel
 
 const noTime = (detail: string) =>
   new Problem({ status: 422, code: 'time_missing', detail, errors: [{ pointer: '/starts_at', code: 'time_missing', detail }] })
-
-/** Whom chooses an employee by name. */
-export function Whom({ organisation }: { organisation: string }) {
-  const say = useTexts()
-  const search = async (typed: string) =>
-    (await searchEmployees(organisation, typed)).map(({ id, given_name, family_name, title }) => ({
-      value: id,
-      label: `${given_name} ${family_name}`,
-      detail: title,
-    }))
-  return <Combobox name="employee_id" label={say('employee')} hint={say('employee_hint')} search={search} required />
-}

@@ -1,19 +1,17 @@
 import { useState } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
-import type { Employee, Identity } from '../api/schema.gen'
+import type { EmployeeFound } from '../api/schema.gen'
 import { LoadedPage } from '../app/LoadedPage'
-import { useEmployee } from '../employee/api'
-import { useOrganisation } from '../session/me'
+import { useFound } from '../employee/api'
+import { useMay, useOrganisation } from '../session/me'
 import { Alert } from '../ui/Alert'
 import { useAct } from '../ui/act'
-import { Loaded } from '../ui/Loaded'
 import { Page } from '../ui/Page'
 import { useSaid } from '../ui/said'
 import { Trouble } from '../ui/Trouble'
 import { settleAppointment, useAppointmentsOf, useChangedOffice } from './api'
 import { useDeskTexts } from './deskTexts'
 import { HandOut } from './HandOut'
-import { useIdentities } from './identities'
 import { Proofings } from './Proofings'
 import { Receipts } from './Receipts'
 import './office.css'
@@ -21,39 +19,37 @@ import './office.css'
 /** Desk is one person in front of an officer: identification, hand-out, receipt (U13). */
 export default function Desk() {
   const { employee = '' } = useParams()
-  const query = useEmployee(useOrganisation(), employee)
-  return <LoadedPage query={query}>{({ data }) => <Shown employee={data} />}</LoadedPage>
+  const query = useFound(useOrganisation(), employee)
+  return <LoadedPage query={query}>{(one) => <Shown employee={one} />}</LoadedPage>
 }
 
-function Shown({ employee }: { employee: Employee }) {
+function Shown({ employee }: { employee: EmployeeFound }) {
   const say = useDeskTexts()
   const organisation = useOrganisation()
   const { said, tell } = useSaid()
-  const identities = useIdentities(organisation, employee.id)
   const name = `${employee.given_name} ${employee.family_name}`
   return (
     <Page title={say('desk', { name })} lead={say('lead')} actions={<Link to={`/organisations/${organisation}/office`}>{say('back')}</Link>}>
       {said}
       <Came employee={employee.id} name={name} tell={tell} />
       <Missing employee={employee} />
-      <Loaded query={identities}>{(all) => <Steps employee={employee.id} name={name} identity={present(all)} tell={tell} />}</Loaded>
+      <Steps employee={employee.id} name={name} identity={employee.identity?.state === 'lapsed' ? undefined : employee.identity} tell={tell} />
     </Page>
   )
 }
 
-const present = (all: Identity[]) => all.find(({ state }) => state === 'pending' || state === 'active')
-
-type Steps = { employee: string; name: string; identity: Identity | undefined; tell: (text: string) => void }
+type Steps = { employee: string; name: string; identity: EmployeeFound['identity']; tell: (text: string) => void }
 
 function Steps({ employee, name, identity, tell }: Steps) {
   const say = useDeskTexts()
+  const reads = useMay()('employee.read')
   const organisation = useOrganisation()
   return (
     <>
       {!identity && (
         <Alert kind="warning">
           <p>
-            {say('no_identity')} <Link to={`/organisations/${organisation}/employees/${employee}`}>{say('to_employee')}</Link>
+            {say('no_identity')} {reads && <Link to={`/organisations/${organisation}/employees/${employee}`}>{say('to_employee')}</Link>}
           </p>
         </Alert>
       )}
@@ -109,15 +105,17 @@ function Came({ employee, name, tell }: { employee: string; name: string; tell: 
   )
 }
 
-function Missing({ employee }: { employee: Employee }) {
+function Missing({ employee }: { employee: EmployeeFound }) {
   const say = useDeskTexts()
+  const edits = useMay()('employee.change')
   const organisation = useOrganisation()
-  const missing = [...(employee.unit_id ? [] : [say('missing_unit')]), ...(employee.title ? [] : [say('missing_title')])]
+  const missing = [...(employee.unit_name ? [] : [say('missing_unit')]), ...(employee.title ? [] : [say('missing_title')])]
   if (missing.length === 0) return null
   return (
     <Alert kind="info">
       <p>
-        {say('missing')} {missing.join(', ')}. <Link to={`/organisations/${organisation}/employees/${employee.id}/edit`}>{say('fill_in')}</Link>
+        {say('missing')} {missing.join(', ')}.{' '}
+        {edits && <Link to={`/organisations/${organisation}/employees/${employee.id}/edit`}>{say('fill_in')}</Link>}
       </p>
     </Alert>
   )

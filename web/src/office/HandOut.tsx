@@ -5,7 +5,7 @@ import { Combobox } from '../ui/Combobox'
 import { Form } from '../ui/Form'
 import { useChangedOffice } from './api'
 import { useDeskTexts } from './deskTexts'
-import { handOutDevice, searchDevices } from './identities'
+import { handOutDevice, searchDevices } from './devices'
 
 const kinds = ['code_display', 'audio_reader', 'chip'] as const
 

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import type { Appointment, Office } from '../api/schema.gen'
 import { LoadedPage } from '../app/LoadedPage'
+import { FindEmployee } from '../employee/FindEmployee'
 import { clock, day, today } from '../i18n/format'
 import { useMay, useOrganisation } from '../session/me'
 import { useAct } from '../ui/act'
@@ -14,7 +15,7 @@ import { Table } from '../ui/Table'
 import { Tag } from '../ui/Tag'
 import { Trouble } from '../ui/Trouble'
 import { settleAppointment, useAppointments, useChangedOffice, useOffices } from './api'
-import { BookForm, Whom } from './BookForm'
+import { BookForm } from './BookForm'
 import { addDays, mondayOf } from './hours'
 import { useTexts } from './texts'
 import { Week, WeekSteps } from './Week'
@@ -110,7 +111,7 @@ function Receive({ close }: { close: () => void }) {
           </button>
         }
       >
-        <Whom organisation={useOrganisation()} />
+        <FindEmployee name="employee_id" required />
       </Form>
     </Dialog>
   )

@@ -1,9 +1,7 @@
 import { useEffect, useRef } from 'react'
 import { type UseFormReturn, useFieldArray } from 'react-hook-form'
-import { searchEmployees } from '../employee/api'
-import { useOrganisation } from '../session/me'
+import { FindEmployee } from '../employee/FindEmployee'
 import { kinds } from '../stock/words'
-import { Combobox } from '../ui/Combobox'
 import { CheckField, SelectField, TextField } from '../ui/fields'
 import type { Values } from './draft'
 import { useNewTexts } from './newTexts'
@@ -11,7 +9,6 @@ import { useNewTexts } from './newTexts'
 /** Whom chooses the employees, one after the other, and what each gets. */
 export function Whom({ form, kind }: { form: UseFormReturn<Values>; kind: string }) {
   const say = useNewTexts()
-  const organisation = useOrganisation()
   const { fields, append, remove } = useFieldArray({ control: form.control, name: 'lines', keyName: 'key' })
   const names = useRef(new Map<string, string>())
   const picked = form.watch('pick')
@@ -22,17 +19,18 @@ export function Whom({ form, kind }: { form: UseFormReturn<Values>; kind: string
     form.setValue('pick', '')
     form.clearErrors('pick')
   }, [picked, append, form, kind])
-  async function search(typed: string) {
-    const found = await searchEmployees(organisation, typed)
-    for (const { id, given_name, family_name } of found) names.current.set(id, `${given_name} ${family_name}`)
-    return found.map((one) => ({ value: one.id, label: `${one.given_name} ${one.family_name}`, detail: one.title }))
-  }
   return (
     <section aria-labelledby="whom">
       <h2 id="whom" className="h3">
         {say('employees')}
       </h2>
-      <Combobox name="pick" label={say('add')} hint={say('add_hint')} unmarked search={search} />
+      <FindEmployee
+        name="pick"
+        label={say('add')}
+        hint={say('add_hint')}
+        unmarked
+        chosen={({ id, given_name, family_name }) => names.current.set(id, `${given_name} ${family_name}`)}
+      />
       <ul className="order-chosen nobullet-list" aria-label={say('chosen')}>
         {fields.map(({ key, name }, index) => (
           <li key={key}>

@@ -3,9 +3,10 @@ import { useNavigate, useSearchParams } from 'react-router'
 import { Problem } from '../api/problem'
 import type { NewOrder, OrderPreview } from '../api/schema.gen'
 import { LoadedPage } from '../app/LoadedPage'
-import { useEmployee } from '../employee/api'
+import { useFound } from '../employee/api'
 import { useOrganisationOf } from '../organisation/api'
-import { useMay, useOrganisation } from '../session/me'
+import { useOrganisation } from '../session/me'
+import { kinds } from '../stock/words'
 import { Form } from '../ui/Form'
 import { Loading } from '../ui/Loaded'
 import { Page } from '../ui/Page'
@@ -19,13 +20,14 @@ import './order.css'
 /** New orders hardware: for whom, where to, who pays; then price and day; then the order (O1, B5). */
 export default function New() {
   const organisation = useOrganisation()
-  const draft = useSearchParams()[0].get('draft')
+  const [params] = useSearchParams()
+  const [draft, asked] = [params.get('draft'), params.get('kind')]
   const own = useOrganisationOf(organisation)
   if (draft) return <Draft id={draft} />
   return (
     <LoadedPage query={own}>
       {({ data }) => {
-        const kind = data.code_displays || !data.chips ? 'code_display' : 'chip'
+        const kind = kinds.find((one) => one === asked) ?? (data.code_displays || !data.chips ? 'code_display' : 'chip')
         return <Begin begin={(lines) => emptyOrder(data.address, lines, kind)} kind={kind} />
       }}
     </LoadedPage>
@@ -45,11 +47,9 @@ function Begin({ begin, kind }: { begin: (lines: Values['lines']) => Values; kin
 }
 
 function BeginFor({ employee, begin, kind }: { employee: string; begin: (lines: Values['lines']) => Values; kind: string }) {
-  const organisation = useOrganisation()
-  const reads = useMay()('employee.read')
-  const query = useEmployee(organisation, employee)
-  if (reads && query.isPending) return <Loading />
-  const name = query.data ? `${query.data.data.given_name} ${query.data.data.family_name}` : ''
+  const query = useFound(useOrganisation(), employee)
+  if (query.isPending) return <Loading />
+  const name = query.data ? `${query.data.given_name} ${query.data.family_name}` : ''
   return <Wizard defaults={begin(name ? [{ employee_id: employee, name, kind, spare: false }] : [])} kind={kind} />
 }
 

@@ -1,16 +1,6 @@
-import { useQuery } from '@tanstack/react-query'
 import { api, call } from '../api/client'
 
 const base = '/api/v1/organisations/{organisation_id}'
-
-/** useIdentities reads how somebody signs in, the present way first. */
-export function useIdentities(organisation: string, employee: string) {
-  const params = { path: { organisation_id: organisation, employee_id: employee } }
-  return useQuery({
-    queryKey: ['office', organisation, 'identities', employee],
-    queryFn: async () => (await call(() => api.GET(`${base}/employees/{employee_id}/identities`, { params }))).data,
-  })
-}
 
 /** searchDevices gives the first few devices that can be handed out and whose number begins so. */
 export async function searchDevices(organisation: string, serial: string) {
