@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import type { Authenticator } from '../api/schema.gen'
 import { day, instant } from '../i18n/format'
 import { Tag } from '../ui/Tag'
+import { useReplaceTexts } from './replaceTexts'
 import { useTexts } from './texts'
 
 const states = ['active', 'pending_activation', 'blocked', 'suspended', 'expired', 'ordered', 'shipped', 'delivered'] as const
@@ -17,11 +18,12 @@ export function useLabelOf() {
   }
 }
 
-type Props = { list: Authenticator[]; end: (one: Authenticator, how: 'report_lost' | 'revoke' | 'renew') => void }
+type Props = { list: Authenticator[]; end: (one: Authenticator, how: 'report_lost' | 'revoke' | 'renew' | 'block') => void }
 
 /** Authenticators are the things that the reader signs in with, and what may be done with each now. */
 export function Authenticators({ list, end }: Props) {
   const say = useTexts()
+  const replaces = useReplaceTexts()
   const labelOf = useLabelOf()
   return (
     <ul className="nobullet-list authenticators">
@@ -54,6 +56,11 @@ export function Authenticators({ list, end }: Props) {
               {one.actions.includes('renew') && one.state === 'active' && (
                 <button type="button" className="function-link" aria-label={say('renew_of', { label })} onClick={() => end(one, 'renew')}>
                   {say('renew')}
+                </button>
+              )}
+              {one.kind === 'chip' && one.state === 'active' && one.actions.includes('block') && (
+                <button type="button" className="function-link" aria-label={replaces('forgot_of', { label })} onClick={() => end(one, 'block')}>
+                  {replaces('forgot')}
                 </button>
               )}
               {(['report_lost', 'revoke'] as const)

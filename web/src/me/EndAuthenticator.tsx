@@ -22,7 +22,7 @@ export function EndAuthenticator({ one, how, organisation, last, done, close }: 
   return (
     <Dialog title={say(lost ? 'lost_title' : 'revoke_title', { label: useLabelOf()(one) })} onClose={close}>
       <ul>
-        <li>{say(lost ? 'lost_means' : 'revoke_means')}</li>
+        <li>{say(lost ? 'lost_means' : one.kind === 'app' ? 'revoke_means' : 'revoke_thing_means')}</li>
         {lost && <li>{say('lost_told')}</li>}
         {one.state === 'active' && <li>{say(last ? (lost ? 'lost_last' : 'revoke_last') : 'lost_still')}</li>}
         {lost && <li>{say('lost_sessions')}</li>}

@@ -7,7 +7,10 @@ import { Loaded } from '../ui/Loaded'
 import { Authenticators, useLabelOf } from './Authenticators'
 import { useOwnIdentities, useRefreshOwn } from './api'
 import { EndAuthenticator } from './EndAuthenticator'
+import { ForgottenPin } from './ForgottenPin'
 import { RenewChip } from './RenewChip'
+import { Replace } from './Replace'
+import { useReplaceTexts } from './replaceTexts'
 import { StopPass } from './StopPass'
 import { useTexts } from './texts'
 
@@ -54,26 +57,39 @@ const over = ['lost', 'revoked', 'returned', 'destroyed']
 // Things are the authenticators of a user name: a dedicated identity's, or the second door beside a private eID.
 function Things({ identity, organisation }: { identity: Identity; organisation: Here }) {
   const say = useTexts()
+  const replaces = useReplaceTexts()
   const labelOf = useLabelOf()
   const refresh = useRefreshOwn()
   const [ending, setEnding] = useState<{ one: Authenticator; how: 'report_lost' | 'revoke' }>()
   const [renewing, setRenewing] = useState<Authenticator>()
+  const [forgetting, setForgetting] = useState<Authenticator>()
+  const [gone, setGone] = useState<Pick<Authenticator, 'kind' | 'state'>>()
   const [stopping, setStopping] = useState(false)
   const [told, setTold] = useState<string>()
   const said = useRef<HTMLDivElement>(null)
   const living = identity.authenticators.filter(({ state }) => !over.includes(state))
   const active = living.filter(({ state }) => state === 'active')
 
+  const lost = gone ?? living.find(({ state }) => state === 'blocked')
+  const isLast = (one: Authenticator) => one.last ?? (active.length === 1 && active[0]?.id === one.id)
+
   async function did(text: string) {
     await refresh()
     setRenewing(undefined)
+    setForgetting(undefined)
     setStopping(false)
     setTold(text)
     said.current?.focus()
   }
+  function begin(one: Authenticator, how: 'report_lost' | 'revoke' | 'renew' | 'block') {
+    if (how === 'renew') setRenewing(one)
+    else if (how === 'block') setForgetting(one)
+    else setEnding({ one, how })
+  }
   async function ended(one: Authenticator, how: 'report_lost' | 'revoke') {
     await refresh()
     setEnding(undefined)
+    setGone(one)
     setTold(say(how === 'revoke' ? 'revoke_done' : 'lost_done', { label: labelOf(one) }))
     said.current?.focus()
   }
@@ -82,12 +98,13 @@ function Things({ identity, organisation }: { identity: Identity; organisation: 
       <div ref={said} tabIndex={-1} className="form-top">
         {told && <Alert kind="success" live title={told} />}
       </div>
-      {identity.warnings.includes('lacks_spare') && active.length === 1 && (
+      {lost && <Replace identity={identity} organisation={organisation.id} gone={lost} />}
+      {identity.warnings.includes('lacks_spare') && active.length === 1 && !lost && (
         <Alert kind="warning" title={say('lacks_spare')}>
           <p>{say('lacks_spare_why')}</p>
         </Alert>
       )}
-      {living.length === 0 && <p>{say('no_authenticators')}</p>}
+      {living.length === 0 && !lost && <p>{say('no_authenticators')}</p>}
       {identity.pass && (
         <p>
           {say('pass_until', { at: instant(identity.pass.expires_at) })}{' '}
@@ -98,7 +115,7 @@ function Things({ identity, organisation }: { identity: Identity; organisation: 
           )}
         </p>
       )}
-      <Authenticators list={living} end={(one, how) => (how === 'renew' ? setRenewing(one) : setEnding({ one, how }))} />
+      <Authenticators list={living} end={begin} />
       <p className="own-more">
         {identity.actions.includes('add_authenticator') && <Link to="app">{say('add_app')}</Link>}
         {identity.actions.includes('add_passkey') && <Link to="key">{say('add_passkey')}</Link>}
@@ -112,6 +129,15 @@ function Things({ identity, organisation }: { identity: Identity; organisation: 
           close={() => setRenewing(undefined)}
         />
       )}
+      {forgetting && (
+        <ForgottenPin
+          one={forgetting}
+          organisation={organisation.id}
+          last={isLast(forgetting)}
+          done={() => did(replaces('forgot_done', { label: labelOf(forgetting) }))}
+          close={() => setForgetting(undefined)}
+        />
+      )}
       {stopping && (
         <StopPass identity={identity} organisation={organisation.id} done={() => did(say('pass_stopped'))} close={() => setStopping(false)} />
       )}
@@ -119,7 +145,7 @@ function Things({ identity, organisation }: { identity: Identity; organisation: 
         <EndAuthenticator
           {...ending}
           organisation={organisation.id}
-          last={ending.one.last ?? (active.length === 1 && active[0]?.id === ending.one.id)}
+          last={isLast(ending.one)}
           done={() => ended(ending.one, ending.how)}
           close={() => setEnding(undefined)}
         />

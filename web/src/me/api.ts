@@ -56,15 +56,12 @@ export const blockMyself = (reason: string, key: string): Promise<EmployeeStoppe
   call(() => api.POST('/api/v1/me/block', { params: { header: header(key) }, body: reason ? { reason } : {} }))
 
 type Place = { organisation: string; id: string }
-type Ended = 'report_lost' | 'revoke'
+type Ended = 'report_lost' | 'revoke' | 'block'
 
 export function endAuthenticator({ organisation, id }: Place, how: Ended, reason: string, key: string): Promise<Authenticator> {
   const params = { path: { organisation_id: organisation, authenticator_id: id }, header: header(key) }
   const body = reason ? { reason } : {}
-  if (how === 'revoke') {
-    return call(() => api.POST('/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/revoke', { params, body }))
-  }
-  return call(() => api.POST('/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/report_lost', { params, body }))
+  return call(() => api.POST(`/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/${how}`, { params, body }))
 }
 
 /** renewChip asks for another time to be good for; the server wants a sign-in with that very chip first (U12). */

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { Authenticator } from '../../api/schema.gen'
 import { day, instant } from '../../i18n/format'
+import { useMay } from '../../session/me'
 import { Alert } from '../../ui/Alert'
 import { Dialog } from '../../ui/Dialog'
 import { Form } from '../../ui/Form'
@@ -10,18 +11,23 @@ import { Tag } from '../../ui/Tag'
 import { useChangedEmployee } from '../api'
 import type { Whose } from './api'
 import { Cancel } from './Block'
+import { ForgottenPin } from './ForgottenPin'
 import { isOver, toneOf, useAuthenticatorWords } from './identity'
+import { useReplaceTexts } from './replaceTexts'
 import { moveAuthenticator, type Step, steps } from './signInApi'
 import { useSignInTexts } from './signInTexts'
 import { useTexts } from './texts'
 
-type Props = { whose: Whose; all: Authenticator[]; tell: (said: string) => void }
+type Props = { whose: Whose; all: Authenticator[]; tell: (said: string, ended?: Authenticator) => void }
+type Asked = { id: string; step: Step | 'forgot' }
 
 /** Authenticators lists what an identity signs in with, and offers the steps that their states allow (U7). */
 export function Authenticators({ whose, all, tell }: Props) {
   const say = useSignInTexts()
+  const replaces = useReplaceTexts()
+  const may = useMay()
   const words = useAuthenticatorWords()
-  const [asked, setAsked] = useState<{ id: string; step: Step }>()
+  const [asked, setAsked] = useState<Asked>()
   const chosen = asked && all.find(({ id }) => id === asked.id)
   return (
     <>
@@ -34,13 +40,14 @@ export function Authenticators({ whose, all, tell }: Props) {
             <li key={authenticator.id}>
               <span className="line-what">
                 {name} {spare && <Tag>{spare}</Tag>} <Tag kind={toneOf(authenticator)}>{state}</Tag>
-                {authenticator.serial && <> {say('serial', { serial: authenticator.serial })}</>}
-                {authenticator.deliver_on && ['ordered', 'shipped'].includes(authenticator.state) && (
-                  <> {say('expected', { on: day(authenticator.deliver_on) })}</>
-                )}
-                {authenticator.ends_at && !isOver(authenticator) && <> {say('good_until', { at: instant(authenticator.ends_at) })}</>}
+                <Details of={authenticator} />
               </span>
               <span className="row-actions">
+                {authenticator.kind === 'chip' && authenticator.actions.includes('block') && may('authenticator.unblock') && (
+                  <button type="button" className="function-link" onClick={() => setAsked({ id: authenticator.id, step: 'forgot' })}>
+                    {replaces('forgot')} <span className="sr-only">{name}</span>
+                  </button>
+                )}
                 {steps
                   .filter((step) => authenticator.actions.includes(step))
                   .map((step) => (
@@ -53,11 +60,32 @@ export function Authenticators({ whose, all, tell }: Props) {
           )
         })}
       </ul>
-      {asked && chosen && (
-        <Move whose={whose} authenticator={chosen} step={asked.step} name={words(chosen).name} close={() => setAsked(undefined)} done={tell} />
+      {chosen && asked?.step === 'forgot' && (
+        <ForgottenPin whose={whose} chip={chosen} name={words(chosen).name} close={() => setAsked(undefined)} done={(said) => tell(said, chosen)} />
+      )}
+      {chosen && asked && asked.step !== 'forgot' && (
+        <Move
+          whose={whose}
+          authenticator={chosen}
+          step={asked.step}
+          name={words(chosen).name}
+          close={() => setAsked(undefined)}
+          done={(said) => tell(said, asked.step === 'unblock' || asked.step === 'renew' ? undefined : chosen)}
+        />
       )}
     </>
   )
+}
+
+// Details are what tells one device from another, and until when it is good.
+function Details({ of: { serial, deliver_on, ends_at, state } }: { of: Authenticator }) {
+  const say = useSignInTexts()
+  const parts = [
+    serial && say('serial', { serial }),
+    deliver_on && ['ordered', 'shipped'].includes(state) && say('expected', { on: day(deliver_on) }),
+    ends_at && !isOver({ state }) && say('good_until', { at: instant(ends_at) }),
+  ].filter(Boolean)
+  return parts.length > 0 && <small className="line-more">{parts.join(' · ')}</small>
 }
 
 type MoveProps = { whose: Whose; authenticator: Authenticator; step: Step; name: string; close: () => void; done: (said: string) => void }

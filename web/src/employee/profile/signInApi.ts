@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { api, call } from '../../api/client'
-import type { AddAuthenticator, MakeHandOverCode } from '../../api/schema.gen'
+import { api, call, newKey } from '../../api/client'
+import type { AddAuthenticator, Authenticator, MakeHandOverCode } from '../../api/schema.gen'
 import { employeeKey } from '../api'
 import type { Whose } from './api'
 
@@ -53,6 +53,15 @@ export const moveAuthenticator = (organisation: string, which: Versioned, step: 
     if (step === 'unblock') return api.POST(`${authenticator}/unblock`, { params: { path, header: { ...header, 'If-Match': etag(which) } }, body })
     return api.POST(`${authenticator}/${step}`, { params: { path, header }, body })
   })
+}
+
+/**
+ * resetChip blocks a chip whose PIN is forgotten and lets its holder register it anew (U8). Repeated after a fault half
+ * way, it goes on where it was.
+ */
+export async function resetChip(organisation: string, chip: Authenticator, reason: string, key: string) {
+  const blocked = chip.state === 'blocked' ? chip : await moveAuthenticator(organisation, chip, 'block', reason, key)
+  return moveAuthenticator(organisation, blocked, 'unblock', reason, newKey())
 }
 
 /** issuePass gives a temporary pass, whose code is shown once and kept nowhere (U9). */
