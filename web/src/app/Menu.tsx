@@ -13,7 +13,7 @@ export function Menu({ open }: { open: boolean }) {
   const at = (to: string) => pathname === to || pathname.startsWith(`${to}/`)
   const is = { private: Boolean(me?.person_id), operator: Boolean(me?.operator) }
   const shown = items.filter(
-    ({ action, person, under, only }) => (person || base) && (!action || may(action)) && (!under || at(under)) && (!only || is[only]),
+    ({ action, person, under, only }) => (person || base) && (!action || [action].flat().some(may)) && (!under || at(under)) && (!only || is[only]),
   )
   return (
     <nav id="menu" className={open ? 'menu open' : 'menu'} aria-label={say('sections')}>

@@ -3,8 +3,8 @@ import type { useTexts } from './texts'
 type Item = {
   to: string
   text: Parameters<ReturnType<typeof useTexts>>[0]
-  /** What the server must allow somewhere; missing for everybody. */
-  action?: string
+  /** What the server must allow somewhere, one of several; missing for everybody. */
+  action?: string | string[]
   /** Belongs to the person; all others to the organisation that was chosen. */
   person?: boolean
   /** Only for who came by a private eID, or for who runs the installation. */
@@ -24,7 +24,8 @@ export const items: Item[] = [
   // Every employee may read departments and settings; they are in the menu of those who have a role.
   { to: '/units', text: 'units', action: 'role.read' },
   { to: '/stock', text: 'stock', action: 'stock.read' },
-  { to: '/loans', text: 'loans', action: 'loan.report_lost' },
+  // Everybody may read the own loan; the desk is for those who do more, or look at everybody's.
+  { to: '/loans', text: 'loans', action: ['loan.report_lost', 'loan.export'] },
   { to: '/orders', text: 'orders', action: 'order.read' },
   { to: '/office', text: 'office', action: 'appointment.list' },
   { to: '/letters', text: 'letters', action: 'letter.print' },

@@ -17,12 +17,14 @@ type Props = {
   change: () => void
   store: (submit: boolean, key: string) => Promise<Order>
   done: (order: Order, submitted: boolean) => void | Promise<void>
+  /** A correction is ordered at once or not at all. */
+  drafts?: boolean
 }
 
 const known = ['code_display', 'audio_reader', 'chip'] as const
 
 /** Check shows what an order costs, when it comes and what is in its way, before it is placed (B5, U6). */
-export function Check({ values, would, change, store, done }: Props) {
+export function Check({ values, would, change, store, done, drafts = true }: Props) {
   const say = useNewTexts()
   const top = useRef<HTMLDivElement>(null)
   const { act, pending, problem } = useAct((submit: boolean, key) => store(submit, key))
@@ -73,9 +75,11 @@ export function Check({ values, would, change, store, done }: Props) {
         <button type="button" className="button button-secondary" onClick={change}>
           {say('change')}
         </button>
-        <button type="button" className="button button-tertiary" aria-busy={pending} onClick={() => void go(false)}>
-          {say('keep')}
-        </button>
+        {drafts && (
+          <button type="button" className="button button-tertiary" aria-busy={pending} onClick={() => void go(false)}>
+            {say('keep')}
+          </button>
+        )}
       </div>
     </>
   )

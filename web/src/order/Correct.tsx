@@ -1,5 +1,7 @@
+import { useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
-import type { NewCorrection, Order } from '../api/schema.gen'
+import { Problem } from '../api/problem'
+import type { NewCorrection, OrderPreview } from '../api/schema.gen'
 import { LoadedPage } from '../app/LoadedPage'
 import { useEmployee } from '../employee/api'
 import { texts } from '../i18n/texts'
@@ -8,7 +10,8 @@ import { useOrganisation } from '../session/me'
 import { Form } from '../ui/Form'
 import { CheckField } from '../ui/fields'
 import { Page } from '../ui/Page'
-import { orderCorrection, useChangedOrders } from './api'
+import { orderCorrection, previewCorrection, useChangedOrders } from './api'
+import { Check } from './Check'
 import { bodyOf, emptyOrder, type Values } from './draft'
 import { Delivery } from './Fields'
 import { wrongs } from './words'
@@ -23,7 +26,9 @@ const useTexts = texts('order-correct', {
     title_wrong: 'Stillingen',
     unit: 'Afdelingen',
     photo: 'Billedet',
-    order: 'Bestil nyt kort',
+    nothing: 'Vælg, hvad der er forkert.',
+    see: 'Se pris og levering',
+    check: 'Se bestillingen igennem',
   },
   en: {
     title: 'New card for {{name}}',
@@ -33,7 +38,9 @@ const useTexts = texts('order-correct', {
     title_wrong: 'The title',
     unit: 'The unit',
     photo: 'The photo',
-    order: 'Order a new card',
+    nothing: 'Choose what is wrong.',
+    see: 'See price and delivery',
+    check: 'Look through the order',
   },
 })
 
@@ -62,36 +69,52 @@ export default function Correct() {
   )
 }
 
+const nothing = (detail: string) =>
+  new Problem({ status: 422, code: 'nothing', detail, errors: [{ pointer: '/wrong.name', code: 'nothing', detail }] })
+
 function Shown({ employee, name, defaults }: { employee: string; name: string; defaults: CorrectValues }) {
   const say = useTexts()
   const organisation = useOrganisation()
   const navigate = useNavigate()
   const changed = useChangedOrders(organisation)
+  const [checked, setChecked] = useState<{ values: CorrectValues; would: OrderPreview }>()
   const words = { name: say('name'), title: say('title_wrong'), unit: say('unit'), photo: say('photo') }
-  function send({ wrong, ...values }: CorrectValues, key: string) {
+  function bodyFor({ wrong, ...values }: CorrectValues): NewCorrection {
     const { lines: _, submit: __, ...delivery } = bodyOf(values, true)
-    const body: NewCorrection = { ...delivery, employee_id: employee, what: wrongs.filter((one) => wrong[one]) }
-    return orderCorrection(organisation, body, key)
+    return { ...delivery, employee_id: employee, what: wrongs.filter((one) => wrong[one]) }
+  }
+  async function see(values: CorrectValues, key: string) {
+    const body = bodyFor(values)
+    if (body.what.length === 0) throw nothing(say('nothing'))
+    return { values, would: await previewCorrection(organisation, body, key) }
   }
   return (
-    <Page title={say('title', { name })} lead={say('lead')}>
-      <Form<CorrectValues, Order>
-        defaults={defaults}
-        submit={say('order')}
-        send={send}
-        done={async ({ id }) => {
-          await changed()
-          await navigate(`/organisations/${organisation}/orders/${id}`, { state: 'placed' })
-        }}
-      >
-        <fieldset>
-          <legend className="form-label">{say('what')}</legend>
-          {wrongs.map((one) => (
-            <CheckField key={one} name={`wrong.${one}`} label={words[one]} />
-          ))}
-        </fieldset>
-        <Delivery />
-      </Form>
+    <Page title={checked ? say('check') : say('title', { name })} lead={checked ? undefined : say('lead')}>
+      {/* The form stays as it is while the order is looked through, so that nothing typed is lost (W5). */}
+      <div hidden={Boolean(checked)}>
+        <Form<CorrectValues, { values: CorrectValues; would: OrderPreview }> defaults={defaults} submit={say('see')} send={see} done={setChecked}>
+          <fieldset>
+            <legend className="form-label">{say('what')}</legend>
+            {wrongs.map((one) => (
+              <CheckField key={one} name={`wrong.${one}`} label={words[one]} />
+            ))}
+          </fieldset>
+          <Delivery />
+        </Form>
+      </div>
+      {checked && (
+        <Check
+          values={{ ...checked.values, lines: [{ employee_id: employee, name, kind: 'chip', spare: false }] }}
+          would={checked.would}
+          change={() => setChecked(undefined)}
+          store={(_, key) => orderCorrection(organisation, bodyFor(checked.values), key)}
+          drafts={false}
+          done={async ({ id }) => {
+            await changed()
+            await navigate(`/organisations/${organisation}/orders/${id}`, { state: 'placed' })
+          }}
+        />
+      )}
     </Page>
   )
 }

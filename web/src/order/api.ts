@@ -63,6 +63,14 @@ export const orderCorrection = (organisation: string, body: NewCorrection, idemp
     api.POST(`${base}/corrections`, { params: { path: path(organisation), header: { 'Idempotency-Key': idempotency } }, body }),
   ) as Promise<Order>
 
+export const previewCorrection = (organisation: string, body: NewCorrection, idempotency: string) =>
+  call(() =>
+    api.POST(`${base}/corrections`, {
+      params: { path: path(organisation), query: { dry_run: true }, header: { 'Idempotency-Key': idempotency } },
+      body,
+    }),
+  ) as Promise<OrderPreview>
+
 export const cancelOrder = (organisation: string, order: Order, reason: string, idempotency: string) =>
   call(() =>
     api.POST(`${base}/{order_id}/cancel`, {

@@ -3,6 +3,7 @@ import { Link, useParams } from 'react-router'
 import type { Device } from '../api/schema.gen'
 import { LoadedPage } from '../app/LoadedPage'
 import { instant } from '../i18n/format'
+import { useOrganisationOf } from '../organisation/api'
 import { useMay, useOrganisation } from '../session/me'
 import { Facts } from '../ui/Facts'
 import { Page } from '../ui/Page'
@@ -26,11 +27,17 @@ function Shown({ device }: { device: Device }) {
   const may = useMay()
   const [step, setStep] = useState<Step>()
   const { said, tell } = useSaid()
+  const months = useOrganisationOf(useOrganisation()).data?.data.chip_months ?? 0
   const elsewhere = useLocations(useOrganisation()).data?.some(({ id, ended_at }) => !ended_at && id !== device.location_id)
+  // Renewing is a step of the authenticator that the device is, so the device does not offer it (U12).
+  const renewable =
+    device.kind === 'chip' && ['active', 'expired'].includes(device.authenticator_state ?? '') && months > 0 && may('authenticator.renew')
   const blind = !may('employee.find')
   const offered = Object.keys(steps)
     .filter(isStep)
-    .filter((name) => device.actions.includes(name) && !(name === 'hand_out' && blind) && !(name === 'move' && !elsewhere))
+    .filter(
+      (name) => (name === 'renew' ? renewable : device.actions.includes(name)) && !(name === 'hand_out' && blind) && !(name === 'move' && !elsewhere),
+    )
   return (
     <Page title={say('title', { serial: device.serial })}>
       {said}

@@ -15,6 +15,7 @@ export type StepValues = { employee_id: string; location_id: string; reason: str
 export const steps = {
   hand_out: { employee: true },
   take_back: { location: true, reason: 'may' },
+  renew: { reason: 'may' },
   restock: { reason: 'may' },
   release: { reason: 'must' },
   find: { location: true },
@@ -41,6 +42,11 @@ export function take(organisation: string, device: Device, step: Step, values: S
     }
     case 'offer':
       return offer(organisation, [device.id], values.employee_id, location_id, key).then(({ data: [one] }) => one ?? device)
+    case 'renew': {
+      const renewed = { path: { organisation_id: organisation, authenticator_id: device.authenticator_id ?? '' }, header: { 'Idempotency-Key': key } }
+      const at = '/api/v1/organisations/{organisation_id}/authenticators/{authenticator_id}/renew'
+      return call(() => api.POST(at, { params: renewed, body: note })).then(() => device)
+    }
     case 'take_back':
       return call(() => api.POST(`${base}/devices/{device_id}/take_back`, { params, body: { location_id, ...note } }))
     case 'move':

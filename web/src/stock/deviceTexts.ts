@@ -28,6 +28,10 @@ export const useDeviceTexts = texts('stock-device', {
     take_back: 'Tag tilbage',
     take_back_what: 'Medarbejderen kan ikke længere logge på med enheden. Den bliver registreret som afleveret på det lager, du vælger.',
     take_back_done: 'Enheden er taget tilbage.',
+    renew: 'Forny',
+    renew_what:
+      'Du har set, at chippen er hos sin ejer. Den gælder igen lige så længe som en ny. Er den udløbet, får ejeren et link til at tage den i brug igen.',
+    renew_done: 'Chippen er fornyet.',
     restock: 'Læg på lager',
     restock_what: 'Enheden er set efter og kan udleveres igen.',
     restock_done: 'Enheden er lagt på lager.',
@@ -81,6 +85,10 @@ export const useDeviceTexts = texts('stock-device', {
     take_back: 'Take back',
     take_back_what: 'The employee can no longer sign in with the device. It is registered as returned at the location you choose.',
     take_back_done: 'The device has been taken back.',
+    renew: 'Renew',
+    renew_what:
+      'You have seen that the chip is with its owner. It is good for as long as a new one again. If it has expired, the owner gets a link to take it into use again.',
+    renew_done: 'The chip has been renewed.',
     restock: 'Put in stock',
     restock_what: 'The device has been looked over and can be handed out again.',
     restock_done: 'The device has been put in stock.',
