@@ -24,12 +24,8 @@ before(async () => {
   const me = await (await office.request.get(`${hverv.base}/api/v1/me`)).json()
   const { data } = await (await office.request.get(`${at}/employees/find?q=${hverv.person.user_name}`)).json()
   const nurse = data[0].id
-  for (const [employee_id, role] of [
-    [me.employee_id, 'card_officer'],
-    [nurse, 'card_officer'],
-    [nurse, 'user_administrator'],
-  ]) {
-    await mette.post('/administrators', { employee_id, role, scope_kind: 'organisation' })
+  for (const employee_id of [me.employee_id, nurse]) {
+    await mette.post('/administrators', { employee_id, role: 'card_officer', scope_kind: 'organisation' })
   }
   await acts(office, hverv.base, 'stock.import')
   const unit = await mette.post('/units', { name: 'Ambulatoriet' })
@@ -153,4 +149,31 @@ test('a copy of the chip is refused in words, and she and her administrators are
   await known()
   await own.waitForLoadState()
   await look(own, 'chip-blocked')
+})
+
+test('with nothing else to sign in with she gets a new link, and the copy stays worthless (U8)', async () => {
+  await office.goto(`${base}/employees/${bjoerk.id}`)
+  const line = office.getByRole('list', { name: 'Identifikationsmidler' }).getByRole('listitem').filter({ hasText: 'SN-91' })
+  await line.getByText('Spærret').waitFor()
+  await look(office, 'chip-employee-blocked')
+  await line.getByRole('button', { name: /^Ophæv spærring/ }).click()
+  await look(office, 'chip-employee-unblock')
+  await button(dialog(office), 'Ophæv spærring').click()
+  await line.getByText('Afventer aktivering').waitFor()
+  await office.getByText('Er linket brugt, så vælg Tilføj app').waitFor()
+  await look(office, 'chip-employee-again')
+  await button(office, 'Tilføj app').click()
+  await button(dialog(office), 'Tilføj app').click()
+  await status(office, 'Appen er tilføjet')
+  await chip.wipe()
+  await open(await mette.mailed(mail))
+  await heading(own, 'Aktivér din chip')
+  await button(own, 'Aktivér').click()
+  await heading(own, 'Chippen eller passkeyen er i brug')
+  await signIn()
+  await heading(own, 'Min side')
+  await level('Høj')
+  await chip.becomes(copy)
+  await signIn()
+  await own.getByText('Det lykkedes ikke at bruge chippen').waitFor() // it is asked for the new key alone
 })

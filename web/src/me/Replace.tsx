@@ -32,7 +32,11 @@ export function Replace({ identity, organisation, gone }: Props) {
         </>
       )}
       <p>{say('ask')}</p>
-      {contact && <Lines title={say('ask_whom')} contact={contact} />}
+      {contact && (
+        <div className="support own-contact">
+          <Lines title={say('ask_whom')} contact={contact} />
+        </div>
+      )}
     </Alert>
   )
 }

@@ -26,10 +26,10 @@ export function useOwnIdentities() {
   })
 }
 
-/** useRefreshOwn reads everything about the reader again. */
+/** useRefreshOwn reads everything about the reader again, and what of theirs lies with the stock: the first use signs for a device. */
 export function useRefreshOwn() {
   const client = useQueryClient()
-  return () => client.invalidateQueries({ queryKey: ['own'] })
+  return () => Promise.all(['own', 'stock'].map((about) => client.invalidateQueries({ queryKey: [about] })))
 }
 
 export const speakTo = (language: 'da' | 'en') => call(() => api.PATCH('/api/v1/me', { body: { language } }))

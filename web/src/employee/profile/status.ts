@@ -67,5 +67,6 @@ function signIn(identities: Identity[] | undefined, say: ReturnType<typeof useTe
   const next = step(present.actions.includes('restart_activation'), say('next_sign_in'), to)
   if (present.state === 'lapsed') return [{ tone: 'bad', text: say('status_lapsed', { day: day(present.activate_until) }), ...next }]
   if (present.state === 'pending') return [{ tone: 'waiting', text: say('status_pending', { count: daysUntil(present.activate_until) }), ...next }]
-  return []
+  const nothing = present.kind === 'dedicated' && !present.pass && present.authenticators.every(({ state }) => state !== 'active')
+  return nothing ? [{ tone: 'bad', text: say('status_nothing'), next: { text: say('next_replace'), to } }] : []
 }
