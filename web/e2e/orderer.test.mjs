@@ -105,6 +105,7 @@ test('an officer who may read nobody receives, hands out and renews (U12, U13)',
   await own.goto(`${base}/stock/devices?serial=SN-11`)
   await own.getByRole('link', { name: 'SN-11' }).click()
   await heading('Enhed SN-11')
+  assert.equal(await own.getByRole('link', { name: 'Bjørk Ågård' }).count(), 0, 'no way to a page that says no')
   await look(own, 'officer-device')
   await button('Forny').click()
   await look(own, 'officer-renew')
@@ -135,7 +136,7 @@ test('a manager orders a new card in the own unit, with the price first, and now
   await look(own, 'correct-placed')
 
   await own.goto(`${base}/orders/correct?employee=${people.Ærlig.id}`)
-  await own.getByRole('heading', { level: 1, name: 'Siden findes ikke' }).waitFor()
+  await own.getByRole('heading', { level: 1, name: 'Du har ikke adgang til denne side' }).waitFor()
   await look(own, 'correct-elsewhere')
 })
 

@@ -42,7 +42,7 @@ type Steps = { employee: string; name: string; identity: EmployeeFound['identity
 
 function Steps({ employee, name, identity, tell }: Steps) {
   const say = useDeskTexts()
-  const reads = useMay()('employee.read')
+  const reads = useMay()('employee.list')
   const organisation = useOrganisation()
   return (
     <>

@@ -19,8 +19,9 @@ export function Lines({ order, tell }: { order: Order; tell: (text: string) => v
   const stateOf = useStates()
   const word = useWords()
   const organisation = useOrganisation()
-  const reads = useMay()('employee.read')
+  const reads = useMay()('employee.list')
   const [asked, setAsked] = useState<{ line: OrderLine; step: Step }>()
+  const stepsOf = (line: OrderLine) => <Steps line={line} all={order.lines.length} ask={(step) => setAsked({ line, step })} />
   return (
     <section aria-labelledby="lines">
       <h2 id="lines" className="h3">
@@ -50,7 +51,7 @@ export function Lines({ order, tell }: { order: Order; tell: (text: string) => v
             title: say('price'),
             cell: ({ price, state }) => <span className="whole">{state === 'draft' ? say('not_expected') : kroner(price)}</span>,
           },
-          { title: say('actions'), cell: (line) => <Steps line={line} all={order.lines.length} ask={(step) => setAsked({ line, step })} /> },
+          ...(order.lines.some(({ actions }) => actions.length > 0) ? [{ title: say('actions'), cell: stepsOf }] : []),
         ]}
       />
       {asked && (

@@ -19,7 +19,7 @@ export function Grants({ rows, over, last, act }: Props) {
   const may = useMay()
   if (rows.length === 0) return <p role="status">{say(over ? 'none_over' : 'none_now')}</p>
   const holder = ({ employee_id, name }: RoleGrant) =>
-    may('employee.read') ? (
+    may('employee.list') ? (
       <Link to={`../employees/${employee_id}`} relative="path">
         {name}
       </Link>

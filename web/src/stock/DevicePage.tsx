@@ -31,7 +31,10 @@ function Shown({ device }: { device: Device }) {
   const elsewhere = useLocations(useOrganisation()).data?.some(({ id, ended_at }) => !ended_at && id !== device.location_id)
   // Renewing is a step of the authenticator that the device is, so the device does not offer it (U12).
   const renewable =
-    device.kind === 'chip' && ['active', 'expired'].includes(device.authenticator_state ?? '') && months > 0 && may('authenticator.renew')
+    device.kind === 'chip' &&
+    ['active', 'expired'].includes(device.authenticator_state ?? '') &&
+    months > 0 &&
+    (may('device.hand_out') || may('authenticator.unblock'))
   const blind = !may('employee.find')
   const offered = Object.keys(steps)
     .filter(isStep)
@@ -78,7 +81,7 @@ function What({ device }: { device: Device }) {
   const say = useDeviceTexts()
   const word = useWords()
   const organisation = useOrganisation()
-  const mayRead = useMay()('employee.read')
+  const mayRead = useMay()('employee.list')
   const why = unfit.find((one) => one === device.unfit)
   const home = useLocations(organisation).data?.find(({ id }) => id === device.home_id)?.name
   const holder =

@@ -56,7 +56,7 @@ function Rows({ rows }: { rows: Return[] }) {
   }
   const holder = ({ holder_id, holder_name, unit_name }: Return) => (
     <>
-      {may('employee.read') ? <Link to={`/organisations/${organisation}/employees/${holder_id}`}>{holder_name}</Link> : holder_name}
+      {may('employee.list') ? <Link to={`/organisations/${organisation}/employees/${holder_id}`}>{holder_name}</Link> : holder_name}
       {unit_name && <div>{unit_name}</div>}
     </>
   )
