@@ -36,7 +36,7 @@ var open = map[string]string{
 // inner are methods that are no request's: of machines with an actor of their own, of the sign-in
 // pages and the protocol, which make or look up the actor in the first place, and steps outside any
 // transaction of a method that has asked.
-var inner = map[string]string{
+var inner = map[string]string{ //nolint:gosec // names of methods
 	"session.Begin":         "P2: called by the sign-in pages with a proof",
 	"identity.HashPassword": "U1: a step of who chooses a password; reads and keeps nothing",
 	"identity.JudgePass":    "U9: a step of signing in, counted and after the password",

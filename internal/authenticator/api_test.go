@@ -182,7 +182,7 @@ func (s *site) finishByHTTP(ticket string) {
 	if err != nil || !bytes.HasPrefix(png, []byte("\x89PNG")) {
 		s.T.Errorf("no picture: %v", err)
 	}
-	app := s.Clinic.Phone(enrolment.text("secret"))
+	app := s.Phone(enrolment.text("secret"))
 	s.want(s.post("", "/activations/confirm", in{"ticket": ticket, "code": app.Wrong()}), http.StatusUnprocessableEntity, "code_wrong")
 	done := s.post("", "/activations/confirm", in{"ticket": ticket, "code": app.Code()}, "Idempotency-Key: confirm1")
 	s.want(done, http.StatusOK, "")
@@ -208,7 +208,7 @@ func TestOwnThingsByHTTP_U1(t *testing.T) {
 	added := s.post("self", org+"/identities/"+i.ID.String()+"/authenticators", in{"kind": "app", "label": "Tablet"})
 	s.want(added, http.StatusCreated, "")
 	app := org + "/authenticators/" + added.inner("authenticator").text("id")
-	confirmed := s.post("self", app+"/confirm", in{"code": s.Clinic.Phone(added.text("secret")).Code()})
+	confirmed := s.post("self", app+"/confirm", in{"code": s.Phone(added.text("secret")).Code()})
 	s.want(confirmed, http.StatusOK, "")
 	s.want(s.post("self", app+"/block", in{}), http.StatusOK, "")
 	s.want(s.post("users", app+"/unblock", in{}), http.StatusPreconditionRequired, "if_match_missing")

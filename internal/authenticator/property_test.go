@@ -45,7 +45,7 @@ func (d *drawer) act() {
 		if err != nil {
 			return
 		}
-		p := d.Clinic.Phone(made.Secret)
+		p := d.Phone(made.Secret)
 		in := authenticator.Confirm{Organisation: d.Org, Authenticator: made.Authenticator.ID, Codes: authenticator.Codes{Code: p.Code()}}
 		_, _ = d.Authenticators.Confirm(self, in)
 	case "provide":
@@ -59,7 +59,7 @@ func (d *drawer) act() {
 			if a.Kind != authenticator.CodeDisplay || !slices.Contains(a.Actions, "confirm") && a.State != authenticator.Delivered {
 				continue
 			}
-			fresh := d.Clinic.Device(eightByPress)
+			fresh := d.Device(eightByPress)
 			in := authenticator.Confirm{Organisation: d.Org, Authenticator: a.ID, Codes: authenticator.Codes{Code: fresh.Press(), Next: fresh.Press()}}
 			if _, err := d.Authenticators.Confirm(self, in); err == nil {
 				d.device = fresh

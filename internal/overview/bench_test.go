@@ -41,7 +41,7 @@ func (r *region) populate(n int) {
 	} {
 		r.SQL(`with given as (select $1::uuid, $2::timestamptz, $3::uuid) `+statement, r.Org, r.DB.Now(), r.safe)
 	}
-	r.SQL(`analyze`)
+	r.SQL(`analyze`) //nolint:misspell // SQL spells it so
 }
 
 // BenchmarkOverview reads the first page of a region with 10,000 employees.

@@ -42,7 +42,7 @@ const (
 
 // next says whether the holder is to be told today, and as which message: 0 for the first one. Who
 // says that the device is destroyed is asked no more.
-func (r Return) next(today calendar.Date) (message int, due bool) {
+func (r *Return) next(today calendar.Date) (message int, due bool) {
 	if r.DestroyedAt != nil {
 		return 0, false
 	}

@@ -89,7 +89,7 @@ func (c *cupboard) draw(t *testing.T, h holder) (do func() (excused bool)) {
 }
 
 // fitting are what an officer may do with a device in a state; destroying is rare, or nothing is left to shuffle.
-var fitting = map[string][]string{ //nolint:gochecknoglobals // a table
+var fitting = map[string][]string{
 	"in_stock": {"hand_out", "hand_out", "hand_out", "lend", "lend", "lend", "move", "write_off"},
 	"issued":   {"take_back", "take_back", "find", "destroy"},
 	"on_loan":  {"return", "return", "find"},

@@ -42,7 +42,7 @@ func TestProveWhateverHappensToHardware_U4_U8_U9_O5(t *testing.T) { //nolint:par
 // shuffle lets so many people in turn live through so many rounds of three acts at once.
 func shuffle(t *testing.T, people, rounds int) {
 	t.Helper()
-	dsn, seed := testkit.URL(t), rand.Uint64()
+	dsn, seed := testkit.URL(t), rand.Uint64() //nolint:gosec // dice
 	var log faults
 	admin, walk := populated(t, serve(t, dsn, &log))
 	c := &cupboard{
