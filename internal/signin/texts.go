@@ -44,7 +44,7 @@ var phrases = map[string]phrase{
 	"key_title":     {"Brug din chip eller passkey", "Use your chip or passkey"},
 	"code_title":    {"Indtast din kode", "Enter your code"},
 	"code":          {"Kode", "Code"},
-	"code_why":      {"Åbn din kodeapp, og skriv den kode, den viser nu. Hver kode kan kun bruges én gang.", "Open your authenticator app and type the code it shows now. Each code can be used once only."},
+	"code_why":      {"Skriv den kode, som din kodeapp eller kodeviser viser nu. Hver kode kan kun bruges én gang.", "Type the code that your authenticator app or code display shows now. Each code can be used once only."},
 	"pass_why":      {"Du kan også skrive den midlertidige kode, du har fået af din administrator.", "You can also type the temporary code that your administrator gave you."},
 	"restart":       {"Begynd forfra", "Begin again"},
 	"choose":        {"Vælg organisation", "Choose an organisation"},

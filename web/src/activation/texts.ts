@@ -79,7 +79,7 @@ export const useTexts = texts('activation', {
     done_password: 'Skriv din adgangskode',
     done_code: 'Skriv koden, som appen viser',
     done_spare:
-      'Tilføj gerne en reserve på Min side, når du er logget på, for eksempel en kodeapp mere. Så kan du stadig komme ind, hvis du mister det, du logger på med.',
+      'Tilføj gerne en reserve på Min side, når du er logget på, for eksempel en kodeapp. Så kan du stadig komme ind, hvis du mister det, du logger på med.',
     done_withdraw: 'Vil du ikke længere bruge det, trækker du samtykket tilbage på Min side.',
     done_go: 'Kom i gang',
   },
@@ -159,7 +159,7 @@ export const useTexts = texts('activation', {
     done_password: 'Type your password',
     done_code: 'Type the code that the app shows',
     done_spare:
-      'Do add a spare on My page once you are signed in, such as one more app. Then you can still get in if you lose what you sign in with.',
+      'Do add a spare on My page once you are signed in, such as an app. Then you can still get in if you lose what you sign in with.',
     done_withdraw: 'If you no longer want to use it, withdraw the consent on My page.',
     done_go: 'Get going',
   },
