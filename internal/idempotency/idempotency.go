@@ -38,27 +38,32 @@ var records = &database.Table{Name: "idempotency_records", Columns: []database.C
 // first one's record on its unique key, waits for it if it is still under way, and then answers
 // from it. Without a key in the context it is db.Change. R must survive JSON.
 func Once[R any](ctx context.Context, db *database.DB, do func(*database.Tx) (R, error)) (R, error) {
-	result, err := once(ctx, db, do)
+	return OnceFor(ctx, db, kept, do)
+}
+
+// OnceFor is Once with its own time of keeping, for what a client may repeat after a weekend.
+func OnceFor[R any](ctx context.Context, db *database.DB, keep time.Duration, do func(*database.Tx) (R, error)) (R, error) {
+	result, err := once(ctx, db, keep, do)
 	if !errors.Is(err, errExpired) {
 		return result, err
 	}
 	if err := Sweep(ctx, db); err != nil {
 		return result, err
 	}
-	return once(ctx, db, do)
+	return once(ctx, db, keep, do)
 }
 
 // errExpired says that the key is free again but its old record still stands in the way.
 var errExpired = errors.New("the kept result has expired")
 
-func once[R any](ctx context.Context, db *database.DB, do func(*database.Tx) (R, error)) (R, error) {
+func once[R any](ctx context.Context, db *database.DB, kept time.Duration, do func(*database.Tx) (R, error)) (R, error) {
 	request := authz.RequestOf(ctx)
 	var result R
 	err := db.Change(ctx, func(tx *database.Tx) (err error) {
 		if result, err = do(tx); err != nil || request.IdempotencyKey == "" {
 			return err
 		}
-		return keep(ctx, tx, request, result)
+		return keep(ctx, tx, request, kept, result)
 	})
 	if err == nil || request.IdempotencyKey == "" || errors.Is(err, context.Canceled) {
 		return result, err
@@ -66,7 +71,7 @@ func once[R any](ctx context.Context, db *database.DB, do func(*database.Tx) (R,
 	return replay[R](ctx, db, request, err)
 }
 
-func keep(ctx context.Context, tx *database.Tx, request authz.Request, result any) error {
+func keep(ctx context.Context, tx *database.Tx, request authz.Request, kept time.Duration, result any) error {
 	plain, err := json.Marshal(result)
 	if err != nil {
 		return fmt.Errorf("keep the result: %w", err)

@@ -68,6 +68,28 @@ func TestLoanIsBlockedByAnAdministrator_U8_U10(t *testing.T) {
 	d.refused(err, "step_not_allowed")
 }
 
+// What is found and given back to its borrower is still lent, and is brought back as a loan (U10, U11).
+func TestFoundLoanIsGivenBackAsALoan_U10_U11(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	who, name := d.colleague("Åse", "E1")
+	d.bring(d.safe, "L1")
+	l := d.lent("L1", who, 0)
+	found, err := d.stock.Find(d.As(d.officer), stock.Find{Organisation: d.Org, Serial: "L1", Location: d.safe})
+	d.Must(err)
+	if d.opens(name, "L1") {
+		t.Error("what lies at the desk opens a door")
+	}
+	given, err := d.stock.Release(d.As(d.officer), stock.Act{Organisation: d.Org, Device: found.ID, Reason: "Legitimeret"})
+	d.Must(err)
+	if given.State != stock.OnLoan || !d.opens(name, "L1") || d.read(l.ID).State != loan.Running {
+		t.Errorf("given back: %+v", given)
+	}
+	if over, err := d.back(); err != nil || over.State != loan.Returned || !d.opens(name, "E1") {
+		t.Errorf("brought back: %+v, %v", over, err)
+	}
+}
+
 func (d *desk) authenticatorState(l loan.Loan) (state string) {
 	d.T.Helper()
 	d.Must(d.DB.Pool().GetContext(d.T.Context(), &state, `select state from authenticators where id = $1`, l.Authenticator))

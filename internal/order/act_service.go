@@ -51,7 +51,7 @@ func (s *Service) act(ctx context.Context, permit authz.Permit, in Act, do func(
 	if err := in.check(); err != nil {
 		return Order{}, err
 	}
-	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Order, error) {
+	return idempotency.OnceFor(ctx, s.db, remembered, func(tx *database.Tx) (Order, error) {
 		o, err := lockOrder(ctx, tx, in.Organisation, in.Order)
 		if err != nil {
 			return o, err
@@ -259,7 +259,7 @@ func (s *Service) Cancel(ctx context.Context, in Act, version int64) (Order, err
 	if err := in.check(); err != nil {
 		return Order{}, err
 	}
-	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Order, error) {
+	return idempotency.OnceFor(ctx, s.db, remembered, func(tx *database.Tx) (Order, error) {
 		o, err := lockOrder(ctx, tx, in.Organisation, in.Order)
 		if err != nil {
 			return o, err

@@ -249,6 +249,10 @@ func TestRepeatedSubmissionIsOneOrder_O4(t *testing.T) {
 	if len(slices.Compact(numbers)) != 1 || len(numbers[0]) != 14 {
 		t.Errorf("%v", slices.Compact(numbers))
 	}
+	h.later(71 * time.Hour) // over a weekend
+	if o, err := h.service.Place(ctx, h.wish(stock.CodeDisplay, soren)); err != nil || o.Number != numbers[0] {
+		t.Errorf("after three days: %s, %v", o.Number, err)
+	}
 	for what, query := range map[string]string{
 		"orders": `select count(*) from orders`, "authenticators": `select count(*) from authenticators`,
 		"events": `select count(*) from audit_events where name = 'order.submitted'`,

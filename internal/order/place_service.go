@@ -3,6 +3,7 @@ package order
 import (
 	"context"
 	"errors"
+	"time"
 
 	"hverv/internal/audit"
 	"hverv/internal/authenticator"
@@ -19,6 +20,9 @@ import (
 
 // errRehearsed ends the transaction of a preview: it did what submitting does, and none of it stays.
 var errRehearsed = errors.New("only a rehearsal")
+
+// remembered is how long a repeated order is the same order: a weekend longer than other changes (ARCHITECTURE 3).
+const remembered = 72 * time.Hour
 
 // Place orders for one or many employees (O1), or keeps the order as a draft. Only orderers may (O2), and
 // only for people in their reach; one line that cannot be had refuses all.
@@ -47,7 +51,7 @@ func (s *Service) Preview(ctx context.Context, in NewOrder) (Preview, error) {
 }
 
 func (s *Service) order(ctx context.Context, permit authz.Permit, in NewOrder, purpose Purpose) (Order, error) {
-	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Order, error) {
+	return idempotency.OnceFor(ctx, s.db, remembered, func(tx *database.Tx) (Order, error) {
 		o := s.draft(tx, permit, in, purpose)
 		if !in.Submit {
 			return s.keepDraft(ctx, tx, permit, o, in.Lines)
@@ -300,7 +304,7 @@ func (s *Service) ChangeDraft(ctx context.Context, which id.Order, version int64
 	if err := in.check(); err != nil {
 		return Order{}, err
 	}
-	return idempotency.Once(ctx, s.db, func(tx *database.Tx) (Order, error) {
+	return idempotency.OnceFor(ctx, s.db, remembered, func(tx *database.Tx) (Order, error) {
 		o, err := keepOrder(ctx, tx, in.Organisation, which)
 		if err != nil {
 			return o, err

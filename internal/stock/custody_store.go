@@ -87,8 +87,14 @@ func closeOffer(ctx context.Context, tx *database.Tx, d Device) error {
 }
 
 // ownerOf is whose authenticator a device is.
-func ownerOf(ctx context.Context, tx *database.Tx, d Device) (id.Employee, error) {
-	var owner id.Employee
-	err := tx.Get(ctx, &owner, `select employee_id from authenticators where organisation_id = $1 and id = $2`, d.Organisation, d.Authenticator)
-	return owner, database.Found(err, "authenticator")
+func ownerOf(ctx context.Context, tx *database.Tx, d Device) (owner id.Employee, as State, err error) {
+	var found struct {
+		Owner id.Employee `db:"employee_id"`
+		Lent  bool        `db:"on_loan"`
+	}
+	err = tx.Get(ctx, &found, `select employee_id, on_loan from authenticators where organisation_id = $1 and id = $2`, d.Organisation, d.Authenticator)
+	if found.Lent {
+		return found.Owner, OnLoan, database.Found(err, "authenticator")
+	}
+	return found.Owner, Issued, database.Found(err, "authenticator")
 }

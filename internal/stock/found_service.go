@@ -66,12 +66,12 @@ func (s *Service) Release(ctx context.Context, in Act) (Device, error) {
 		if d.State != Found || !d.live() {
 			return notAllowed()
 		}
-		owner, err := ownerOf(ctx, tx, d)
+		owner, as, err := ownerOf(ctx, tx, d)
 		if err != nil {
 			return err
 		}
 		before := d
-		if err := d.to(Issued, id.Location{}, owner); err != nil {
+		if err := d.to(as, id.Location{}, owner); err != nil {
 			return err
 		}
 		s.hand(tx, decision, d, handing{Act: actGiveBack, From: before, ToEmployee: owner}, true)

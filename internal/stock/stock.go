@@ -65,7 +65,7 @@ var follows = map[State][]State{
 	Offered:    {InStock},
 	Issued:     {Found, Returned, Lost, WrittenOff, Destroyed},
 	OnLoan:     {Found, Returned, Lost, WrittenOff, Destroyed},
-	Found:      {Issued, Returned, Lost, Destroyed},
+	Found:      {Issued, OnLoan, Returned, Lost, Destroyed},
 	Returned:   {Returned, InStock, WrittenOff, Destroyed},
 	Lost:       {Found, Destroyed},
 	WrittenOff: {Found, Destroyed},
