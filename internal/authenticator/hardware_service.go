@@ -143,7 +143,7 @@ func (s *Service) Advance(
 		err = s.delivered(ctx, tx, decision, p, a.Kind)
 	}
 	if err == nil {
-		err = s.after(ctx, tx, p, from, to)
+		err = s.after(ctx, tx, decision, p, from, to)
 	}
 	return s.allowed(ctx, a, p.Employee), err
 }

@@ -91,11 +91,7 @@ func (s *Service) registeredAnew(ctx context.Context, tx *database.Tx, decision 
 			return Authenticator{}, err
 		}
 	}
-	link, err := s.identities.Way(ctx, tx, decision, &p)
-	if err != nil {
-		return Authenticator{}, err
-	}
-	return a, s.identities.Tell(ctx, tx, p, notify.ChipToRegister, map[string]string{"link": link})
+	return a, s.toRegister(ctx, tx, decision, p)
 }
 
 // SweepRenewals reminds of chips that must be renewed, 14 and 3 days before, each once, and brings the

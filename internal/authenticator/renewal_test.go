@@ -226,3 +226,26 @@ func TestRenewalRoles_U12(t *testing.T) {
 	_, err := c.Authenticators.Renew(t.Context(), c.Move(a, ""))
 	c.Refused(err, "unauthenticated")
 }
+
+// Whose only chip was blocked for a forgotten PIN gets a link when it is opened, since nothing else lets them in (U8).
+func TestABlockedChipComesBackByALink_U8(t *testing.T) {
+	t.Parallel()
+	c := clinic.New(t)
+	i, a, _ := c.WithChip()
+	blocked, err := c.Authenticators.Block(c.Users(), c.Move(a, "Glemt pinkode"))
+	c.Must(err)
+	in := c.Move(blocked, "Nulstillet ved skranken")
+	in.Version = blocked.Version
+	opened, err := c.Authenticators.Unblock(c.Users(), in)
+	c.Must(err)
+	if opened.State != authenticator.PendingActivation || c.Mails.Count(notify.ChipToRegister) != 1 {
+		t.Fatalf("%s, %d mails", opened.State, c.Mails.Count(notify.ChipToRegister))
+	}
+	made, err := c.Identities.HandOver(c.Users(), c.Org, i.ID, "in_person")
+	c.Must(err)
+	shown, err := c.Authenticators.ByHandOver(c.From("192.0.2.1"), c.Mails.Token(t), made.Code)
+	c.Must(err)
+	if shown.Ticket == "" {
+		t.Error("the link opens nothing")
+	}
+}

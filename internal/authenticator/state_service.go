@@ -93,7 +93,7 @@ func (s *Service) move(ctx context.Context, permit authz.Permit, in Move, step S
 		if a, err = s.step(ctx, tx, decision, a, to, in.Reason); err != nil {
 			return Authenticator{}, err
 		}
-		return s.allowed(ctx, a, p.Employee), s.after(ctx, tx, p, from, to)
+		return s.allowed(ctx, a, p.Employee), s.after(ctx, tx, decision, p, from, to)
 	})
 }
 
@@ -130,11 +130,16 @@ func (s *Service) step(ctx context.Context, tx *database.Tx, decision authz.Deci
 }
 
 // after does what else follows from a step.
-func (s *Service) after(ctx context.Context, tx *database.Tx, p identity.Place, from, to State) error {
+func (s *Service) after(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place, from, to State) error {
 	switch to {
 	case Active:
 		if from == Blocked { // the misses that blocked it are forgiven
 			return s.guard.Clear(ctx, tx, identity.CodeTry(p.Org.ID, p.Identity.ID))
+		}
+		return nil
+	case PendingActivation:
+		if from == Blocked { // a chip, which may have been all that its holder had (U8)
+			return s.toRegister(ctx, tx, decision, p)
 		}
 		return nil
 	case Blocked:
@@ -144,6 +149,15 @@ func (s *Service) after(ctx context.Context, tx *database.Tx, p identity.Place, 
 	default:
 		return nil
 	}
+}
+
+// toRegister sends the holder of a chip the link by which it is taken into use again.
+func (s *Service) toRegister(ctx context.Context, tx *database.Tx, decision authz.Decision, p identity.Place) error {
+	link, err := s.identities.Way(ctx, tx, decision, &p)
+	if err != nil {
+		return err
+	}
+	return s.identities.Tell(ctx, tx, p, notify.ChipToRegister, map[string]string{"link": link})
 }
 
 // eventOf is the past tense of reaching a state.

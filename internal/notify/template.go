@@ -39,8 +39,8 @@ const (
 	KeyCloned            Template = "key_cloned"            // U8, to the employee
 	KeyClonedOfOther     Template = "key_cloned_of_other"   // U8, to the administrators
 	DeviceDelivered      Template = "device_delivered"      // U7, to the employee
-	ChipRenewal          Template = "chip_renewal"          // U12, to the employee
-	ChipToRegister       Template = "chip_to_register"      // U12, to the employee
+	ChipRenewal          Template = "chip_renewal"          // U8, U12, to the employee
+	ChipToRegister       Template = "chip_to_register"      // U8, U12, to the employee
 	PassIssued           Template = "pass_issued"           // U9, to the employee
 	DeviceShipped        Template = "device_shipped"        // O4, to the employee
 

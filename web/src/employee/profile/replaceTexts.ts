@@ -7,8 +7,7 @@ export const useReplaceTexts = texts('employee-replace', {
     none_why: 'Intet af det, medarbejderen logger på med, virker. Vælg, hvordan I hjælper.',
     spare: 'Der mangler et identifikationsmiddel i reserve',
     spare_why: 'Går det eneste tabt, kan medarbejderen ikke logge på.',
-    waits:
-      'Der venter noget, som medarbejderen selv skal tage i brug: på Min side, eller med linket fra mailen og en udleveringskode. Er linket brugt, så vælg Tilføj app: med det nye link kan chippen også tages i brug.',
+    waits: 'Der venter noget, som medarbejderen selv skal tage i brug: på Min side, eller med linket fra den nyeste mail og en udleveringskode.',
     coming: 'Noget er på vej. Se under Bestilt.',
     hand_out: 'Udlever fra lager',
     order_code_display: 'Bestil ny kodeviser',
@@ -37,8 +36,7 @@ export const useReplaceTexts = texts('employee-replace', {
     none_why: 'Nothing that the employee signs in with works. Choose how you help.',
     spare: 'A spare authenticator is missing',
     spare_why: 'If the only one is lost, the employee cannot sign in.',
-    waits:
-      'Something waits for the employee to take it into use: on My page, or by the link from the mail and a hand-over code. If the link is used up, choose Add app: its new link takes the chip into use, too.',
+    waits: 'Something waits for the employee to take it into use: on My page, or by the link from the newest mail and a hand-over code.',
     coming: 'Something is on its way. See Ordered.',
     hand_out: 'Hand out from stock',
     order_code_display: 'Order a new code display',
