@@ -47,7 +47,15 @@ async function call(on, method, path, body) {
 }
 
 const at = (path) => `/api/v1/organisations/${organisation}${path}`
-const today = (days = 0) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }).format(Date.now() + days * 86_400_000)
+
+// today is the server's, whose clock is moved here: close to midnight that is another day.
+let ahead = 0
+const today = (days = 0) => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Copenhagen' }).format(Date.now() + ahead * 1000 + days * 86_400_000)
+
+async function later(seconds) {
+  ahead += seconds
+  await page.request.post(`${hverv.base}/demo/clock`, { data: { seconds } })
+}
 
 async function idOf(name) {
   const { data } = await call(page, 'GET', at(`/employees?q=${encodeURIComponent(name)}`))
@@ -110,7 +118,7 @@ test('a hand-over code is shown once', async () => {
 })
 
 test('the CPR number is shown for a reason, after signing in anew, and is gone when the dialog closes', async () => {
-  await page.request.post(`${hverv.base}/demo/clock`, { data: { seconds: 660 } })
+  await later(660)
   await page.getByText('691095-****').waitFor()
   await button(page, 'Vis CPR-nummer').click()
   await button(dialog(page), 'Vis nummeret').click()
@@ -137,7 +145,7 @@ async function signInIn(tab) {
 }
 
 test('blocking stops somebody at once and asks no new sign-in', async () => {
-  await page.request.post(`${hverv.base}/demo/clock`, { data: { seconds: 660 } })
+  await later(660)
   await button(page, 'Spær').first().click()
   await dialog(page).getByLabel('Begrundelse').fill('Mistanke om misbrug af adgang')
   await look(page, 'employee-block')
@@ -357,7 +365,7 @@ test('somebody of another organisation is nobody here', async () => {
 })
 
 test('from the list to out in three clicks, also when the sign-in is old', async () => {
-  await page.request.post(`${hverv.base}/demo/clock`, { data: { seconds: 660 } })
+  await later(660)
   await page.goto(`${hverv.base}/organisations/${organisation}/employees`)
   let clicks = 0
   const click = async (target) => {
