@@ -158,8 +158,7 @@ export const useTexts = texts('activation', {
     done_user_name: 'Type your user name: {{user_name}}',
     done_password: 'Type your password',
     done_code: 'Type the code that the app shows',
-    done_spare:
-      'Do add a spare on My page once you are signed in, such as an app. Then you can still get in if you lose what you sign in with.',
+    done_spare: 'Do add a spare on My page once you are signed in, such as an app. Then you can still get in if you lose what you sign in with.',
     done_withdraw: 'If you no longer want to use it, withdraw the consent on My page.',
     done_go: 'Get going',
   },
