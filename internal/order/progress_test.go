@@ -163,6 +163,31 @@ func TestRevokedOnTheWayIsCancelled_O4(t *testing.T) {
 	}
 }
 
+// A device that is shredded while it is under way takes what it was to become with it: the table of U7 knows
+// no way from shipped to destroyed, and what stayed shipped could have been taken into use.
+func TestDestroyedOnTheWayOpensNothing_O5_U7(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	soren, _ := h.holder("Søren", id.Unit{})
+	h.bring("S1")
+	o := h.place(h.wish(stock.CodeDisplay, soren))
+	h.drain()
+	in := h.act(o, 0)
+	in.Serial = "S1"
+	_, err := h.service.Ship(h.As(h.officer), in)
+	h.Must(err)
+	found, err := h.stock.Devices(h.As(h.officer), h.Org, stock.Filter{Serial: "S1"}, stock.Device{}, 1)
+	h.Must(err)
+	_, err = h.stock.Destroy(h.As(h.officer), stock.Act{Organisation: h.Org, Device: found.Data[0].ID, Reason: "Knækket i posten"})
+	h.Must(err)
+	if got := h.state(o.Lines[0].Authenticator); got != "revoked" {
+		t.Errorf("its authenticator is %s, want revoked", got)
+	}
+	h.want(h.read(o), order.Cancelled, order.Cancelled)
+	_, err = h.service.Receive(h.As(h.orderer), h.act(o, 0))
+	h.refused(err, "order_step_not_allowed")
+}
+
 func TestFailedLineEnds_O4(t *testing.T) {
 	t.Parallel()
 	h := newHouse(t)

@@ -259,7 +259,11 @@ func (s *Service) Destroy(ctx context.Context, in Act) (Device, error) {
 		if err := closeOffer(ctx, tx, d); err != nil {
 			return err
 		}
-		if err := s.advance(ctx, tx, decision, &d, authenticator.Destroyed, in.Reason); err != nil || d.State == Destroyed {
+		to := authenticator.Destroyed
+		if !authenticator.MayFollow(d.Kind.Authenticator(), authenticator.State(d.Works), to) && d.live() {
+			to = authenticator.Revoked // it is still on its way to its holder
+		}
+		if err := s.advance(ctx, tx, decision, &d, to, in.Reason); err != nil || d.State == Destroyed {
 			return err
 		}
 		before := d

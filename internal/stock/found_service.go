@@ -92,8 +92,14 @@ func (s *Service) Follow(ctx context.Context, tx *database.Tx, decision authz.De
 		return nil
 	}
 	d, err := lockDevice(ctx, tx, a.Organisation, a.Device)
-	if err != nil || d.State == Destroyed {
+	if err != nil {
 		return err
+	}
+	if (a.State == authenticator.Active || a.State == authenticator.PendingActivation) && !d.State.Held() {
+		return fault.New(fault.Conflict, "step_not_allowed", "The device has been handed in. Its owner must be checked first.")
+	}
+	if d.State == Destroyed {
+		return nil
 	}
 	before := d
 	if d.Method == "hotp" {
@@ -101,9 +107,6 @@ func (s *Service) Follow(ctx context.Context, tx *database.Tx, decision authz.De
 	}
 	if a.State == authenticator.Blocked && a.Kind == authenticator.CodeDisplay {
 		d.Unfit = unfitBlocked
-	}
-	if (a.State == authenticator.Active || a.State == authenticator.PendingActivation) && !d.State.Held() {
-		return fault.New(fault.Conflict, "step_not_allowed", "The device has been handed in. Its owner must be checked first.")
 	}
 	if a.State == authenticator.Active {
 		return s.signedByUse(ctx, tx, decision, d, a)
