@@ -1,12 +1,10 @@
 package proof_test
 
 import (
-	"sync"
 	"testing"
 	"time"
 
 	"hverv/internal/authenticator"
-	"hverv/internal/fault"
 	"hverv/internal/notify"
 	"hverv/internal/testkit/clinic"
 )
@@ -15,28 +13,7 @@ func TestACodeOfADisplayCountsOnce_U8(t *testing.T) {
 	t.Parallel()
 	c := clinic.New(t)
 	i, d := c.WithDisplay(clinic.ByPress())
-	challenge, err := c.Proofs.BeginPassword(c.From("192.0.2.1"), i.UserName, clinic.Password)
-	c.Must(err)
-	code := d.Press()
-	var wait sync.WaitGroup
-	errs := make([]error, 3)
-	for n := range errs {
-		wait.Go(func() { _, errs[n] = c.Proofs.FinishCode(c.From("192.0.2.1"), challenge, code) })
-	}
-	wait.Wait()
-	accepted := 0
-	for _, err := range errs {
-		if err == nil {
-			accepted++
-		} else if got := fault.CodeOf(err); got != "code_used" {
-			t.Errorf("replay: %v", err)
-		}
-	}
-	if accepted != 1 {
-		t.Fatalf("%d of 3 parallel sign-ins with one code were accepted", accepted)
-	}
-	c.Clock.Advance(time.Hour)
-	c.Refused(c.SignIn(i.UserName, code), "code_used")
+	countsOnce(c, i.UserName, d.Press())
 	passed := d.Press()
 	d.Presses += 8
 	c.Clock.Advance(time.Hour)
